@@ -1,0 +1,36 @@
+#![cfg_attr(all(feature = "demo", feature = "listen"), doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(all(feature = "demo", feature = "listen")),
+    doc = "A simulated Asterisk that plays recordings."
+)]
+#![deny(missing_docs)]
+
+mod ami;
+mod capture;
+mod connection;
+#[cfg(feature = "demo")]
+pub mod demo;
+mod fault;
+mod ids;
+#[cfg(feature = "listen")]
+mod listen;
+mod machine;
+mod options;
+mod player;
+mod script;
+mod state;
+mod user;
+mod version;
+mod wire;
+
+pub use ami::{Pbx, Session, Then};
+pub use capture::{Capture, CaptureError};
+pub use fault::{Fault, Harm, Place};
+#[cfg(feature = "listen")]
+pub use listen::{Sim, Status};
+pub use machine::{ConnectionId, Machine, Output};
+pub use options::Options;
+pub use script::{Audience, Ids, Pace, Rounds, Script, Speed, Stamps, Track};
+pub use state::State;
+pub use user::{Classes, User};
+pub use version::{CommandOutput, Version};

@@ -1,0 +1,169 @@
+//! One task for the listener and all connections.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Sleep, sleep_until};
+
+use super::{Clock, Status};
+use crate::machine::{ConnectionId, Machine};
+
+/// What the handle asks for.
+#[derive(Debug)]
+pub(super) enum Order {
+    DisconnectAll,
+    Stop,
+}
+
+#[derive(Debug)]
+pub(super) struct Driver {
+    listener: TcpListener,
+    machine: Machine,
+    clock: Clock,
+    status: watch::Sender<Status>,
+    orders: mpsc::UnboundedReceiver<Order>,
+    sockets: Vec<(ConnectionId, TcpStream)>,
+    timer: Pin<Box<Sleep>>,
+    buffer: Vec<u8>,
+}
+
+/// So often everything is looked at before other tasks have their turn.
+const TURNS: usize = 32;
+
+impl Driver {
+    pub(super) fn new(
+        listener: TcpListener,
+        machine: Machine,
+        clock: Clock,
+        status: watch::Sender<Status>,
+        orders: mpsc::UnboundedReceiver<Order>,
+    ) -> Self {
+        let timer = Box::pin(sleep_until(clock.start));
+        let buffer = vec![0; 16 * 1024];
+        Self { listener, machine, clock, status, orders, sockets: Vec::new(), timer, buffer }
+    }
+
+    /// Ready when it was told to stop.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        for _ in 0..TURNS {
+            let mut moved = self.accept(cx);
+            loop {
+                match self.orders.poll_recv(cx) {
+                    Poll::Ready(Some(Order::DisconnectAll)) => self.machine.disconnect_all(),
+                    Poll::Ready(Some(Order::Stop) | None) => return Poll::Ready(()),
+                    Poll::Pending => break,
+                }
+            }
+            self.machine.advance(self.clock.now());
+            moved |= self.move_bytes(cx);
+            self.tell();
+            if !moved && self.waits(cx) {
+                return Poll::Pending;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    fn accept(&mut self, cx: &mut Context<'_>) -> bool {
+        let mut moved = false;
+        while let Poll::Ready(accepted) = self.listener.poll_accept(cx) {
+            // A client that is gone again, or no free descriptor: the next one may do.
+            let Ok((socket, _)) = accepted else { break };
+            let _ = socket.set_nodelay(true);
+            if let Some(id) = self.machine.accept(self.clock.now()) {
+                self.sockets.push((id, socket));
+            }
+            moved = true;
+        }
+        moved
+    }
+
+    /// Reads and writes as far as it goes; whether anything did.
+    fn move_bytes(&mut self, cx: &mut Context<'_>) -> bool {
+        let Self { machine, clock, sockets, buffer, .. } = self;
+        let mut moved = false;
+        sockets.retain(|(id, socket)| {
+            let open = read(*id, socket, machine, clock, buffer, cx).and_then(|read| {
+                let written = write(*id, socket, machine, clock, cx)?;
+                moved |= read || written;
+                Some(())
+            });
+            if open.is_none() {
+                machine.lost(*id, clock.now());
+                moved = true;
+            }
+            open.is_some()
+        });
+        moved
+    }
+
+    /// Sets the timer; whether there is nothing to do until it rings.
+    fn waits(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(at) = self.machine.poll_timeout() else { return true };
+        let at = self.clock.instant(at);
+        if self.timer.deadline() != at {
+            self.timer.as_mut().reset(at);
+        }
+        self.timer.as_mut().poll(cx).is_pending()
+    }
+
+    fn tell(&self) {
+        let status = Status::of(&self.machine);
+        self.status.send_if_modified(|told| std::mem::replace(told, status) != status);
+    }
+}
+
+/// Whether something was read; `None` when the connection is over.
+fn read(
+    id: ConnectionId,
+    socket: &TcpStream,
+    machine: &mut Machine,
+    clock: &Clock,
+    buffer: &mut [u8],
+    cx: &mut Context<'_>,
+) -> Option<bool> {
+    let mut moved = false;
+    while machine.takes_input(id) && socket.poll_read_ready(cx).is_ready() {
+        match socket.try_read(buffer) {
+            Ok(0) => return None,
+            Ok(length) => machine.receive(id, buffer.get(..length).unwrap_or_default(), clock.now()),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
+            Err(_) => return None,
+        }
+        moved = true;
+    }
+    Some(moved)
+}
+
+/// Whether something was written; `None` when the connection is over.
+fn write(
+    id: ConnectionId,
+    socket: &TcpStream,
+    machine: &mut Machine,
+    clock: &Clock,
+    cx: &mut Context<'_>,
+) -> Option<bool> {
+    let mut moved = false;
+    loop {
+        let output = machine.output(id);
+        if output.bytes.is_empty() {
+            return if output.then_close { None } else { Some(moved) };
+        }
+        if socket.poll_write_ready(cx).is_pending() {
+            return Some(moved);
+        }
+        match socket.try_write(output.bytes) {
+            Ok(length) => {
+                machine.sent(id, length, clock.now());
+                moved = true;
+            }
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            Err(_) => return None,
+        }
+    }
+}

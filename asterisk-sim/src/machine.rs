@@ -1,0 +1,240 @@
+//! The simulated Asterisk as a whole, without a socket and without a clock.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use crate::ami::{Pbx, Session, Then};
+use crate::connection::Connection;
+use crate::options::Options;
+use crate::player::{Cue, Player};
+use crate::script::{Audience, Pace};
+
+mod play;
+
+/// One connection, counted from 1 in the order in which they were accepted.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ConnectionId(u64);
+
+impl ConnectionId {
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+}
+
+/// Bytes in, bytes out, time in. A driver tells it what happens ([`accept`](Self::accept),
+/// [`receive`](Self::receive), [`sent`](Self::sent), [`lost`](Self::lost)) and lets time go on
+/// ([`advance`](Self::advance)); after each of these it looks at [`output`](Self::output) of every connection.
+/// All times are since the Unix epoch and never go back.
+///
+/// ```
+/// use std::time::Duration;
+/// use asterisk_sim::{Machine, Options};
+///
+/// let now = Duration::from_secs(1_800_000_000);
+/// let mut machine = Machine::new(Options::new(), now);
+/// let id = machine.accept(now).unwrap();
+/// assert_eq!(machine.output(id).bytes, b"Asterisk Call Manager/11.0.0\r\n");
+/// machine.sent(id, 30, now);
+/// machine.receive(id, b"Action: Logoff\r\n\r\n", now);
+/// assert!(machine.output(id).bytes.starts_with(b"Response: Goodbye\r\n"));
+/// assert!(machine.output(id).then_close);
+/// ```
+#[derive(Debug)]
+pub struct Machine {
+    options: Options,
+    pbx: Pbx,
+    player: Player,
+    clock: Clock,
+    connections: BTreeMap<ConnectionId, Connection>,
+    accepted: u64,
+    /// Played events so far.
+    events: u64,
+    /// Whether Asterisk is there.
+    up: bool,
+    scratch: Vec<u8>,
+}
+
+/// Where the script's time stands.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    /// It has not begun, or it stands still: so much of it has passed.
+    Stands(Duration),
+    /// It began then, had it never stood still.
+    RunsSince(Duration),
+}
+
+/// What is to be sent on a connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Output<'a> {
+    /// These bytes; may be empty.
+    pub bytes: &'a [u8],
+    /// The connection ends once they are sent.
+    pub then_close: bool,
+}
+
+impl Machine {
+    /// An Asterisk that was started just now.
+    #[must_use]
+    pub fn new(options: Options, now: Duration) -> Self {
+        let pbx = Pbx {
+            users: options.chosen_users(),
+            version: options.chosen_version(),
+            booted: now,
+            seed: options.seed,
+            ..Pbx::default()
+        };
+        let clock = match options.script.audience {
+            Audience::NotNeeded => Clock::RunsSince(now),
+            Audience::Needed | Audience::FirstListener => Clock::Stands(Duration::ZERO),
+        };
+        Self {
+            pbx,
+            player: Player::new(options.script.clone(), options.seed),
+            clock,
+            connections: BTreeMap::new(),
+            accepted: 0,
+            events: 0,
+            up: true,
+            scratch: Vec::new(),
+            options,
+        }
+    }
+
+    /// A client connects. `None` while Asterisk is down: the connection is to be closed.
+    pub fn accept(&mut self, now: Duration) -> Option<ConnectionId> {
+        if !self.up {
+            return None;
+        }
+        self.accepted += 1;
+        let faults =
+            self.options.faults.iter().filter(|fault| fault.concerns(self.accepted)).cloned().collect();
+        let mut connection = Connection::new(Session::new(self.accepted), faults, now);
+        connection.put(now, |session, out| session.greet(&self.pbx, out));
+        let id = ConnectionId(self.accepted);
+        self.connections.insert(id, connection);
+        Some(id)
+    }
+
+    /// Whether a client is to be read from. One that does not take its answers may not ask for more.
+    #[must_use]
+    pub fn takes_input(&self, id: ConnectionId) -> bool {
+        self.connections.get(&id).is_some_and(|one| one.waiting().len() <= self.options.buffer)
+    }
+
+    /// A client sent something.
+    pub fn receive(&mut self, id: ConnectionId, bytes: &[u8], now: Duration) {
+        if let Some(connection) = self.connections.get_mut(&id) {
+            let mut then = Then::GoOn;
+            connection.put(now, |session, out| then = session.receive(bytes, &self.pbx, now, out));
+            if then == Then::Close {
+                connection.close();
+            }
+        }
+        self.advance(now);
+    }
+
+    /// What is to be sent to a client now.
+    #[must_use]
+    pub fn output(&self, id: ConnectionId) -> Output<'_> {
+        match self.connections.get(&id) {
+            Some(connection) => {
+                let bytes = connection.ready();
+                let rests = bytes.len() == connection.waiting().len();
+                Output { bytes, then_close: connection.is_closing() && rests }
+            }
+            None => Output { bytes: &[], then_close: true },
+        }
+    }
+
+    /// So many bytes of the output are on their way.
+    pub fn sent(&mut self, id: ConnectionId, bytes: usize, now: Duration) {
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.took(bytes, now);
+        }
+        self.advance(now);
+    }
+
+    /// The connection is gone, from whichever side.
+    pub fn lost(&mut self, id: ConnectionId, now: Duration) {
+        self.connections.remove(&id);
+        self.advance(now);
+    }
+
+    /// Ends every connection once what waits for it is sent.
+    pub fn disconnect_all(&mut self) {
+        self.connections.values_mut().for_each(Connection::close);
+    }
+
+    /// How many clients are connected.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// How many connections were ever accepted.
+    #[must_use]
+    pub fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
+    /// How many clients are logged in with events on.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.connections.values().filter(|connection| listens(connection)).count()
+    }
+
+    /// How many events were played.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    /// Whether the script is played to its end and everything is sent. An endless script never is.
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.player.due().is_none() && self.connections.values().all(|one| one.waiting().is_empty())
+    }
+
+    /// When [`advance`](Self::advance) has something to do, if nothing else happens before.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Duration> {
+        let of_connection = |connection: &Connection| {
+            let login = connection.session.user().is_none();
+            let login = login.then(|| connection.accepted.saturating_add(self.options.login_within));
+            let unread =
+                connection.unread_since().map(|since| since.saturating_add(self.options.slow_reader));
+            [login, unread, connection.stalled_until()].into_iter().flatten().min()
+        };
+        let connections = self.connections.values().filter_map(of_connection).min();
+        let script = match self.clock {
+            Clock::RunsSince(origin) if self.player.pace() != Pace::AsRead => {
+                self.player.due().map(|due| origin.saturating_add(due))
+            }
+            Clock::RunsSince(_) | Clock::Stands(_) => None,
+        };
+        [connections, script].into_iter().flatten().min()
+    }
+
+    /// Lets time go on: plays what is due, and ends connections that wait too long.
+    pub fn advance(&mut self, now: Duration) {
+        for connection in self.connections.values_mut() {
+            connection.go_on(now);
+        }
+        self.connections.retain(|_, connection| {
+            let idle = connection.session.user().is_none()
+                && !connection.is_closing()
+                && connection.accepted.saturating_add(self.options.login_within) <= now;
+            let unread = connection
+                .unread_since()
+                .is_some_and(|since| since.saturating_add(self.options.slow_reader) <= now);
+            !idle && !unread
+        });
+        self.play(now);
+    }
+}
+
+fn listens(connection: &Connection) -> bool {
+    connection.session.listens() && !connection.is_closing()
+}

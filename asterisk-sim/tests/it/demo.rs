@@ -1,0 +1,51 @@
+//! The recordings that the crate brings along.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use asterisk_sim::{Options, demo};
+
+use crate::support::{Client, capture, played};
+
+fn office() -> Client {
+    let mut client = Client::new(Options::new().script(demo::script().unwrap()));
+    client.send(b"Action: Login\r\nUsername: admin\r\nSecret: secret\r\n\r\n");
+    client
+}
+
+#[test]
+fn they_are_the_events_of_the_recordings() {
+    let left_out = ["VarSet", "RTCPSent", "RTCPReceived", "TestEvent", "SuccessfulAuth"];
+    for ours in demo::captures().unwrap() {
+        let real = capture(&format!("asterisk-22/{}", ours.name()));
+        let real: Vec<&[u8]> = real
+            .frames()
+            .map(<[u8]>::trim_ascii_end)
+            .filter(|frame| {
+                !left_out.iter().any(|name| frame.starts_with(format!("Event: {name}\r\n").as_bytes()))
+            })
+            .collect();
+        assert_eq!(ours.frames().map(<[u8]>::trim_ascii_end).collect::<Vec<_>>(), real, "{}", ours.name());
+    }
+}
+
+#[test]
+fn calls_come_at_once_and_without_end() {
+    let mut office = office();
+    office.pass(Duration::from_secs(10));
+    let ended = |got: &[u8]| played(got).iter().filter(|event| event[0].1 == "Hangup").count();
+    assert!(ended(&office.got) >= 4);
+    let mut channels = BTreeSet::new();
+    for _ in 0..30 {
+        office.got.clear();
+        office.pass(Duration::from_secs(60));
+        let new = played(&office.got);
+        let new: Vec<_> = new.iter().filter(|event| event[0].1 == "Newchannel").collect();
+        assert!(!new.is_empty());
+        for event in new {
+            let uniqueid = event.iter().find(|(name, _)| name == "Uniqueid").unwrap();
+            assert!(channels.insert(uniqueid.1.clone()), "{uniqueid:?} again");
+        }
+    }
+    assert!(!office.machine.is_finished());
+}

@@ -1,0 +1,18 @@
+//! What a client of the simulated Asterisk sees.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests may fail loudly"
+)]
+
+mod answers;
+mod chunks;
+mod core;
+mod demo;
+mod faults;
+mod ids;
+mod play;
+mod support;
+mod tcp;

@@ -1,0 +1,53 @@
+//! Speed and memory of `ami-proto` and `callflow-core` beside their peers: one run, one input, one report. Of the
+//! whole server and its store, if they are asked for.
+//!
+//! The report is Markdown; `README.md` holds one and says how to read it.
+
+mod heap;
+mod memory;
+mod options;
+mod parsers;
+mod percentiles;
+mod pipe;
+mod recording;
+mod report;
+mod rounds;
+mod store;
+mod storm;
+mod stream;
+mod tracker;
+
+use std::io::{Write as _, stdout};
+
+use anyhow::Context as _;
+use clap::Parser as _;
+
+use crate::options::{Options, Subject};
+use crate::recording::Recording;
+
+fn main() -> anyhow::Result<()> {
+    let options = Options::parse();
+    let recordings = Recording::read_all(&options.captures)
+        .with_context(|| format!("reading the recordings in {}", options.captures.display()))?;
+
+    let mut sections = vec![report::machine()];
+    if options.wants_parsers() {
+        let measured = parsers::measure(&recordings, &options);
+        sections.push(report::parsers(&measured));
+    }
+    if options.wants(Subject::Tracker) {
+        let measured = tracker::measure(&recordings, &options)?;
+        sections.push(report::tracker(&measured));
+    }
+    if options.wants(Subject::Memory) {
+        let measured = memory::measure(&recordings, &options)?;
+        sections.push(report::memory(&measured));
+    }
+    if options.names(Subject::Pipe) {
+        sections.push(report::pipe(&pipe::measure(&recordings, &options)?));
+    }
+    if options.names(Subject::Store) {
+        sections.push(report::store(&store::measure(&recordings, &options)?));
+    }
+    stdout().write_all(sections.join("\n").as_bytes()).context("writing the report")
+}

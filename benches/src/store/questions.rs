@@ -1,0 +1,174 @@
+//! What the store is asked.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use callflow_core::Timestamp;
+use callflow_core::call::Direction;
+use callflow_core::disposition::Disposition;
+use callflow_core::store::{CallQuery, CallStore as _, Cursor, Period, StatisticsQuery};
+use callflow_store_sql::SqlStore;
+
+use super::fill::{self, Stored};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// A kind of question.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Question {
+    One,
+    FirstPage,
+    DeepPage,
+    DayPage,
+    OutsideNumber,
+    Extension,
+    Queue,
+    DirectionAndDisposition,
+    CommonText,
+    RareTextInAMonth,
+    RareText,
+    Total,
+    HoursOfADay,
+    DaysOfAMonth,
+    DaysOfAMonthOfAQueue,
+}
+
+pub(crate) const ALL: [Question; 15] = [
+    Question::One,
+    Question::FirstPage,
+    Question::DeepPage,
+    Question::DayPage,
+    Question::OutsideNumber,
+    Question::Extension,
+    Question::Queue,
+    Question::DirectionAndDisposition,
+    Question::CommonText,
+    Question::RareTextInAMonth,
+    Question::RareText,
+    Question::Total,
+    Question::HoursOfADay,
+    Question::DaysOfAMonth,
+    Question::DaysOfAMonthOfAQueue,
+];
+
+/// One asking, which the number makes differ from the others.
+#[derive(Debug)]
+pub(crate) struct Asked<'s> {
+    pub(crate) store: &'s SqlStore,
+    pub(crate) stored: &'s Stored,
+    pub(crate) number: u32,
+}
+
+impl Question {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::One => "one call by its id",
+            Self::FirstPage => "the newest calls",
+            Self::DeepPage => "calls from any place on, by cursor",
+            Self::DayPage => "the newest calls of a day",
+            Self::OutsideNumber => "the newest calls of an outside number",
+            Self::Extension => "the newest calls of an extension",
+            Self::Queue => "the newest calls of a queue",
+            Self::DirectionAndDisposition => "the newest calls of a direction and a disposition",
+            Self::CommonText => "text that many calls have",
+            Self::RareTextInAMonth => "text that one call has, in 30 days",
+            Self::RareText => "text that one call has",
+            Self::Total => "the newest calls of a direction, and their number",
+            Self::HoursOfADay => "statistics of a day by the hour",
+            Self::DaysOfAMonth => "statistics of 30 days by the day",
+            Self::DaysOfAMonthOfAQueue => "statistics of 30 days by the day, of a queue",
+        }
+    }
+
+    /// Asks once; says how long the answer took, and how many records or rows it has.
+    pub(crate) async fn ask(self, asked: &Asked<'_>) -> anyhow::Result<(Duration, usize)> {
+        if let Self::One = self {
+            let id = asked.place().context("the store is empty")?.id();
+            let begun = Instant::now();
+            let found = asked.store.call(id).await?;
+            return Ok((begun.elapsed(), usize::from(found.is_some())));
+        }
+        if let Some(query) = self.statistics(asked) {
+            let begun = Instant::now();
+            let rows = asked.store.statistics(&query).await?;
+            return Ok((begun.elapsed(), rows.len()));
+        }
+        let query = self.list(asked);
+        let begun = Instant::now();
+        let page = asked.store.calls(&query).await?;
+        Ok((begun.elapsed(), page.items.len()))
+    }
+
+    fn statistics(self, asked: &Asked<'_>) -> Option<StatisticsQuery> {
+        let (days, period) = match self {
+            Self::HoursOfADay => (1, Period::Hour),
+            Self::DaysOfAMonth | Self::DaysOfAMonthOfAQueue => (30, Period::Day),
+            _ => return None,
+        };
+        let from = asked.day(days);
+        let mut query = StatisticsQuery::new(from, from.saturating_add(DAY * days), period);
+        if let Self::DaysOfAMonthOfAQueue = self {
+            query.queue = Some(fill::queue(asked.spread(fill::QUEUES)));
+        }
+        Some(query)
+    }
+
+    fn list(self, asked: &Asked<'_>) -> CallQuery {
+        let mut query = CallQuery::default();
+        let directions = [Direction::Inbound, Direction::Outbound, Direction::Internal];
+        let direction = directions.get(asked.number as usize % 3).copied();
+        let dispositions = [Disposition::Answered, Disposition::NoAnswer, Disposition::Busy];
+        match self {
+            Self::DeepPage => query.cursor = asked.place().cloned(),
+            Self::DayPage => {
+                let from = asked.day(1);
+                (query.from, query.to) = (Some(from), Some(from.saturating_add(DAY)));
+            }
+            Self::OutsideNumber => query.number = Some(fill::outside(asked.spread(fill::OUTSIDE))),
+            Self::Extension => query.number = Some(fill::extension(asked.spread(fill::EXTENSIONS))),
+            Self::Queue => query.queue = Some(fill::queue(asked.spread(fill::QUEUES))),
+            Self::DirectionAndDisposition => {
+                query.direction = direction;
+                query.disposition = dispositions.get(asked.number as usize / 3 % 3).copied();
+            }
+            Self::CommonText => query.text = Some(format!("caller {}", asked.spread(250) + 100).into()),
+            Self::RareText => query.text = Some(asked.rare().into()),
+            Self::RareTextInAMonth => {
+                let from = asked.day(30);
+                (query.from, query.to) = (Some(from), Some(from.saturating_add(DAY * 30)));
+                query.text = Some(asked.rare().into());
+            }
+            Self::Total => {
+                query.direction = direction;
+                query.with_total = true;
+            }
+            _ => {}
+        }
+        query
+    }
+}
+
+impl Asked<'_> {
+    /// A number below `below`, another one with each asking.
+    fn spread(&self, below: u64) -> u64 {
+        (u64::from(self.number) * 7_919 + 13) % below.max(1)
+    }
+
+    /// Behind some call.
+    fn place(&self) -> Option<&Cursor> {
+        let places = &self.stored.places;
+        places.get(self.spread(places.len() as u64) as usize)
+    }
+
+    /// A midnight after which `days` days have calls.
+    fn day(&self, days: u32) -> Timestamp {
+        let micros = self.stored.to.unix_micros() - self.stored.from.unix_micros();
+        let whole = (micros / Period::Day.micros()).unsigned_abs();
+        let at = self.spread(whole.saturating_sub(u64::from(days)) + 1);
+        self.stored.from.saturating_add(DAY * u32::try_from(at).unwrap_or(0))
+    }
+
+    fn rare(&self) -> String {
+        fill::rare(self.spread((self.stored.calls / 10_007).max(1)))
+    }
+}

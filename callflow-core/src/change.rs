@@ -1,0 +1,133 @@
+//! What the core tells the world: one change an event, the same in the core, on sockets and in webhooks.
+
+use alloc::boxed::Box;
+use alloc::format;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{Call, VisitOutcome};
+use crate::extension::ExtensionRecord;
+use crate::ids::{CallId, Uniqueid};
+use crate::queue::QueueMember;
+use crate::time::Timestamp;
+
+/// One change.
+///
+/// In JSON: `{"id": "default-17", "at": "…", "tenant": "default", "pbx": "default", "type": "call.ended",
+/// "data": {…}}`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Change {
+    /// Unique and rising within one PBX: its name and a counter.
+    pub id: Box<str>,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub tenant: Box<str>,
+    /// On which Asterisk.
+    pub pbx: Box<str>,
+    /// What changed.
+    #[serde(flatten)]
+    pub kind: ChangeKind,
+}
+
+/// What changed, with the new state of it.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", content = "data")]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// A call began.
+    #[serde(rename = "call.started")]
+    CallStarted(Box<Call>),
+    /// A call changed; after its end: it was corrected (`revised_at`).
+    #[serde(rename = "call.updated")]
+    CallUpdated(Box<Call>),
+    /// A call ended.
+    #[serde(rename = "call.ended")]
+    CallEnded(Box<Call>),
+    /// A call became part of another (`merged_into`): whatever was counted of it is to be taken back.
+    #[serde(rename = "call.merged")]
+    CallMerged(Box<Call>),
+    /// A caller joined a queue.
+    #[serde(rename = "queue.joined")]
+    QueueJoined(QueueJoined),
+    /// A caller left a queue.
+    #[serde(rename = "queue.left")]
+    QueueLeft(QueueLeft),
+    /// A queue's member changed.
+    #[serde(rename = "queue.member")]
+    QueueMember(QueueMember),
+    /// An extension's status or device state changed.
+    #[serde(rename = "extension.status")]
+    ExtensionStatus(ExtensionRecord),
+    /// The link to Asterisk was lost.
+    #[serde(rename = "link.gap")]
+    LinkGap,
+    /// Something was seen that has no explanation.
+    #[serde(rename = "anomaly")]
+    Anomaly(Anomaly),
+}
+
+/// A caller joined a queue.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct QueueJoined {
+    /// The queue.
+    pub queue: Box<str>,
+    /// The caller's call.
+    pub call: CallId,
+    /// The place in the queue, from 1.
+    pub position: Option<u32>,
+}
+
+/// A caller left a queue.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct QueueLeft {
+    /// The queue.
+    pub queue: Box<str>,
+    /// The caller's call.
+    pub call: CallId,
+    /// What for, where it is known already; the call's record tells it in the end.
+    pub outcome: Option<VisitOutcome>,
+}
+
+/// Something that was seen and could not be explained. A clean link gives none.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct Anomaly {
+    /// When it was seen.
+    pub at: Timestamp,
+    /// What it is.
+    pub kind: AnomalyKind,
+    /// The same in words.
+    pub detail: Box<str>,
+    /// The channel that it is about.
+    pub uniqueid: Option<Uniqueid>,
+}
+
+/// What an anomaly is.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum AnomalyKind {
+    /// An event of a channel whose beginning was not seen.
+    UnknownChannel,
+}
+
+impl ChangeKind {
+    /// The call whose record it carries.
+    #[must_use]
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Self::CallStarted(call)
+            | Self::CallUpdated(call)
+            | Self::CallEnded(call)
+            | Self::CallMerged(call) => Some(call),
+            _ => None,
+        }
+    }
+}
+
+impl Change {
+    pub(crate) fn new(pbx: &str, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
+        let tenant = kind.call().map_or("default", |call| &call.tenant).into();
+        Self { id: format!("{pbx}-{number}").into(), at, tenant, pbx: pbx.into(), kind }
+    }
+}

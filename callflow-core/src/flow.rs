@@ -1,0 +1,191 @@
+//! The state machine as others use it: inputs and time in, changes out.
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::Call;
+use crate::change::{Change, ChangeKind};
+use crate::extension::{ExtensionRecord, Extensions};
+use crate::plan::Plan;
+use crate::queue::{QueueRecord, Queues};
+use crate::signal::Signal;
+use crate::story::Moment;
+use crate::time::Timestamp;
+use crate::tracker::Tracker;
+
+/// What goes into a [`CallFlow`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+#[expect(clippy::large_enum_variant, reason = "an input lives on the stack for one call and is never stored")]
+pub enum Input<'a> {
+    /// An event of the Asterisk Manager Interface. Frames that are no events are ignored.
+    #[cfg(feature = "ami")]
+    Ami(ami_proto::Frame<'a>),
+    /// Something that a source of your own saw, with the time that the source gives it, if it does.
+    Signal(Signal<'a>, Option<Timestamp>),
+    /// The connection to Asterisk is gone.
+    LinkLost,
+    /// All channels that Asterisk has now, as it lists them after a new connection (`CoreShowChannels`). Calls that
+    /// were alive before and have no channel left are closed at the time at which the link was lost; without it
+    /// they would stay open for good.
+    Channels {
+        /// The `Uniqueid`s.
+        uniqueids: &'a [&'a str],
+        /// The [mark](CallFlow::mark) taken when the list was asked for; channels that came later are not judged by
+        /// it.
+        asked: Mark,
+    },
+    /// Time went on; due when [`CallFlow::poll_timeout`] says.
+    Tick,
+}
+
+/// A place between two inputs of a [`CallFlow`]. Not a time: Asterisk's clock and that of the receiver may differ.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Mark(u64);
+
+/// The calls, queues and extensions of one Asterisk.
+///
+/// `handle` takes what happened and when it was received; [`poll_output`](Self::poll_output) gives what changed
+/// and is to be drained until `None`. There is no clock and no randomness inside: the same inputs give the same
+/// outputs, and a state that was [saved](Self::save) and [restored](Self::restore) goes on as if nothing had been.
+///
+/// It is total: a late, repeated, missing or unknown event gives at worst an `anomaly`, never a panic.
+#[derive(Clone, Debug)]
+pub struct CallFlow {
+    plan: Plan,
+    state: SavedState,
+}
+
+/// The whole state of a [`CallFlow`], apart from the plan; to be written to disk and read again.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct SavedState {
+    pbx: Box<str>,
+    now: Timestamp,
+    seq: u64,
+    told: u64,
+    tracker: Tracker,
+    queues: Queues,
+    extensions: Extensions,
+    news: VecDeque<(Timestamp, ChangeKind)>,
+}
+
+impl CallFlow {
+    /// A state in which nothing was seen yet, of the Asterisk that is called `pbx`.
+    #[must_use]
+    pub fn new(pbx: &str, plan: Plan) -> Self {
+        let state = SavedState {
+            pbx: pbx.into(),
+            now: Timestamp::default(),
+            seq: 0,
+            told: 0,
+            tracker: Tracker::new(pbx),
+            queues: Queues::default(),
+            extensions: Extensions::default(),
+            news: VecDeque::new(),
+        };
+        Self { plan, state }
+    }
+
+    /// Goes on from a saved state. The plan may have changed meanwhile; records told from now on follow it.
+    #[must_use]
+    pub fn restore(plan: Plan, state: SavedState) -> Self {
+        Self { plan, state }
+    }
+
+    /// The whole state, to be restored later.
+    #[must_use]
+    pub fn save(&self) -> SavedState {
+        self.state.clone()
+    }
+
+    /// The state as it is, to be written out without a copy of it. What [`save`](Self::save) gives.
+    #[must_use]
+    pub fn state(&self) -> &SavedState {
+        &self.state
+    }
+
+    /// The place behind the last input.
+    #[must_use]
+    pub fn mark(&self) -> Mark {
+        Mark(self.state.seq)
+    }
+
+    /// Takes one input, received at `now`. A `now` before the last one counts as the last one.
+    pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
+        let state = &mut self.state;
+        state.now = state.now.max(now);
+        state.seq += 1;
+        let now = state.now;
+        state.tracker.advance(now);
+        match input {
+            #[cfg(feature = "ami")]
+            Input::Ami(frame) => {
+                if let Some(signal) = crate::source::ami::signal(&frame, now) {
+                    self.signal(&signal, crate::source::ami::stamp(&frame));
+                }
+            }
+            Input::Signal(signal, stamp) => self.signal(&signal, stamp),
+            Input::LinkLost => {
+                state.tracker.link_lost(Moment { seq: state.seq, at: now });
+                state.news.push_back((now, ChangeKind::LinkGap));
+            }
+            Input::Channels { uniqueids, asked } => {
+                let at = Moment { seq: state.seq, at: now };
+                state.tracker.only_these_live(uniqueids, asked.0, at);
+            }
+            Input::Tick => {}
+        }
+        self.state.tracker.forget(now);
+    }
+
+    fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {
+        let Self { plan, state } = self;
+        let at = Moment { seq: state.seq, at: stamp.unwrap_or(state.now) };
+        state.tracker.handle(plan, &state.queues, signal, at);
+        let member = state.queues.handle(plan, signal, at.at);
+        let extension = state.extensions.handle(plan, signal, at.at);
+        state.news.extend(member.into_iter().chain(extension).map(|kind| (at.at, kind)));
+    }
+
+    /// The next change; `None` when all is told.
+    #[must_use]
+    pub fn poll_output(&mut self) -> Option<Change> {
+        let state = &mut self.state;
+        let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
+        state.told += 1;
+        Some(Change::new(&state.pbx, state.told, at, kind))
+    }
+
+    /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        self.state.tracker.poll_timeout()
+    }
+
+    /// The records of all calls that are not over, in the order in which they began.
+    #[must_use]
+    pub fn live_calls(&self) -> Vec<Call> {
+        self.state.tracker.live(&self.plan)
+    }
+
+    /// How many calls are not over.
+    #[must_use]
+    pub fn live_count(&self) -> usize {
+        self.state.tracker.live_count()
+    }
+
+    /// The queues as they stand, by name.
+    #[must_use]
+    pub fn queues(&self) -> Vec<QueueRecord> {
+        self.state.queues.records(self.state.now)
+    }
+
+    /// The extensions as they stand, by number.
+    #[must_use]
+    pub fn extensions(&self) -> Vec<ExtensionRecord> {
+        self.state.extensions.records()
+    }
+}

@@ -1,0 +1,61 @@
+//! Where calls are kept: traits that a database implements and a server is written against.
+//!
+//! The traits describe futures and run none; they are small, named by what is done with them, and object-safe, so
+//! that a program picks its database when it starts and holds an `Arc<dyn Store>`:
+//!
+//! | trait | what for |
+//! |---|---|
+//! | [`CallStore`] | to put records of calls, to list, filter and count them |
+//! | [`StateStore`] | to commit records and the state they come from in one transaction, and to go on from it |
+//! | [`Lifecycle`] | to ask whether it answers, and to close it in order |
+//! | [`Store`] | all of them |
+//!
+//! # What may be repeated
+//!
+//! Everything. Events come again after a reconnect, a batch comes again when its answer was lost, and a program
+//! that was killed starts from an older state. So every write is idempotent: a record is known by its call id, and
+//! [`supersedes`] says which of two records of one call stays. A batch that fails left nothing behind, and a batch
+//! that is repeated changes nothing.
+//!
+//! # Nothing twice, nothing open that ended
+//!
+//! A program that is killed at any moment finds what it had committed and nothing of a batch under way
+//! ([`StateStore::commit`]). If each commit carries the state, records and state agree, and the program goes on
+//! from there. If the state is saved less often than records, records are ahead of it: the restored tracker tells
+//! older versions of calls for a while, which the store refuses, until it tells their end, which the store takes
+//! even where the version is older, because an end is final. Calls that live in the store
+//! ([`CallStore::live_calls`]) and that neither the restored state nor Asterisk knows are for the program to close.
+//!
+//! # Features
+//!
+//! `store` has the traits, without std. `testkit` adds `store::memory`, and `store::testkit` with the tests that every
+//! implementation passes; these need std.
+
+mod calls;
+mod cursor;
+mod error;
+mod facts;
+mod matching;
+mod query;
+mod state;
+mod statistics;
+
+#[cfg(feature = "testkit")]
+pub mod memory;
+#[cfg(feature = "testkit")]
+pub mod testkit;
+
+pub use self::calls::{CallStore, Standing, supersedes};
+pub use self::cursor::Cursor;
+pub use self::error::{BoxError, StoreError};
+pub use self::facts::{agents, is_live, numbers, queues, search_text};
+pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
+pub use self::state::{Batch, Checkpoint, Lifecycle, SavedCheckpoint, StateStore};
+pub use self::statistics::{
+    DirectionCounts, DispositionCounts, MAX_PERIODS, Period, StatisticsQuery, StatisticsRow,
+};
+
+/// A whole store: what a server holds as `Arc<dyn Store>`. Implemented for everything that is all three.
+pub trait Store: CallStore + StateStore + Lifecycle {}
+
+impl<T: CallStore + StateStore + Lifecycle + ?Sized> Store for T {}

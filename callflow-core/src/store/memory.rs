@@ -1,0 +1,134 @@
+//! A store without a database, for tests and for trying out.
+
+extern crate std;
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+
+use super::{
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
+    StatisticsRow, StoreError, is_live, supersedes,
+};
+use crate::call::Call;
+use crate::ids::CallId;
+use crate::time::Timestamp;
+
+/// Keeps everything in memory and forgets it with the process. Every question looks at every call.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    calls: BTreeMap<CallId, Call>,
+    checkpoints: BTreeMap<String, SavedCheckpoint>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Nothing under the lock can fail half-way, so what a panicking thread left is whole.
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn put(&mut self, call: &Call) {
+        if self.calls.get(&call.id).is_none_or(|old| supersedes(call, old)) {
+            self.calls.insert(call.id.clone(), call.clone());
+        }
+    }
+
+    fn sorted(&self, query: &CallQuery) -> Vec<&Call> {
+        let mut calls: Vec<&Call> = self.calls.values().filter(|call| query.matches(call)).collect();
+        calls.sort_by(|one, other| query.order(one, other));
+        calls
+    }
+}
+
+#[async_trait]
+impl CallStore for MemoryStore {
+    async fn put_calls(&self, calls: &[Call]) -> Result<(), StoreError> {
+        self.commit(&Batch::new(calls)).await
+    }
+
+    async fn call(&self, id: &CallId) -> Result<Option<Call>, StoreError> {
+        Ok(self.lock().calls.get(id).cloned())
+    }
+
+    async fn calls(&self, query: &CallQuery) -> Result<CallPage, StoreError> {
+        query.check()?;
+        let inner = self.lock();
+        let calls = inner.sorted(query);
+        let total = query.with_total.then(|| u64::try_from(calls.len()).unwrap_or(u64::MAX));
+        let skip = usize::try_from(query.offset).unwrap_or(usize::MAX);
+        let take = usize::try_from(query.limit).unwrap_or(usize::MAX).saturating_add(1);
+        let rest = calls.into_iter().filter(|call| query.is_after_cursor(call)).skip(skip);
+        Ok(CallPage::of(rest.take(take).cloned().collect(), query.limit, total))
+    }
+
+    async fn live_calls(&self, scope: &Scope) -> Result<Vec<Call>, StoreError> {
+        let inner = self.lock();
+        let mut live: Vec<&Call> =
+            inner.calls.values().filter(|call| is_live(call) && scope.holds(call)).collect();
+        live.sort_by_key(|call| (call.started_at, &call.id));
+        Ok(live.into_iter().cloned().collect())
+    }
+
+    async fn statistics(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
+        query.check()?;
+        let mut rows: BTreeMap<Timestamp, StatisticsRow> = BTreeMap::new();
+        for call in self.lock().calls.values().filter(|call| query.counts(call)) {
+            let from = query.period_of(call.started_at);
+            let row = rows.entry(from).or_insert_with(|| StatisticsRow::empty(from));
+            row.count(call.direction, call.disposition, 1);
+            row.answered += u64::from(call.answered);
+            row.talk_ms += call.talk_ms;
+            row.wait_ms += call.wait_ms;
+            row.hold_ms += call.hold_ms;
+            row.duration_ms += call.duration_ms;
+        }
+        Ok(rows.into_values().collect())
+    }
+}
+
+#[async_trait]
+impl StateStore for MemoryStore {
+    async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        let mut inner = self.lock();
+        for call in batch.calls {
+            inner.put(call);
+        }
+        for checkpoint in batch.checkpoints {
+            let saved = inner.checkpoints.remove(checkpoint.pbx).unwrap_or_default();
+            inner.checkpoints.insert(checkpoint.pbx.into(), saved.then(checkpoint));
+        }
+        Ok(())
+    }
+
+    async fn checkpoint(&self, pbx: &str) -> Result<Option<SavedCheckpoint>, StoreError> {
+        Ok(self.lock().checkpoints.get(pbx).cloned())
+    }
+}
+
+#[async_trait]
+impl Lifecycle for MemoryStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,208 @@
+//! What is known of one call, as it was seen: the state from which the record is told.
+//!
+//! A story only grows: legs, stays in bridges, visits, holds, each with the moments of its beginning and its end.
+//! Nothing in it is a conclusion. Whether the call was answered, who talked and who hung up follows from it
+//! ([`crate::tell`]), so that a late event or a merge needs no undoing: it is added, and the record is told anew.
+
+mod endpoint;
+mod happening;
+mod leg;
+mod merge;
+
+use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::endpoint::{dialled_target, endpoint_of, member_number, strip_technology};
+pub(crate) use self::happening::{
+    AttendedTransfer, BlindTransfer, Conference, HoldSpan, MemberCall, ParkStay, PickupMade, RecordingSpan,
+    Redirect, Transferred, Unreached, Visit, Voicemail,
+};
+pub(crate) use self::leg::{App, Dial, Leg, LegKind, Life, Origin};
+use crate::ids::{BridgeId, CallId, Linkedid};
+use crate::signal::BridgeKind;
+use crate::time::Timestamp;
+
+/// When something happened, and its place in the order of events: events of one read share a time.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
+pub(crate) struct Moment {
+    /// The number of the input; later inputs have higher ones.
+    pub(crate) seq: u64,
+    /// The event's own time where it has one, else that of its reception.
+    pub(crate) at: Timestamp,
+}
+
+/// The place of a leg in its story.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
+pub(crate) struct LegNo(pub(crate) u32);
+
+/// A bridge that legs of the story were in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct KnownBridge {
+    pub(crate) id: BridgeId,
+    pub(crate) kind: BridgeKind,
+}
+
+/// One leg's stay in one bridge.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Stay {
+    pub(crate) leg: LegNo,
+    /// Place in [`Story::bridges`].
+    pub(crate) bridge: u32,
+    pub(crate) entered: Moment,
+    pub(crate) left: Option<Moment>,
+    /// The extension that the leg was at when it entered.
+    pub(crate) exten: Option<Box<str>>,
+}
+
+/// Where a story stands with those who are told of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub(crate) enum Told {
+    /// Nobody has heard of it.
+    Nothing,
+    /// `call.started` was sent.
+    Started,
+    /// `call.ended` was sent.
+    Ended,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Story {
+    pub(crate) id: CallId,
+    pub(crate) linkedid: Linkedid,
+    pub(crate) born: Moment,
+    /// The last event that said something of it.
+    pub(crate) last: Moment,
+    pub(crate) legs: Vec<Leg>,
+    pub(crate) bridges: Vec<KnownBridge>,
+    pub(crate) stays: Vec<Stay>,
+    pub(crate) visits: Vec<Visit>,
+    /// `Queue()` was run; a caller whom the queue does not let in joins nothing.
+    pub(crate) queue_asked: Option<Moment>,
+    pub(crate) holds: Vec<HoldSpan>,
+    pub(crate) transfers: Vec<Transferred>,
+    pub(crate) parks: Vec<ParkStay>,
+    pub(crate) pickups: Vec<PickupMade>,
+    pub(crate) recordings: Vec<RecordingSpan>,
+    pub(crate) unreached: Vec<Unreached>,
+    pub(crate) keys: Vec<(Moment, LegNo, char)>,
+    pub(crate) conference: Option<Conference>,
+    /// The caller came to `VoiceMail()`.
+    pub(crate) voicemail: Option<Voicemail>,
+    /// What `OriginateResponse` said; a story that began with a dialled leg is originated even without it.
+    pub(crate) originate_exten: Option<Box<str>>,
+    /// The Linkedids that its channels were born with.
+    pub(crate) linkedids: Vec<Linkedid>,
+    /// The file of the recording that is about to begin on a leg.
+    pub(crate) next_file: Option<(LegNo, Box<str>)>,
+    /// Asterisk went down while it lived.
+    pub(crate) cut_off: bool,
+    pub(crate) reconstructed: bool,
+    pub(crate) gaps: u32,
+    pub(crate) variables: BTreeMap<Box<str>, Box<str>>,
+    pub(crate) merged: Vec<CallId>,
+    /// When its last leg ended.
+    pub(crate) ended: Option<Moment>,
+    /// When it is to be forgotten, once it ended.
+    pub(crate) forget_at: Option<Timestamp>,
+    pub(crate) told: Told,
+    /// Something is new since it was last told.
+    pub(crate) touched: bool,
+    pub(crate) version: u32,
+    pub(crate) revised_at: Option<Timestamp>,
+}
+
+impl Story {
+    pub(crate) fn new(id: CallId, linkedid: Linkedid, born: Moment) -> Self {
+        Self {
+            id,
+            linkedid,
+            born,
+            last: born,
+            legs: Vec::new(),
+            bridges: Vec::new(),
+            stays: Vec::new(),
+            visits: Vec::new(),
+            queue_asked: None,
+            holds: Vec::new(),
+            transfers: Vec::new(),
+            parks: Vec::new(),
+            pickups: Vec::new(),
+            recordings: Vec::new(),
+            unreached: Vec::new(),
+            keys: Vec::new(),
+            conference: None,
+            voicemail: None,
+            originate_exten: None,
+            linkedids: Vec::new(),
+            next_file: None,
+            cut_off: false,
+            reconstructed: false,
+            gaps: 0,
+            variables: BTreeMap::new(),
+            merged: Vec::new(),
+            ended: None,
+            forget_at: None,
+            told: Told::Nothing,
+            touched: false,
+            version: 0,
+            revised_at: None,
+        }
+    }
+
+    pub(crate) fn leg(&self, no: LegNo) -> Option<&Leg> {
+        self.legs.get(no.0 as usize)
+    }
+
+    pub(crate) fn leg_mut(&mut self, no: LegNo) -> Option<&mut Leg> {
+        self.legs.get_mut(no.0 as usize)
+    }
+
+    pub(crate) fn numbered_legs(&self) -> impl DoubleEndedIterator<Item = (LegNo, &Leg)> {
+        self.legs.iter().enumerate().map(|(no, leg)| (leg_no(no), leg))
+    }
+
+    pub(crate) fn push_leg(&mut self, leg: Leg) -> LegNo {
+        self.legs.push(leg);
+        leg_no(self.legs.len() - 1)
+    }
+
+    /// The caller: the first person who came in by itself; of an originated call the person called first.
+    ///
+    /// Events of different channels may be out of order, so the first leg seen is not always the caller's.
+    pub(crate) fn caller(&self) -> Option<(LegNo, &Leg)> {
+        let persons = || self.numbered_legs().filter(|(_, leg)| leg.is_person());
+        let came_in = || persons().find(|(_, leg)| leg.origin == Origin::CameIn);
+        let first = if self.is_originated() { None } else { came_in() };
+        first.or_else(|| persons().next())
+    }
+
+    /// Whether the story began with Asterisk calling somebody.
+    pub(crate) fn is_originated(&self) -> bool {
+        self.legs.first().is_some_and(|first| first.origin == Origin::Dialled { by: None })
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.legs.iter().all(|leg| leg.ended().is_some())
+    }
+
+    pub(crate) fn bridge_kind(&self, stay: &Stay) -> BridgeKind {
+        self.bridges.get(stay.bridge as usize).map_or(BridgeKind::Waiting, |bridge| bridge.kind)
+    }
+
+    pub(crate) fn bridge_no(&mut self, id: &str, kind: BridgeKind) -> u32 {
+        let known = self.bridges.iter().position(|bridge| bridge.id.as_str() == id);
+        let no = known.unwrap_or_else(|| {
+            self.bridges.push(KnownBridge { id: BridgeId::new(id), kind });
+            self.bridges.len() - 1
+        });
+        u32::try_from(no).unwrap_or(u32::MAX)
+    }
+}
+
+/// More legs than a `u32` counts do not fit in memory.
+fn leg_no(place: usize) -> LegNo {
+    LegNo(u32::try_from(place).unwrap_or(u32::MAX))
+}

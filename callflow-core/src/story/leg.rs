@@ -1,0 +1,210 @@
+//! One channel, as it was seen.
+
+use alloc::boxed::Box;
+
+use serde::{Deserialize, Serialize};
+
+use super::endpoint::{is_machine, local_half};
+use super::{LegNo, Moment};
+use crate::cause::HangupCause;
+use crate::ids::Uniqueid;
+
+/// One channel of a story.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Leg {
+    pub(crate) uniqueid: Uniqueid,
+    pub(crate) name: Box<str>,
+    pub(crate) kind: LegKind,
+    pub(crate) origin: Origin,
+    pub(crate) born: Moment,
+    pub(crate) life: Life,
+    /// When its phone asked for the end (or refused, where it was never up).
+    pub(crate) asked: Option<Moment>,
+    /// When Asterisk asked for its end.
+    pub(crate) dismissed: Option<Moment>,
+    /// The cause given when it was asked for.
+    pub(crate) asked_cause: Option<HangupCause>,
+    /// The caller ID number it was born with.
+    pub(crate) birth_number: Option<Box<str>>,
+    /// The number the dial plan gave it on the way in.
+    pub(crate) given_number: Option<Box<str>>,
+    /// A number set last, of which it is not known yet whether it is meant for a trunk.
+    pub(crate) pending_number: Option<Box<str>>,
+    pub(crate) display: Option<Box<str>>,
+    pub(crate) account_code: Option<Box<str>>,
+    /// Where in the dial plan it was born.
+    pub(crate) birth_context: Option<Box<str>>,
+    pub(crate) birth_exten: Option<Box<str>>,
+    /// The context it is in, or was in before its hangup handlers.
+    pub(crate) context: Option<Box<str>>,
+    /// The first extension of the dial plan that it ran and that somebody could have dialled.
+    pub(crate) exten: Option<Box<str>>,
+    /// The last application that matters.
+    pub(crate) app: App,
+    /// `Queue()`'s own timeout in seconds, of the last one it ran.
+    pub(crate) queue_timeout_s: Option<u32>,
+    pub(crate) dial: Option<Dial>,
+}
+
+/// What is behind a channel.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub(crate) enum LegKind {
+    /// A phone or a trunk: a person at the other end.
+    Person,
+    /// One half of a Local channel, and the other one where it is known.
+    Local { first: bool, other: Option<LegNo> },
+    /// A channel of Asterisk's own: a recorder, an announcer, a spy's ear.
+    Machine,
+}
+
+/// How a channel came to be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub(crate) enum Origin {
+    /// Its phone called Asterisk.
+    CameIn,
+    /// Asterisk called its phone, for another leg or (`None`) for an Originate or a feature.
+    Dialled { by: Option<LegNo> },
+}
+
+/// A channel's life; each state carries what was true of it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub(crate) enum Life {
+    /// Not answered, and not ringing as far as is known.
+    Down,
+    /// Its phone rings.
+    Ringing { since: Moment },
+    /// Answered.
+    Up { rang: Option<Moment>, since: Moment },
+    /// Gone.
+    Ended { rang: Option<Moment>, up: Option<Moment>, at: Moment, cause: HangupCause },
+}
+
+/// The applications that change how a call's end is read.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+pub(crate) enum App {
+    #[default]
+    Other,
+    /// `Busy()`: the hangup that follows is the dial plan's.
+    Busy,
+    /// `Congestion()`: likewise.
+    Congestion,
+    Queue,
+    VoiceMail,
+    /// `VoiceMailMain()`: a mailbox is listened to, and no message left.
+    VoiceMailMain,
+    /// `AgentLogin()`: a standing line, through which calls are never united.
+    AgentLogin,
+}
+
+/// How a dialled leg was called.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Dial {
+    pub(crate) string: Option<Box<str>>,
+    pub(crate) began: Moment,
+    pub(crate) ended: Option<Moment>,
+    /// The last status that says something; a later `CANCEL` does not undo a `NOANSWER`.
+    pub(crate) status: Option<Box<str>>,
+    pub(crate) forward: Option<Box<str>>,
+}
+
+impl Leg {
+    pub(crate) fn new(uniqueid: &str, name: &str, origin: Origin, born: Moment) -> Self {
+        let kind = match local_half(name) {
+            Some(first) => LegKind::Local { first, other: None },
+            None if is_machine(name) => LegKind::Machine,
+            None => LegKind::Person,
+        };
+        Self {
+            uniqueid: Uniqueid::new(uniqueid),
+            name: name.into(),
+            kind,
+            origin,
+            born,
+            life: Life::Down,
+            asked: None,
+            dismissed: None,
+            asked_cause: None,
+            birth_number: None,
+            given_number: None,
+            pending_number: None,
+            display: None,
+            account_code: None,
+            birth_context: None,
+            birth_exten: None,
+            context: None,
+            exten: None,
+            app: App::Other,
+            queue_timeout_s: None,
+            dial: None,
+        }
+    }
+
+    pub(crate) fn is_person(&self) -> bool {
+        self.kind == LegKind::Person
+    }
+
+    pub(crate) fn rang(&self) -> Option<Moment> {
+        match self.life {
+            Life::Down => None,
+            Life::Ringing { since } => Some(since),
+            Life::Up { rang, .. } | Life::Ended { rang, .. } => rang,
+        }
+    }
+
+    pub(crate) fn up(&self) -> Option<Moment> {
+        match self.life {
+            Life::Down | Life::Ringing { .. } => None,
+            Life::Up { since, .. } => Some(since),
+            Life::Ended { up, .. } => up,
+        }
+    }
+
+    pub(crate) fn ended(&self) -> Option<Moment> {
+        match self.life {
+            Life::Ended { at, .. } => Some(at),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn cause(&self) -> Option<HangupCause> {
+        match self.life {
+            Life::Ended { cause, .. } => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// Rings, if it did not yet. Says whether that is news.
+    pub(crate) fn ring(&mut self, at: Moment) -> bool {
+        let news = self.life == Life::Down;
+        if news {
+            self.life = Life::Ringing { since: at };
+        }
+        news
+    }
+
+    /// Is up, if it was not yet. Says whether that is news.
+    pub(crate) fn answer(&mut self, at: Moment) -> bool {
+        let rang = match self.life {
+            Life::Down => None,
+            Life::Ringing { since } => Some(since),
+            Life::Up { .. } | Life::Ended { .. } => return false,
+        };
+        self.life = Life::Up { rang, since: at };
+        true
+    }
+
+    /// Is gone. Says whether that is news.
+    pub(crate) fn end(&mut self, at: Moment, cause: HangupCause) -> bool {
+        if self.ended().is_some() {
+            return false;
+        }
+        self.life = Life::Ended { rang: self.rang(), up: self.up(), at, cause };
+        true
+    }
+
+    /// Whether the dial plan itself ended it with a busy or congestion tone, so that the phone's hangup is an
+    /// answer to that and no decision of a person.
+    pub(crate) fn was_turned_away(&self) -> bool {
+        matches!(self.app, App::Busy | App::Congestion)
+    }
+}

@@ -1,0 +1,283 @@
+//! Telling the record of a call from its story: all conclusions, and no state.
+//!
+//! One file a question: who talked ([`talk`]), which number ([`number`]), what came of a leg ([`outcome`]), how it
+//! came out ([`result`]), who ended it ([`hangup`]), and so on. All are asked anew for every record.
+
+mod direction;
+mod hangup;
+mod holds;
+mod number;
+mod outcome;
+mod parties;
+mod result;
+mod talk;
+mod transfers;
+mod visits;
+
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use self::talk::{Spell, Talk};
+use crate::call::{Call, CallLeg, CallState, Park, ParkOutcome, Pickup, Recording, Role};
+use crate::plan::{Plan, TenantQuestion};
+use crate::story::{Leg, LegNo, Life, Moment, Story, endpoint_of};
+use crate::time::Timestamp;
+
+/// What every question looks at.
+struct Teller<'s> {
+    plan: &'s Plan,
+    story: &'s Story,
+    /// The caller's leg.
+    caller: Option<(LegNo, &'s Leg)>,
+    /// Who talked with whom.
+    talk: Talk,
+    /// Talks of the caller, in order; after the caller transferred itself out, of the peer who stayed.
+    spells: Vec<Spell>,
+}
+
+/// The record of a call as it is known now.
+pub(crate) fn tell(plan: &Plan, pbx: &str, story: &Story) -> Call {
+    let caller = story.caller();
+    let talk = Talk::of(story);
+    let spells = caller.map(|(no, leg)| talk.spells(no, leg)).unwrap_or_default();
+    Teller { plan, story, caller, talk, spells }.record(pbx)
+}
+
+impl Teller<'_> {
+    fn record(&self, pbx: &str) -> Call {
+        let story = self.story;
+        let dialled = self.dialled();
+        let direction = self.direction(dialled.as_deref());
+        let inbound = direction == crate::call::Direction::Inbound;
+        let did = dialled.clone().filter(|_| inbound);
+        let started = self.started();
+        let answer = self.answer();
+        let end = story.ended.unwrap_or(story.last);
+        let queue_visits = self.queue_visits();
+        let holds = self.holds();
+        let queue = self.last_queue().map(Box::from);
+        let first_leg = self.caller.map(|(_, leg)| leg);
+        let tenant = self.plan.tenant(TenantQuestion {
+            did: did.as_deref(),
+            context: first_leg.and_then(|leg| leg.birth_context.as_deref()),
+            endpoint: first_leg.map(|leg| endpoint_of(&leg.name)),
+            queue: queue.as_deref(),
+        });
+        let answered_by = self.answering_leg();
+        let blocked = self.is_blocked();
+        Call {
+            id: story.id.clone(),
+            tenant: tenant.into(),
+            pbx: pbx.into(),
+            linkedid: story.linkedid.clone(),
+            direction,
+            state: self.state(),
+            disposition: self.disposition(blocked),
+            caller: self.caller_party(),
+            dialled,
+            did,
+            answered: answer.is_some(),
+            answered_by: answered_by.and_then(|(_, leg)| self.number(leg)),
+            answered_by_name: answered_by.and_then(|(_, leg)| leg.display.clone()),
+            final_party: self.final_leg().and_then(|(_, leg)| self.number(leg)),
+            hung_up_by: story.ended.map(|_| self.hung_up_by()),
+            hangup_cause: first_leg.and_then(Leg::cause),
+            blocked,
+            voicemail: story.voicemail.is_some(),
+            started_at: started.at,
+            answered_at: answer.map(|answer| answer.at),
+            ended_at: story.ended.map(|ended| ended.at),
+            ring_ms: self.ring_ms(),
+            wait_ms: self.wait_ms(started, answer, end),
+            talk_ms: answer.map_or(0, |answer| end.at.millis_since(answer.at)),
+            hold_ms: holds.iter().map(|hold| hold.ms).sum(),
+            duration_ms: end.at.millis_since(started.at),
+            queue,
+            queue_visits,
+            parties: self.parties(),
+            transfers: self.transfers(),
+            forwards: self.forwards(),
+            pickups: self.pickups(),
+            holds,
+            parks: self.parks(),
+            recordings: self.recordings(),
+            conference: self.conference(),
+            dtmf: self.keys(answer),
+            originated: story.is_originated(),
+            originated_by: None,
+            legs: self.legs(),
+            segments: self.segments(),
+            merged_into: None,
+            merged: story.merged.clone(),
+            reconstructed: story.reconstructed,
+            gaps: story.gaps,
+            account_code: first_leg.and_then(|leg| leg.account_code.clone()),
+            variables: story.variables.clone(),
+            version: story.version,
+            revised_at: story.revised_at,
+        }
+    }
+
+    /// A call that came in began with its channel, an originated one when the first phone rang.
+    fn started(&self) -> Moment {
+        match self.caller {
+            Some((_, leg)) if self.story.is_originated() => {
+                // Out of order, its ringing may be told after its talk.
+                leg.rang().unwrap_or(leg.born).min(self.answer().unwrap_or(self.story.last))
+            }
+            _ => self.story.born,
+        }
+    }
+
+    /// When the caller and a person first talked, or the caller entered a conference.
+    fn answer(&self) -> Option<Moment> {
+        let talked = self.spells.first().map(|spell| spell.from);
+        let met = self.story.conference.as_ref().filter(|_| !self.talk.is_paging).map(|met| met.joined);
+        talked.into_iter().chain(met).min()
+    }
+
+    /// The room that the caller entered; the one that `Page()` makes for itself has no name anybody knows.
+    fn conference(&self) -> Option<Box<str>> {
+        self.story.conference.as_ref().filter(|_| !self.talk.is_paging).map(|met| met.name.clone())
+    }
+
+    fn state(&self) -> CallState {
+        let story = self.story;
+        let is_up = self.caller.is_some_and(|(_, leg)| leg.up().is_some());
+        // A phone that was picked up and is not through yet (it may be asked for a key) still rings to the caller.
+        let rings = |(_, leg): (LegNo, &Leg)| match leg.life {
+            Life::Ringing { .. } => true,
+            Life::Up { .. } => !is_up,
+            Life::Down | Life::Ended { .. } => false,
+        };
+        let first_rings = self.caller.is_some_and(|(_, leg)| matches!(leg.life, Life::Ringing { .. }));
+        if story.ended.is_some() {
+            CallState::Ended
+        } else if story.parks.iter().any(|park| park.to.is_none()) {
+            CallState::Parked
+        } else if self.is_held() {
+            CallState::Held
+        } else if self.answer().is_some() {
+            CallState::Up
+        } else if story.visits.iter().any(|visit| visit.left.is_none()) {
+            CallState::Queued
+        } else if first_rings || self.tried_legs().any(rings) {
+            CallState::Ringing
+        } else if is_up {
+            CallState::Up
+        } else {
+            CallState::New
+        }
+    }
+
+    /// How long the phone that answered rang; where nobody answered, the longest that a phone rang.
+    fn ring_ms(&self) -> u64 {
+        let rang = |leg: &Leg| {
+            let until = leg.up().or(leg.ended()).unwrap_or(self.story.last);
+            leg.rang().map_or(0, |rang| until.at.millis_since(rang.at))
+        };
+        match self.answering_leg() {
+            Some((_, leg)) => rang(leg),
+            None => self.tried_legs().map(|(_, leg)| rang(leg)).max().unwrap_or(0),
+        }
+    }
+
+    fn wait_ms(&self, started: Moment, answer: Option<Moment>, end: Moment) -> u64 {
+        let visits = &self.story.visits;
+        let joined = visits.iter().map(|visit| visit.joined).min();
+        let from = joined.filter(|joined| answer.is_none_or(|answer| *joined < answer)).unwrap_or(started);
+        let left = visits.iter().map(|visit| visit.left.unwrap_or(end)).max();
+        let until = answer.or(left).unwrap_or(end);
+        until.at.millis_since(from.at)
+    }
+
+    fn pickups(&self) -> Vec<Pickup> {
+        let number = |no| self.story.leg(no).and_then(|leg| self.number(leg));
+        self.story
+            .pickups
+            .iter()
+            .map(|pickup| Pickup { from: number(pickup.target), by: number(pickup.picker) })
+            .collect()
+    }
+
+    fn parks(&self) -> Vec<Park> {
+        let story = self.story;
+        let park = |park: &crate::story::ParkStay| Park {
+            by: park.parker.as_deref().and_then(|parker| self.number_of_dial_string(parker)),
+            space: park.space.clone(),
+            lot: park.lot.clone(),
+            from: park.from.at,
+            to: park.to.map(|to| to.at),
+            outcome: park.to.map(|_| match park.retriever {
+                Some(_) => ParkOutcome::Retrieved,
+                None if park.timed_out => ParkOutcome::Timeout,
+                None => ParkOutcome::GivenUp,
+            }),
+            retrieved_by: park.retriever.and_then(|no| story.leg(no)).and_then(|leg| self.number(leg)),
+        };
+        story.parks.iter().map(park).collect()
+    }
+
+    fn recordings(&self) -> Vec<Recording> {
+        let recording = |span: &crate::story::RecordingSpan| {
+            let until = span.to.unwrap_or(self.story.last);
+            let pause = |(from, to): &(Moment, Option<Moment>)| to.unwrap_or(until).at.millis_since(from.at);
+            Recording {
+                file: span.file.clone(),
+                from: span.from.at,
+                to: span.to.map(|to| to.at),
+                paused_ms: span.pauses.iter().map(pause).sum(),
+            }
+        };
+        self.story.recordings.iter().map(recording).collect()
+    }
+
+    /// Keys of the caller before the first answer; those pressed in one go are one entry.
+    fn keys(&self, answer: Option<Moment>) -> Vec<Box<str>> {
+        const ONE_GO_MS: u64 = 3_000;
+        let caller = self.caller.map(|(no, _)| no);
+        let mut entries: Vec<String> = Vec::new();
+        let mut last: Option<Timestamp> = None;
+        for (at, leg, digit) in &self.story.keys {
+            if Some(*leg) != caller || answer.is_some_and(|answer| answer < *at) {
+                continue;
+            }
+            let same_go = last.is_some_and(|last| at.at.millis_since(last) <= ONE_GO_MS);
+            match entries.last_mut().filter(|_| same_go) {
+                Some(entry) => entry.push(*digit),
+                None => entries.push(String::from(*digit)),
+            }
+            last = Some(at.at);
+        }
+        entries.into_iter().map(String::into_boxed_str).collect()
+    }
+
+    fn legs(&self) -> Vec<CallLeg> {
+        let leg = |(no, leg): (LegNo, &Leg)| CallLeg {
+            uniqueid: leg.uniqueid.clone(),
+            channel: leg.name.clone(),
+            role: self.role(no, leg),
+            number: if leg.is_person() { self.number(leg) } else { None },
+            name: if leg.is_person() { leg.display.clone() } else { None },
+            started_at: leg.born.at,
+            ringing_at: leg.rang().map(|rang| rang.at),
+            answered_at: leg.up().map(|up| up.at),
+            ended_at: leg.ended().map(|ended| ended.at),
+            hangup_cause: leg.cause(),
+            dial_status: leg.dial.as_ref().and_then(|dial| dial.status.clone()),
+            internal: !leg.is_person(),
+        };
+        self.story.numbered_legs().map(leg).collect()
+    }
+
+    fn role(&self, no: LegNo, leg: &Leg) -> Role {
+        if !leg.is_person() {
+            Role::Internal
+        } else if self.caller.is_some_and(|(caller, _)| caller == no) {
+            Role::Caller
+        } else {
+            self.party_role(no, leg)
+        }
+    }
+}

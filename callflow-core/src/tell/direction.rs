@@ -1,0 +1,52 @@
+//! Which way a call went, and what was dialled.
+
+use alloc::boxed::Box;
+
+use super::Teller;
+use crate::call::{Direction, Forward};
+use crate::plan::{DirectionQuestion, is_special_exten};
+use crate::story::endpoint_of;
+
+impl Teller<'_> {
+    /// The number as the caller dialled it.
+    pub(super) fn dialled(&self) -> Option<Box<str>> {
+        let (_, caller) = self.caller?;
+        let said = |exten: Option<&str>| exten.filter(|exten| !is_special_exten(exten)).map(Box::from);
+        if !self.story.is_originated() {
+            return said(caller.birth_exten.as_deref()).or_else(|| said(caller.exten.as_deref()));
+        }
+        if let Some(number) = self.outside_number(caller) {
+            return Some(number.into());
+        }
+        // Where the first phone was sent to once it had answered; the first leg may be a Local channel.
+        let sent_to = self.story.legs.first().and_then(|first| first.exten.as_deref());
+        said(self.story.originate_exten.as_deref()).or_else(|| said(sent_to))
+    }
+
+    pub(super) fn direction(&self, dialled: Option<&str>) -> Direction {
+        let Some((_, caller)) = self.caller else { return Direction::Unknown };
+        // Only asked where the number alone does not tell.
+        let tells = |number| self.plan.is_internal(number) || self.plan.is_public(number);
+        let left_by_trunk = || self.story.legs.iter().any(|leg| self.outside_number(leg).is_some());
+        self.plan.direction(DirectionQuestion {
+            first_was_dialled: self.story.is_originated(),
+            context: caller.birth_context.as_deref(),
+            endpoint: Some(endpoint_of(&caller.name)),
+            dialled,
+            left_by_trunk: !dialled.is_some_and(tells) && left_by_trunk(),
+        })
+    }
+
+    pub(super) fn forwards(&self) -> alloc::vec::Vec<Forward> {
+        self.story
+            .legs
+            .iter()
+            .filter_map(|leg| {
+                let to = leg.dial.as_ref()?.forward.clone()?;
+                // `103@from-internal`: the context is the dial plan's affair.
+                let to = to.split_once('@').map_or(&*to, |(to, _)| to).into();
+                Some(Forward { from: self.number(leg), to })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,62 @@
+//! Who ended a call.
+
+use super::Teller;
+use super::talk::Spell;
+use crate::call::HungUpBy;
+use crate::story::{Leg, LegNo, Moment};
+
+impl Teller<'_> {
+    /// Of a call never answered: the caller if it gave up, else the system. Of an answered one: whoever of the
+    /// last two who talked hung up first; the system if neither did, or if the call went on to something else
+    /// after their talk.
+    pub(super) fn hung_up_by(&self) -> HungUpBy {
+        if self.story.cut_off {
+            return HungUpBy::System;
+        }
+        let Some(last) = self.spells.last() else {
+            return if self.gave_up_at().is_some() { HungUpBy::Caller } else { HungUpBy::System };
+        };
+        if self.is_customer_first() {
+            return self.hung_up_of_dialer(last);
+        }
+        let anchor = self.asked(last.anchor);
+        if self.went_on_after(last) {
+            return if anchor.is_some() { HungUpBy::Caller } else { HungUpBy::System };
+        }
+        let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
+        match (anchor, peer) {
+            (Some(anchor), Some(peer)) if peer < anchor => HungUpBy::Callee,
+            (Some(_), _) if self.caller.is_some_and(|(caller, _)| caller == last.anchor) => HungUpBy::Caller,
+            // The caller transferred itself out: seen from the peer who stays, the later party is the callee.
+            (Some(_), _) | (None, Some(_)) => HungUpBy::Callee,
+            (None, None) => HungUpBy::System,
+        }
+    }
+
+    /// In a dialer's call the caller is the agent, and the leg that came first is the customer's.
+    fn hung_up_of_dialer(&self, last: &Spell) -> HungUpBy {
+        let customer = self.asked(last.anchor);
+        let agent = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
+        match (customer, agent) {
+            (Some(customer), Some(agent)) if customer < agent => HungUpBy::Callee,
+            (_, Some(_)) => HungUpBy::Caller,
+            (Some(_), None) => HungUpBy::Callee,
+            (None, None) => HungUpBy::System,
+        }
+    }
+
+    fn asked(&self, no: LegNo) -> Option<Moment> {
+        self.story.leg(no).and_then(|leg| leg.asked.filter(|_| !leg.was_turned_away()))
+    }
+
+    /// After the last talk somebody else was rung, or the call was queued or parked: it did not end with the talk.
+    fn went_on_after(&self, last: &Spell) -> bool {
+        let Some(over) = last.to else { return false };
+        let later = |at: Moment| at > over;
+        let story = self.story;
+        let rung = self.tried_legs().any(|(_, leg): (LegNo, &Leg)| later(leg.born));
+        rung || story.visits.iter().any(|visit| later(visit.joined))
+            || story.parks.iter().any(|park| later(park.from))
+            || story.voicemail.is_some_and(|voicemail| later(voicemail.at))
+    }
+}

@@ -1,0 +1,71 @@
+//! The number of the person behind a leg.
+
+use alloc::boxed::Box;
+
+use super::Teller;
+use crate::call::Caller;
+use crate::plan::said_number;
+use crate::story::{Leg, Origin, dialled_target, endpoint_of};
+
+impl Teller<'_> {
+    /// The number of the person behind a leg, never one of Asterisk's own words.
+    ///
+    /// What a dial plan in macros puts into the caller ID of called legs is not to be trusted (`s`, the number
+    /// with its access prefix, the number of another phone), so what was dialled comes first, then the endpoint's
+    /// own name where that is an extension, and only then caller IDs.
+    pub(super) fn number(&self, leg: &Leg) -> Option<Box<str>> {
+        let plan = self.plan;
+        if let Some(number) = self.outside_number(leg) {
+            return Some(plan.normalise(number));
+        }
+        let endpoint = endpoint_of(&leg.name);
+        if plan.is_internal(endpoint) {
+            return Some(endpoint.into());
+        }
+        let birth = leg.birth_number.as_deref().and_then(said_number);
+        // Set by the dial plan; a number that may still be meant for a trunk counts as long as none is dialled.
+        let given = leg.given_number.as_deref().or(leg.pending_number.as_deref()).and_then(said_number);
+        let inside = [birth, given].into_iter().flatten().find(|number| plan.is_internal(number));
+        // The caller from outside is who the dial plan made of him on the way in.
+        let outside = if leg.origin == Origin::CameIn { given.or(birth) } else { birth.or(given) };
+        let asked_for = || dialled_target(leg.dial.as_ref()?.string.as_deref()?).number.and_then(said_number);
+        inside.or(outside).or_else(asked_for).map(|number| plan.normalise(number))
+    }
+
+    /// The public number that a leg was called at over a trunk, without access prefix.
+    pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<&'l str> {
+        let target = dialled_target(leg.dial.as_ref()?.string.as_deref()?);
+        let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
+        (self.plan.is_public(number) || self.plan.is_trunk(target.endpoint))
+            .then(|| self.plan.without_access_prefix(number))
+    }
+
+    /// The number that a dial string leads to: `101` of `PJSIP/101`, the outside number of `PJSIP/2025550111@trunk`.
+    pub(super) fn number_of_dial_string(&self, string: &str) -> Option<Box<str>> {
+        let target = dialled_target(string);
+        // A Local channel's context is no endpoint: `101@from-internal` is extension 101.
+        let number = match target.number {
+            Some(number) if self.plan.is_internal(number) => number,
+            Some(number) if !self.plan.is_internal(target.endpoint) => {
+                self.plan.without_access_prefix(number)
+            }
+            _ => target.endpoint,
+        };
+        said_number(number).map(|number| self.plan.normalise(number))
+    }
+
+    pub(super) fn caller_party(&self) -> Caller {
+        let Some((_, leg)) = self.caller else { return Caller::default() };
+        if self.is_customer_first() {
+            // The dialer rang the customer first; the caller is the one whom the customer is to be joined with.
+            let number = self.story.originate_exten.as_deref().and_then(said_number).map(Box::from);
+            return Caller { number, name: None };
+        }
+        Caller { number: self.number(leg), name: leg.display.clone() }
+    }
+
+    /// A dialer's call: Asterisk called somebody outside first.
+    pub(super) fn is_customer_first(&self) -> bool {
+        self.story.is_originated() && self.caller.is_some_and(|(_, leg)| self.outside_number(leg).is_some())
+    }
+}

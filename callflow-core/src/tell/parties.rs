@@ -1,0 +1,89 @@
+//! Everyone who was tried or talked, one entry a number.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::Teller;
+use crate::call::{Outcome, Party, Role};
+use crate::story::{Leg, LegKind, LegNo, Origin};
+
+impl Teller<'_> {
+    pub(super) fn parties(&self) -> Vec<Party> {
+        let mut parties: Vec<Party> = Vec::new();
+        let caller = self.caller.map(|(no, _)| no);
+        let people = self.story.numbered_legs().filter(|(no, leg)| leg.is_person() && Some(*no) != caller);
+        for (no, leg) in people {
+            let Some(number) = self.number(leg) else { continue };
+            let outcome = match leg.origin {
+                Origin::Dialled { .. } => self.outcome(no, leg),
+                Origin::CameIn => self.talk.has_talked(no).then_some(Outcome::Answered),
+            };
+            add(
+                &mut parties,
+                Party {
+                    number,
+                    name: leg.display.clone(),
+                    role: self.party_role(no, leg),
+                    answered: self.talk.has_talked(no),
+                    outcome,
+                },
+            );
+        }
+        for unreached in self.story.unreached.iter().filter(|unreached| unreached.given_up) {
+            let Some(number) = self.number_of_dial_string(&unreached.string) else { continue };
+            let outcome = Some(Outcome::Failed);
+            add(&mut parties, Party { number, name: None, role: Role::Callee, answered: false, outcome });
+        }
+        parties
+    }
+
+    pub(super) fn party_role(&self, no: LegNo, leg: &Leg) -> Role {
+        let story = self.story;
+        if story.pickups.iter().any(|pickup| pickup.picker == no)
+            || story.parks.iter().any(|park| park.retriever == Some(no))
+        {
+            return Role::Picker;
+        }
+        let by = match leg.origin {
+            Origin::CameIn => return Role::Joined,
+            Origin::Dialled { by } => by,
+        };
+        let called_by_queue =
+            |leg: LegNo| story.visits.iter().flat_map(|visit| &visit.calls).any(|call| call.leg == Some(leg));
+        // Behind a Local channel it is the Local channel's first half that was called.
+        let first_half = by.and_then(|by| story.leg(by)).and_then(|leg| match leg.kind {
+            LegKind::Local { first: false, other } => other,
+            _ => None,
+        });
+        if called_by_queue(no) || first_half.is_some_and(called_by_queue) {
+            Role::Member
+        } else if first_half.is_some_and(|half| self.is_made_by_feature(half)) {
+            Role::TransferTarget
+        } else {
+            Role::Callee
+        }
+    }
+
+    /// The number of the person whom a called leg leads to: its own, or of the phone behind a Local channel.
+    pub(super) fn number_behind(&self, no: LegNo) -> Option<Box<str>> {
+        let leg = self.story.leg(no)?;
+        let LegKind::Local { other: Some(other), .. } = leg.kind else {
+            return self.number(leg);
+        };
+        let behind = |leg: &&Leg| leg.is_person() && leg.origin == (Origin::Dialled { by: Some(other) });
+        self.story.legs.iter().find(behind).and_then(|leg| self.number(leg))
+    }
+}
+
+/// One entry a number: the first role and name count, and the best outcome. A try that is open tells nothing
+/// yet, unless it is the only one.
+fn add(parties: &mut Vec<Party>, party: Party) {
+    match parties.iter_mut().find(|known| known.number == party.number) {
+        Some(known) => {
+            known.answered |= party.answered;
+            known.outcome = known.outcome.max(party.outcome);
+            known.name = known.name.take().or(party.name);
+        }
+        None => parties.push(party),
+    }
+}

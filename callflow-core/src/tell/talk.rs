@@ -1,0 +1,204 @@
+//! Who talked with whom.
+//!
+//! Talk is reachability: two people talk while a path of bridges and Local channels joins their legs. Parking
+//! lots and other waiting rooms carry no talk, and a conference is told apart.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::Teller;
+use crate::call::BridgeSegment;
+use crate::signal::BridgeKind;
+use crate::story::{Leg, LegKind, LegNo, Moment, Stay, Story};
+
+/// Between the two halves of an optimised Local channel, a leg is in no bridge for a moment; the talk goes on.
+const SWAP_MS: u64 = 50;
+
+/// All talks of a call, in the order of their beginning.
+pub(super) struct Talk {
+    pub(super) stretches: Vec<Stretch>,
+    /// It is over a room that `Page()` made.
+    pub(super) is_paging: bool,
+}
+
+/// A stretch of time in which the same people could hear each other.
+pub(super) struct Stretch {
+    pub(super) from: Moment,
+    pub(super) to: Option<Moment>,
+    /// A bridge that carried it.
+    bridge: u32,
+    /// The legs of at least two people, in order.
+    pub(super) people: Vec<LegNo>,
+}
+
+/// A stretch as one of its people has it.
+#[derive(Clone, Debug)]
+pub(super) struct Spell {
+    pub(super) from: Moment,
+    pub(super) to: Option<Moment>,
+    /// Whose spell it is.
+    pub(super) anchor: LegNo,
+    /// The others, in order.
+    pub(super) peers: Vec<LegNo>,
+}
+
+impl Talk {
+    pub(super) fn of(story: &Story) -> Self {
+        let mut boundaries: Vec<(Moment, usize, bool)> = Vec::with_capacity(story.stays.len() * 2);
+        for (place, stay) in story.stays.iter().enumerate().filter(|(_, stay)| carries_talk(story, stay)) {
+            boundaries.push((stay.entered, place, true));
+            boundaries.extend(stay.left.map(|left| (left, place, false)));
+        }
+        boundaries.sort_by_key(|(at, _, _)| at.seq);
+
+        let is_paging = story.stays.iter().any(|stay| is_paging(story, stay));
+        let mut talk = Self { stretches: Vec::new(), is_paging };
+        let mut inside: Vec<&Stay> = Vec::new();
+        for (at, place, enters) in boundaries {
+            let Some(stay) = story.stays.get(place) else { continue };
+            if enters {
+                inside.push(stay);
+            } else {
+                inside.retain(|other| !core::ptr::eq(*other, stay));
+            }
+            talk.go_on(groups(story, &inside), at);
+        }
+        talk
+    }
+
+    /// Ends the stretches whose people are no longer together, and begins new ones.
+    fn go_on(&mut self, groups: Vec<(u32, Vec<LegNo>)>, at: Moment) {
+        for open in self.stretches.iter_mut().filter(|stretch| stretch.to.is_none()) {
+            if !groups.iter().any(|(_, people)| *people == open.people) {
+                open.to = Some(at);
+            }
+        }
+        for (bridge, people) in groups {
+            if self.stretches.iter().any(|stretch| stretch.to.is_none() && stretch.people == people) {
+                continue;
+            }
+            let swapped = self.stretches.iter_mut().rev().find(|stretch| {
+                stretch.people == people && stretch.to.is_some_and(|to| at.at.millis_since(to.at) <= SWAP_MS)
+            });
+            match swapped {
+                Some(stretch) => stretch.to = None,
+                None => self.stretches.push(Stretch { from: at, to: None, bridge, people }),
+            }
+        }
+    }
+
+    pub(super) fn has_talked(&self, leg: LegNo) -> bool {
+        self.stretches.iter().any(|stretch| stretch.people.contains(&leg))
+    }
+
+    /// The spells of a caller. Where the caller has left and a peer talks on with somebody else (the caller
+    /// transferred itself out), the peer's spells follow.
+    pub(super) fn spells(&self, caller: LegNo, leg: &Leg) -> Vec<Spell> {
+        let mut spells: Vec<Spell> = self.spells_of(caller).collect();
+        let (Some(gone), Some(last)) = (leg.ended(), spells.last()) else { return spells };
+        let stays =
+            last.peers.iter().copied().find(|peer| self.spells_of(*peer).any(|spell| spell.from > gone));
+        if let Some(peer) = stays {
+            spells.extend(self.spells_of(peer).filter(|spell| spell.from > gone));
+        }
+        spells
+    }
+
+    fn spells_of(&self, anchor: LegNo) -> impl Iterator<Item = Spell> {
+        self.stretches.iter().filter(move |stretch| stretch.people.contains(&anchor)).map(move |stretch| {
+            Spell {
+                from: stretch.from,
+                to: stretch.to,
+                anchor,
+                peers: stretch.people.iter().copied().filter(|leg| *leg != anchor).collect(),
+            }
+        })
+    }
+}
+
+impl Teller<'_> {
+    /// The first person to talk with the caller. In a dialer's call that is the customer, whose leg came first.
+    pub(super) fn answering_leg(&self) -> Option<(LegNo, &Leg)> {
+        let first = self.spells.first()?;
+        self.leg(if self.is_customer_first() { first.anchor } else { *first.peers.first()? })
+    }
+
+    /// The last person to talk with the caller.
+    pub(super) fn final_leg(&self) -> Option<(LegNo, &Leg)> {
+        let last = self.spells.last()?;
+        self.leg(if self.is_customer_first() { last.anchor } else { *last.peers.last()? })
+    }
+
+    pub(super) fn leg(&self, no: LegNo) -> Option<(LegNo, &Leg)> {
+        self.story.leg(no).map(|leg| (no, leg))
+    }
+
+    pub(super) fn segments(&self) -> Vec<BridgeSegment> {
+        let party = |no: &LegNo| {
+            let number = self.story.leg(*no).and_then(|leg| self.number(leg));
+            number.unwrap_or_else(|| Box::from("unknown"))
+        };
+        self.talk
+            .stretches
+            .iter()
+            .filter_map(|stretch| {
+                Some(BridgeSegment {
+                    bridge: self.story.bridges.get(stretch.bridge as usize)?.id.clone(),
+                    from: stretch.from.at,
+                    to: stretch.to.map(|to| to.at),
+                    parties: stretch.people.iter().map(party).collect(),
+                })
+            })
+            .collect()
+    }
+}
+
+/// A phone that hung up before it came into the bridge never talked: it was up only to be asked something.
+fn carries_talk(story: &Story, stay: &Stay) -> bool {
+    let hung_up_before =
+        story.leg(stay.leg).and_then(|leg| leg.asked).is_some_and(|asked| asked.seq < stay.entered.seq);
+    (story.bridge_kind(stay) == BridgeKind::Talk || is_paging(story, stay)) && !hung_up_before
+}
+
+/// `Page()` makes a conference of its own, into which it calls phones by Local channels that belong to the call.
+fn is_paging(story: &Story, stay: &Stay) -> bool {
+    let is_called_in = |other: &Stay| {
+        let half = story.leg(other.leg).map(|leg| leg.kind);
+        other.bridge == stay.bridge && matches!(half, Some(LegKind::Local { first: true, .. }))
+    };
+    story.bridge_kind(stay) == BridgeKind::Conference && story.stays.iter().any(is_called_in)
+}
+
+/// The groups of at least two people who are joined now, each with a bridge and its legs in order.
+fn groups(story: &Story, inside: &[&Stay]) -> Vec<(u32, Vec<LegNo>)> {
+    let mut found: Vec<(u32, Vec<LegNo>)> = Vec::new();
+    let mut seen: Vec<LegNo> = Vec::new();
+    for start in inside {
+        if seen.contains(&start.leg) {
+            continue;
+        }
+        let mut reached: Vec<&Stay> = Vec::from([*start]);
+        let mut next = 0;
+        while let Some(from) = reached.get(next).copied() {
+            next += 1;
+            let other_half = match story.leg(from.leg).map(|leg| leg.kind) {
+                Some(LegKind::Local { other, .. }) => other,
+                _ => None,
+            };
+            for to in inside {
+                let joined = to.bridge == from.bridge || Some(to.leg) == other_half;
+                if joined && !reached.iter().any(|known| known.leg == to.leg) {
+                    reached.push(to);
+                }
+            }
+        }
+        seen.extend(reached.iter().map(|stay| stay.leg));
+        let is_person = |stay: &&&Stay| story.leg(stay.leg).is_some_and(Leg::is_person);
+        let mut people: Vec<LegNo> = reached.iter().filter(is_person).map(|stay| stay.leg).collect();
+        if people.len() > 1 {
+            people.sort_unstable();
+            found.push((start.bridge, people));
+        }
+    }
+    found
+}

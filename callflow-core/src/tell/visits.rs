@@ -1,0 +1,145 @@
+//! Queue visits: what ended each, who was called, and how long the member talked.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::Teller;
+use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, VisitOutcome};
+use crate::story::{LegNo, MemberCall, Moment, Visit, member_number};
+
+impl Teller<'_> {
+    pub(super) fn queue_visits(&self) -> Vec<QueueVisit> {
+        self.story.visits.iter().map(|visit| self.queue_visit(visit)).collect()
+    }
+
+    /// The last queue that answered, else the last one waited in.
+    pub(super) fn last_queue(&self) -> Option<&str> {
+        let visits = &self.story.visits;
+        let answered = visits.iter().rev().find(|v| self.visit_outcome(v) == Some(VisitOutcome::Answered));
+        answered.or(visits.last()).map(|visit| &*visit.queue)
+    }
+
+    fn queue_visit(&self, visit: &Visit) -> QueueVisit {
+        let left = visit.left.unwrap_or(self.story.last);
+        let connected = visit.calls.iter().find(|call| call.connected.is_some());
+        let (talk_ms, hold_ms) = connected.map_or((0, 0), |call| self.member_talk(call));
+        QueueVisit {
+            queue: visit.queue.clone(),
+            joined_at: visit.joined.at,
+            left_at: visit.left.map(|left| left.at),
+            outcome: self.visit_outcome(visit),
+            position: visit.position,
+            wait_ms: left.at.millis_since(visit.joined.at),
+            member: connected.map(|call| self.member(call)),
+            talk_ms,
+            hold_ms,
+            attempts: visit.calls.iter().map(|call| self.attempt(visit, call)).collect(),
+        }
+    }
+
+    /// What ended a visit; `None` while it goes on.
+    ///
+    /// Asterisk sends the same two events for a caller who hangs up, a timeout, an empty queue and a withdrawal.
+    /// `QUEUESTATUS` tells where variables are sent; else it is an abandon only if the caller's channel was
+    /// ending, and a timeout if the caller waited as long as `Queue()` was told.
+    pub(super) fn visit_outcome(&self, visit: &Visit) -> Option<VisitOutcome> {
+        const TIMEOUT_SLACK_MS: u64 = 1_500;
+        let left = visit.left?;
+        // The caller leaves the queue before AgentConnect tells of the member, whose phone is up by then.
+        let picked_up = |call: &MemberCall| {
+            let leg = call.leg.and_then(|no| self.story.leg(no));
+            leg.and_then(|leg| leg.up()).is_some_and(|up| up < left)
+        };
+        if visit.calls.iter().any(|call| call.connected.is_some() || picked_up(call)) {
+            return Some(VisitOutcome::Answered);
+        }
+        let caller = self.story.leg(visit.leg)?;
+        if self.story.cut_off && caller.ended().is_some() {
+            return Some(VisitOutcome::Lost);
+        }
+        match visit.status.as_deref() {
+            Some("TIMEOUT") => return Some(VisitOutcome::Timeout),
+            Some("LEAVEEMPTY" | "LEAVEUNAVAIL") => return Some(VisitOutcome::ExitEmpty),
+            Some("WITHDRAW" | "WITHDRAWN") => return Some(VisitOutcome::Withdrawn),
+            Some("CONTINUE") => return Some(VisitOutcome::Answered),
+            _ => {}
+        }
+        let before = |at: Option<Moment>| at.is_some_and(|at| at <= left);
+        if before(caller.asked) || before(caller.dismissed) || before(caller.ended()) {
+            return Some(VisitOutcome::Abandoned);
+        }
+        if !visit.abandon_seen {
+            return Some(VisitOutcome::ExitKey);
+        }
+        if visit.nobody_there {
+            return Some(VisitOutcome::ExitEmpty);
+        }
+        let waited = left.at.millis_since(visit.joined.at);
+        match visit.timeout_s {
+            Some(timeout) if waited.saturating_add(TIMEOUT_SLACK_MS) >= u64::from(timeout) * 1_000 => {
+                Some(VisitOutcome::Timeout)
+            }
+            Some(_) => Some(VisitOutcome::Withdrawn),
+            // Without the dial plan's steps nothing tells how long the queue was to wait.
+            None => Some(VisitOutcome::Timeout),
+        }
+    }
+
+    fn member(&self, call: &MemberCall) -> Box<str> {
+        member_number(self.plan, &call.interface)
+            .map(Box::from)
+            .or_else(|| self.number_behind(call.leg?))
+            .unwrap_or_else(|| call.interface.clone())
+    }
+
+    fn attempt(&self, visit: &Visit, call: &MemberCall) -> Attempt {
+        let leg = call.leg.and_then(|no| self.leg(no));
+        let rang = leg.and_then(|(_, leg)| leg.rang()).unwrap_or(call.began);
+        let stopped = call
+            .connected
+            .or(call.let_ring)
+            .or_else(|| leg.and_then(|(_, leg)| leg.up().or(leg.ended())))
+            .or(visit.left)
+            .unwrap_or(self.story.last);
+        Attempt {
+            member: self.member(call),
+            outcome: self.attempt_outcome(visit, call),
+            ring_ms: stopped.at.millis_since(rang.at),
+        }
+    }
+
+    fn attempt_outcome(&self, visit: &Visit, call: &MemberCall) -> Option<AttemptOutcome> {
+        if call.connected.is_some() {
+            return Some(AttemptOutcome::Answered);
+        }
+        if call.let_ring.is_some() {
+            return Some(AttemptOutcome::NoAnswer);
+        }
+        let (no, leg) = self.leg(call.leg?)?;
+        let over = leg.ended()?;
+        match self.outcome(no, leg)? {
+            Outcome::Busy => Some(AttemptOutcome::Busy),
+            Outcome::Failed | Outcome::Congestion => Some(AttemptOutcome::Failed),
+            // It rang out only if the caller was still there to wait on.
+            Outcome::NoAnswer if visit.left.is_none_or(|left| over < left) => Some(AttemptOutcome::NoAnswer),
+            _ => Some(AttemptOutcome::Cancelled),
+        }
+    }
+
+    /// How long the connected member talked with the caller, and how much of that it held.
+    fn member_talk(&self, call: &MemberCall) -> (u64, u64) {
+        let Some(connected) = call.connected else { return (0, 0) };
+        let member = self.member(call);
+        let is_member =
+            |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg)).as_ref() == Some(&member);
+        let mut spells = self
+            .spells
+            .iter()
+            .filter(|spell| spell.to.is_none_or(|to| to > connected) && spell.peers.iter().any(is_member));
+        let Some(first) = spells.next() else { return (0, 0) };
+        let last = spells.next_back().unwrap_or(first);
+        let until = last.to.unwrap_or(self.story.last);
+        let held = self.holds().iter().filter(|h| h.by.as_ref() == Some(&member)).map(|h| h.ms).sum();
+        (until.at.millis_since(first.from.at), held)
+    }
+}

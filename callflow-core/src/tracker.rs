@@ -1,0 +1,256 @@
+//! The tracker: from signals to stories, and from stories to records.
+//!
+//! One file a behaviour; this one holds the state and sends each signal where it belongs.
+//!
+//! ```text
+//!            a channel is seen            a person is behind it
+//!   nothing ──────────────────▶ a story ───────────────────────▶ call.started
+//!                                 │  ▲                               │ every change
+//!                    united with  │  │ a late event                  ▼
+//!                    an older one │  │                          call.updated
+//!                                 ▼  │                               │ its last leg ends
+//!                          call.merged                               ▼
+//!                                    └──── remembered for 60 s ◀── call.ended
+//! ```
+
+mod bridges;
+mod channels;
+mod conferences;
+mod dialplan;
+mod dials;
+mod ending;
+mod holds;
+mod link;
+mod originates;
+mod parks;
+mod places;
+mod queues;
+mod recordings;
+mod saved_map;
+mod transfers;
+mod unite;
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::link::Link;
+use crate::call::Call;
+use crate::change::ChangeKind;
+use crate::ids::{BridgeId, Linkedid, Uniqueid};
+use crate::plan::Plan;
+use crate::queue::Queues;
+use crate::signal::Signal;
+use crate::slab::{Key, Slab};
+use crate::story::{LegNo, Moment, Story, Told};
+use crate::tell::tell;
+use crate::time::Timestamp;
+
+/// Hashing without a random seed, so that the same input gives the same output.
+type Map<K, V> = HashMap<K, V, FixedState>;
+
+/// Where a channel stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+struct Place {
+    call: Key,
+    leg: LegNo,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Tracker {
+    pbx: Box<str>,
+    /// When the current input was received; never goes back, unlike the times of events.
+    now: Timestamp,
+    calls: Slab<Story>,
+    #[serde(with = "saved_map")]
+    places: Map<Uniqueid, Place>,
+    /// The call of the channels that were born with a Linkedid.
+    #[serde(with = "saved_map")]
+    linkedids: Map<Linkedid, Key>,
+    /// The call that talks in a bridge.
+    #[serde(with = "saved_map")]
+    bridges: Map<BridgeId, Key>,
+    /// Ended calls, the first to be forgotten first.
+    ended: VecDeque<(Timestamp, Key)>,
+    /// Calls with news, in the order in which they got them.
+    touched: VecDeque<Key>,
+    /// Originated calls whose `OriginateResponse` has not come.
+    originating: Vec<Key>,
+    /// News that are no record of a live call.
+    news: VecDeque<(Timestamp, ChangeKind)>,
+    link: Link,
+}
+
+impl Tracker {
+    pub(crate) fn new(pbx: &str) -> Self {
+        Self {
+            pbx: pbx.into(),
+            now: Timestamp::default(),
+            calls: Slab::default(),
+            places: Map::default(),
+            linkedids: Map::default(),
+            bridges: Map::default(),
+            ended: VecDeque::new(),
+            touched: VecDeque::new(),
+            originating: Vec::new(),
+            news: VecDeque::new(),
+            link: Link::default(),
+        }
+    }
+
+    /// Notes the time of the input to come.
+    pub(crate) fn advance(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// Takes a signal. `queues` is the picture of the queues before it.
+    pub(crate) fn handle(&mut self, plan: &Plan, queues: &Queues, signal: &Signal<'_>, at: Moment) {
+        match signal {
+            Signal::ChannelCreated(channel) => self.channel_created(channel, at),
+            Signal::ChannelChanged(channel) => self.channel_changed(channel, at),
+            Signal::CallerIdSet(channel) => self.caller_id_set(plan, channel, at),
+            Signal::DialplanStep { channel, application, data } => {
+                self.dialplan_step(channel, application, data, at);
+            }
+            Signal::DialBegan { caller, callee, dial_string } => {
+                self.dial_began(plan, caller.as_ref(), callee, dial_string.as_deref(), at);
+            }
+            Signal::DialRings { callee } => self.dial_rings(callee, at),
+            Signal::DialEnded { callee, status, forward, .. } => {
+                self.dial_ended(callee, status, forward.as_deref(), at);
+            }
+            Signal::BridgeEntered { bridge, channel, .. } => self.bridge_entered(plan, bridge, channel, at),
+            Signal::BridgeLeft { bridge, channel } => self.bridge_left(bridge, channel, at),
+            Signal::BridgeDestroyed { bridge } => self.bridge_destroyed(bridge, at),
+            Signal::LocalJoined { one, two } => self.local_joined(plan, one, two, at),
+            Signal::HangupAsked { channel, by, cause } => self.hangup_asked(channel, *by, *cause, at),
+            Signal::ChannelEnded { channel, cause } => self.channel_ended(channel, *cause, at),
+            Signal::Held(channel) => self.held(channel, at),
+            Signal::Unheld(channel) => self.unheld(channel, at),
+            Signal::QueueJoined { channel, queue, position } => {
+                self.queue_joined(channel, queue, *position, at);
+            }
+            Signal::QueueLeft { channel, queue } => self.queue_left(channel, queue, queues, at),
+            Signal::QueueAbandoned { channel, queue } => self.queue_abandoned(channel, queue, at),
+            Signal::MemberCalled { channel, callee, member } => {
+                self.member_called(channel, callee, member, at);
+            }
+            Signal::MemberConnected { channel, callee, member } => {
+                self.member_connected(channel, callee, member, at);
+            }
+            Signal::MemberCompleted { channel, member, .. } => self.member_completed(channel, member, at),
+            Signal::MemberLetRing { channel, member } => self.member_let_ring(channel, member, at),
+            Signal::BlindTransferred { transferer, transferee, exten } => {
+                self.blind_transferred(plan, transferer, transferee, exten, at);
+            }
+            Signal::AttendedTransferred { first, second, target, .. } => {
+                self.attended_transferred(plan, first, second, target.as_ref(), at);
+            }
+            Signal::Parked { parkee, parker, lot, space } => {
+                self.parked(parkee, parker.as_deref(), lot.as_deref(), space.as_deref(), at);
+            }
+            Signal::Unparked { parkee, retriever } => self.unparked(plan, parkee, retriever, at),
+            Signal::ParkEnded { parkee, end } => self.park_ended(parkee, *end, at),
+            Signal::PickedUp { picker, target } => self.picked_up(plan, picker, target, at),
+            Signal::ConferenceJoined { channel, conference } => {
+                self.conference_joined(channel, conference, at);
+            }
+            Signal::Originated { channel, exten, .. } => self.originated(channel, exten.as_deref(), at),
+            Signal::RecordingStarted(channel) => self.recording_started(channel, at),
+            Signal::RecordingStopped(channel) => self.recording_stopped(channel, at),
+            Signal::RecordingMuted { channel, muted } => self.recording_muted(channel, *muted, at),
+            Signal::MessageLeft(channel) => self.message_left(channel, at),
+            Signal::VariableSet { channel, variable, value } => {
+                self.variable_set(channel, *variable, value, at);
+            }
+            Signal::KeyPressed { channel, digit } => self.key_pressed(channel, *digit, at),
+            Signal::AgentLoggedIn(channel) => self.agent_logged_in(channel, at),
+            Signal::Booted { since } => self.booted(*since, at),
+            Signal::ShuttingDown => self.shutting_down(),
+            // Queues and extensions take these.
+            Signal::MemberChanged(_)
+            | Signal::MemberRemoved(_)
+            | Signal::ExtensionChanged { .. }
+            | Signal::DeviceChanged { .. } => {}
+        }
+    }
+
+    /// The next thing to tell the world, as of the last input.
+    pub(crate) fn poll(&mut self, plan: &Plan) -> Option<(Timestamp, ChangeKind)> {
+        if let Some(news) = self.news.pop_front() {
+            return Some(news);
+        }
+        while let Some(&key) = self.touched.front() {
+            if let Some(change) = self.tell_touched(plan, key) {
+                return Some(change);
+            }
+            self.touched.pop_front();
+        }
+        None
+    }
+
+    /// What is to be told of a call with news; a call that both begins and ends in one input is told twice.
+    fn tell_touched(&mut self, plan: &Plan, key: Key) -> Option<(Timestamp, ChangeKind)> {
+        let story = self.calls.get_mut(key).filter(|story| story.touched)?;
+        // Nobody is behind Asterisk's own channels: no call, as long as no person comes.
+        if !story.legs.iter().any(crate::story::Leg::is_person) {
+            story.touched = false;
+            return None;
+        }
+        story.version = story.version.saturating_add(1);
+        let at = story.last.at;
+        let kind: fn(Box<Call>) -> ChangeKind = match (story.told, story.ended) {
+            (Told::Nothing, ended) => {
+                story.told = Told::Started;
+                story.touched = ended.is_some();
+                ChangeKind::CallStarted
+            }
+            (Told::Started, None) => {
+                story.touched = false;
+                ChangeKind::CallUpdated
+            }
+            (Told::Started, Some(_)) => {
+                story.told = Told::Ended;
+                story.touched = false;
+                ChangeKind::CallEnded
+            }
+            (Told::Ended, _) => {
+                story.revised_at = Some(at);
+                story.touched = false;
+                ChangeKind::CallUpdated
+            }
+        };
+        Some((at, kind(Box::new(tell(plan, &self.pbx, story)))))
+    }
+
+    /// The records of all calls that are not over, in the order in which they began.
+    pub(crate) fn live(&self, plan: &Plan) -> Vec<Call> {
+        let mut live: Vec<&Story> =
+            self.calls.iter().map(|(_, story)| story).filter(|story| is_shown(story)).collect();
+        live.sort_by_key(|story| story.born);
+        live.into_iter().map(|story| tell(plan, &self.pbx, story)).collect()
+    }
+
+    pub(crate) fn live_count(&self) -> usize {
+        self.calls.iter().filter(|(_, story)| is_shown(story)).count()
+    }
+
+    /// Notes that something of a call is new.
+    fn touch(&mut self, key: Key, at: Moment) {
+        if let Some(story) = self.calls.get_mut(key) {
+            story.last = story.last.max(at);
+            if !story.touched {
+                story.touched = true;
+                self.touched.push_back(key);
+            }
+        }
+    }
+}
+
+fn is_shown(story: &Story) -> bool {
+    story.ended.is_none() && story.legs.iter().any(crate::story::Leg::is_person)
+}

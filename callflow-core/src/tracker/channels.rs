@@ -1,0 +1,153 @@
+//! Channels come, change and go.
+
+use super::places::text;
+use super::{Place, Tracker};
+use crate::cause::HangupCause;
+use crate::plan::{Plan, said_number};
+use crate::signal::{ChannelSnapshot, ChannelState, HangupAsk};
+use crate::story::{LegKind, Life, Moment, Origin};
+
+impl Tracker {
+    pub(super) fn channel_created(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let place = match self.place(channel) {
+            // Repeated, or late: another event of it came first.
+            Some(place) => {
+                if let Some(leg) = self.leg_mut(place) {
+                    leg.birth_number =
+                        leg.birth_number.take().or_else(|| text(channel.caller_number.as_deref()));
+                }
+                return;
+            }
+            None => self.add_leg(channel, at),
+        };
+        self.observe(place, channel, at);
+        self.find_other_half(place);
+        if self.begins_originate(place) {
+            self.originating.push(place.call);
+        }
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn channel_changed(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let place = self.place_or_adopt(channel, at);
+        if self.observe(place, channel, at) {
+            self.touch(place.call, at);
+        }
+    }
+
+    /// A number set by the dial plan. An inside one is the caller's from now on; a public one may be meant for
+    /// the trunk that is dialled next, which only the next `DialBegin` tells.
+    pub(super) fn caller_id_set(&mut self, plan: &Plan, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let place = self.place_or_adopt(channel, at);
+        let Some(leg) = self.leg_mut(place) else { return };
+        // It also comes for channels that are gone, and must not revive them.
+        if leg.ended().is_some() || leg.dismissed.is_some() {
+            return;
+        }
+        if let Some(number) = channel.caller_number.as_deref().and_then(said_number) {
+            if plan.is_internal(number) {
+                leg.given_number = Some(number.into());
+                leg.pending_number = None;
+            } else {
+                leg.pending_number = Some(number.into());
+            }
+        }
+        if leg.origin == Origin::CameIn && channel.caller_name.is_some() {
+            leg.display = text(channel.caller_name.as_deref());
+        }
+        self.observe(place, channel, at);
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn hangup_asked(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        by: HangupAsk,
+        cause: Option<HangupCause>,
+        at: Moment,
+    ) {
+        let place = self.place_or_adopt(channel, at);
+        let going_down = by == HangupAsk::Shutdown || self.link.is_going_down();
+        let Some(story) = self.story_mut(place) else { return };
+        // What is hung up while Asterisk goes down is nobody's decision.
+        story.cut_off |= going_down;
+        let Some(leg) = story.leg_mut(place.leg) else { return };
+        match by {
+            HangupAsk::Phone if !going_down => {
+                leg.asked = leg.asked.or(Some(at));
+                leg.asked_cause = leg.asked_cause.or(cause);
+            }
+            _ => leg.dismissed = leg.dismissed.or(Some(at)),
+        }
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn channel_ended(&mut self, channel: &ChannelSnapshot<'_>, cause: HangupCause, at: Moment) {
+        // The end of a channel that was never seen makes no call.
+        let Some(place) = self.place(channel) else { return };
+        self.end_leg(place, cause, at);
+    }
+
+    /// Takes in what the snapshot of an event says besides the event itself. Says whether that is news for the
+    /// record.
+    pub(super) fn observe(&mut self, place: Place, channel: &ChannelSnapshot<'_>, at: Moment) -> bool {
+        let Some(story) = self.calls.get_mut(place.call) else { return false };
+        let mut news = false;
+        for (name, value) in &channel.variables {
+            let known = story.variables.get(&**name).map(|known| &**known);
+            if known != Some(&**value) && !(value.is_empty() && known.is_none()) {
+                story.variables.insert((&**name).into(), (&**value).into());
+                news = true;
+            }
+        }
+        let Some(leg) = story.leg_mut(place.leg) else { return news };
+        if leg.ended().is_some() {
+            return news;
+        }
+        match channel.state {
+            Some(ChannelState::Ringing) => news |= leg.ring(at),
+            Some(ChannelState::Up) => news |= leg.answer(at),
+            // Asterisk makes a busy tone only of its own accord.
+            Some(ChannelState::Busy) => leg.app = crate::story::App::Busy,
+            // chan_sip makes an incoming channel in state Down as well, and lets it ring a moment later.
+            Some(ChannelState::Ring) if leg.is_person() && leg.dial.is_none() => {
+                leg.origin = Origin::CameIn;
+            }
+            Some(ChannelState::Down | ChannelState::Ring) | None => {}
+        }
+        if channel.account_code.is_some() && leg.account_code.as_deref() != channel.account_code.as_deref() {
+            leg.account_code = text(channel.account_code.as_deref());
+            news = true;
+        }
+        news
+    }
+
+    /// The halves of a Local channel are born together, and `LocalBridge` joins them only later or never.
+    fn find_other_half(&mut self, place: Place) {
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let Some(leg) = story.leg(place.leg) else { return };
+        let LegKind::Local { first, other: None } = leg.kind else { return };
+        let base = base_name(&leg.name);
+        let other = story.numbered_legs().rev().find_map(|(no, other)| {
+            let half = matches!(other.kind, LegKind::Local { first: f, other: None } if f != first);
+            (half && base_name(&other.name) == base).then_some(no)
+        });
+        if let Some(other) = other {
+            self.join_halves(place.call, place.leg, other);
+        }
+    }
+
+    /// A call that begins with Asterisk calling a phone.
+    fn begins_originate(&self, place: Place) -> bool {
+        self.calls.get(place.call).is_some_and(|story| {
+            story.legs.len() == 1
+                && story.is_originated()
+                && story.leg(place.leg).is_some_and(|leg| leg.life == Life::Down)
+        })
+    }
+}
+
+/// `Local/101@from-internal-00000003` of both `…;1` and `…;2`.
+fn base_name(name: &str) -> &str {
+    name.rsplit_once(';').map_or(name, |(base, _)| base)
+}

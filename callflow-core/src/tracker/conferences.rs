@@ -1,0 +1,17 @@
+//! Callers enter conference rooms.
+
+use super::Tracker;
+use crate::signal::ChannelSnapshot;
+use crate::story::{Conference, Moment};
+
+impl Tracker {
+    pub(super) fn conference_joined(&mut self, channel: &ChannelSnapshot<'_>, conference: &str, at: Moment) {
+        let place = self.place_or_adopt(channel, at);
+        self.observe(place, channel, at);
+        let Some(story) = self.story_mut(place) else { return };
+        if story.conference.is_none() {
+            story.conference = Some(Conference { name: conference.into(), leg: place.leg, joined: at });
+            self.touch(place.call, at);
+        }
+    }
+}

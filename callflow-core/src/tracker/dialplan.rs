@@ -1,0 +1,162 @@
+//! What the steps of the dial plan and its variables tell of a call.
+
+use super::Tracker;
+use super::places::text;
+use crate::plan::is_special_exten;
+use crate::signal::{ChannelSnapshot, KnownVariable};
+use crate::story::{App, LegNo, Moment, Story, Unreached, Voicemail, strip_technology};
+
+impl Tracker {
+    pub(super) fn dialplan_step(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        application: &str,
+        data: &str,
+        at: Moment,
+    ) {
+        let place = self.place_or_adopt(channel, at);
+        let mut news = self.observe(place, channel, at);
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let Some(leg) = story.leg_mut(place.leg) else { return };
+        // Hangup handlers run after the call, and `(Outgoing Line)` is no step of a dial plan.
+        let in_plan = leg.ended().is_none()
+            && leg.dismissed.is_none()
+            && channel.exten.as_deref() != Some("h")
+            && !application.starts_with("AppDial")
+            && application != "AppQueue";
+        if !in_plan {
+            return;
+        }
+        set_if_new(&mut leg.context, channel.context.as_deref());
+        if let Some(exten) = channel.exten.as_deref().filter(|exten| !is_special_exten(exten)) {
+            leg.exten = leg.exten.take().or_else(|| text(Some(exten)));
+        }
+        leg.app = App::of(application);
+        match leg.app {
+            App::Queue => {
+                leg.queue_timeout_s = queue_timeout(data);
+                story.queue_asked = story.queue_asked.or(Some(at));
+            }
+            App::VoiceMail => {
+                story.reach_voicemail(at).busy |= voicemail_is_busy(data);
+                news = true;
+            }
+            _ => {}
+        }
+        // The next step means that the Dial before it is over.
+        news |= story.give_up_unreached(place.leg);
+        match application {
+            "Dial" => story.note_dial(place.leg, data),
+            "MixMonitor" | "Monitor" => {
+                story.next_file =
+                    data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
+            }
+            _ => {}
+        }
+        if news {
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn variable_set(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        variable: KnownVariable,
+        value: &str,
+        at: Moment,
+    ) {
+        let Some((place, story)) = self.known(channel) else { return };
+        match variable {
+            KnownVariable::QueueStatus if !value.is_empty() => {
+                let Some(visit) = story.visits.iter_mut().rev().find(|visit| visit.leg == place.leg) else {
+                    return;
+                };
+                visit.status = Some(value.into());
+            }
+            KnownVariable::VoicemailStatus if !value.is_empty() => {
+                story.reach_voicemail(at);
+            }
+
+            KnownVariable::MixMonitorFilename => story.name_recording(place.leg, value),
+            _ => return,
+        }
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn message_left(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        // Who listens to a mailbox changes its count too.
+        if story.leg(place.leg).is_some_and(|leg| leg.app != App::VoiceMailMain) {
+            story.reach_voicemail(at);
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn key_pressed(&mut self, channel: &ChannelSnapshot<'_>, digit: char, at: Moment) {
+        /// Enough for any menu; a stuck key must not fill the memory.
+        const MOST_KEYS: usize = 256;
+        let Some((place, story)) = self.known(channel) else { return };
+        if story.keys.len() < MOST_KEYS {
+            story.keys.push((at, place.leg, digit));
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn agent_logged_in(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let place = self.place_or_adopt(channel, at);
+        if let Some(leg) = self.leg_mut(place) {
+            leg.app = App::AgentLogin;
+        }
+        self.touch(place.call, at);
+    }
+}
+
+impl App {
+    fn of(application: &str) -> Self {
+        match application {
+            "Busy" => Self::Busy,
+            "Congestion" => Self::Congestion,
+            "Queue" => Self::Queue,
+            "VoiceMail" => Self::VoiceMail,
+            "VoiceMailMain" => Self::VoiceMailMain,
+            "AgentLogin" => Self::AgentLogin,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Story {
+    fn reach_voicemail(&mut self, at: Moment) -> &mut Voicemail {
+        self.voicemail.get_or_insert(Voicemail { at, busy: false })
+    }
+
+    /// Notes whom `Dial()` is to call. Those for whom a `DialBegin` follows are struck off; the rest was not to
+    /// be reached.
+    fn note_dial(&mut self, leg: LegNo, data: &str) {
+        let destinations = data.split(',').next().unwrap_or("");
+        for destination in destinations.split('&').filter(|destination| destination.contains('/')) {
+            let string = strip_technology(destination);
+            let known =
+                self.unreached.iter().any(|unreached| unreached.leg == leg && &*unreached.string == string);
+            if !known {
+                self.unreached.push(Unreached { leg, string: string.into(), given_up: false });
+            }
+        }
+    }
+}
+
+/// The fifth argument of `Queue(name,options,url,announce,timeout,…)`.
+fn queue_timeout(data: &str) -> Option<u32> {
+    data.split(',').nth(4)?.trim().parse().ok()
+}
+
+/// Option `b` of `VoiceMail(mailboxes,options)`: play the busy greeting.
+fn voicemail_is_busy(data: &str) -> bool {
+    data.split(',').nth(1).is_some_and(|options| options.contains('b'))
+}
+
+fn set_if_new(place: &mut Option<alloc::boxed::Box<str>>, value: Option<&str>) {
+    if value.is_some() && place.as_deref() != value {
+        *place = text(value);
+    }
+}

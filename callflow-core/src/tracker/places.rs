@@ -1,0 +1,100 @@
+//! Finding the leg that an event speaks of, and making it where its beginning was not seen.
+
+use alloc::boxed::Box;
+
+use super::{Place, Tracker};
+use crate::change::{Anomaly, AnomalyKind, ChangeKind};
+use crate::ids::{CallId, Linkedid, Uniqueid};
+use crate::signal::{ChannelSnapshot, ChannelState};
+use crate::story::{Leg, LegNo, Moment, Origin, Story};
+
+impl Tracker {
+    /// The place of a channel that was seen before. Nothing an event says of an ended channel makes it live.
+    pub(super) fn place(&self, channel: &ChannelSnapshot<'_>) -> Option<Place> {
+        self.places.get(&*channel.uniqueid).copied()
+    }
+
+    /// The place of a channel, which is made if the channel was never seen: its `Newchannel` was lost, or it is
+    /// older than the connection.
+    pub(super) fn place_or_adopt(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
+        if let Some(place) = self.place(channel) {
+            return place;
+        }
+        let place = self.add_leg(channel, at);
+        if let Some(story) = self.calls.get_mut(place.call) {
+            story.reconstructed = true;
+        }
+        self.news.push_back((
+            at.at,
+            ChangeKind::Anomaly(Anomaly {
+                at: at.at,
+                kind: AnomalyKind::UnknownChannel,
+                detail: Box::from("an event of a channel whose beginning was not seen"),
+                uniqueid: Some(Uniqueid::new(&channel.uniqueid)),
+            }),
+        ));
+        place
+    }
+
+    pub(super) fn story_mut(&mut self, place: Place) -> Option<&mut Story> {
+        self.calls.get_mut(place.call)
+    }
+
+    pub(super) fn leg_mut(&mut self, place: Place) -> Option<&mut Leg> {
+        self.calls.get_mut(place.call)?.leg_mut(place.leg)
+    }
+
+    /// The story and the leg of a channel that was seen before, for a behaviour that changes both.
+    pub(super) fn known(&mut self, channel: &ChannelSnapshot<'_>) -> Option<(Place, &mut Story)> {
+        let place = self.place(channel)?;
+        let story = self.calls.get_mut(place.call)?;
+        Some((place, story))
+    }
+
+    /// Makes the leg of a channel, in the call of its Linkedid or in a new one.
+    pub(super) fn add_leg(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
+        let linkedid = Linkedid::new(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
+        let call = match self.linkedids.get(&linkedid) {
+            Some(&call) => call,
+            None => {
+                let id = CallId::of(&self.pbx, &linkedid, at.at);
+                let call = self.calls.insert(Story::new(id, linkedid.clone(), at));
+                self.linkedids.insert(linkedid.clone(), call);
+                if let Some(story) = self.calls.get_mut(call) {
+                    story.linkedids.push(linkedid);
+                }
+                call
+            }
+        };
+        let leg = match self.calls.get_mut(call) {
+            Some(story) => {
+                // Late channels of an ended call open it again; it is told as a revision.
+                story.ended = None;
+                story.push_leg(leg_of(channel, at))
+            }
+            None => LegNo(0),
+        };
+        let place = Place { call, leg };
+        self.places.insert(Uniqueid::new(&channel.uniqueid), place);
+        place
+    }
+}
+
+fn leg_of(channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
+    // Asterisk makes an incoming channel in state Ring and one that it is to call in state Down.
+    let origin = match channel.state {
+        Some(ChannelState::Down | ChannelState::Ringing) => Origin::Dialled { by: None },
+        _ => Origin::CameIn,
+    };
+    let mut leg = Leg::new(&channel.uniqueid, &channel.name, origin, at);
+    leg.birth_number = text(channel.caller_number.as_deref());
+    leg.display = text(channel.caller_name.as_deref());
+    leg.account_code = text(channel.account_code.as_deref());
+    leg.birth_context = text(channel.context.as_deref());
+    leg.birth_exten = text(channel.exten.as_deref());
+    leg
+}
+
+pub(super) fn text(text: Option<&str>) -> Option<Box<str>> {
+    text.map(Box::from)
+}

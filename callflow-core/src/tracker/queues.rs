@@ -1,0 +1,188 @@
+//! Callers wait in queues, and queues call members.
+
+use super::Tracker;
+use super::places::text;
+use crate::call::VisitOutcome;
+use crate::change::{ChangeKind, QueueJoined, QueueLeft};
+use crate::queue::Queues;
+use crate::signal::{ChannelSnapshot, MemberSnapshot};
+use crate::story::{LegNo, MemberCall, Moment, Story, Visit};
+
+impl Tracker {
+    pub(super) fn queue_joined(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        queue: &str,
+        position: Option<u32>,
+        at: Moment,
+    ) {
+        let place = self.place_or_adopt(channel, at);
+        self.observe(place, channel, at);
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let waits = |visit: &Visit| visit.leg == place.leg && &*visit.queue == queue && visit.left.is_none();
+        if story.visits.iter().any(waits) {
+            return;
+        }
+        let mut timeout_s = None;
+        if let Some(leg) = story.leg_mut(place.leg) {
+            timeout_s = leg.queue_timeout_s.take();
+            // What was set before the queue is what the members see.
+            if let Some(number) = leg.pending_number.take() {
+                leg.given_number = Some(number);
+            }
+        }
+        story.visits.push(Visit {
+            queue: queue.into(),
+            leg: place.leg,
+            joined: at,
+            left: None,
+            position,
+            timeout_s,
+            abandon_seen: false,
+            nobody_there: false,
+            status: None,
+            calls: alloc::vec::Vec::new(),
+        });
+        let joined = QueueJoined { queue: queue.into(), call: story.id.clone(), position };
+        self.news.push_back((at.at, ChangeKind::QueueJoined(joined)));
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn queue_left(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        queue: &str,
+        queues: &Queues,
+        at: Moment,
+    ) {
+        let Some((place, story)) = self.known(channel) else { return };
+        let Some(visit) = story.visit_mut(place.leg, queue).filter(|visit| visit.left.is_none()) else {
+            return;
+        };
+        visit.left = Some(at);
+        visit.nobody_there = queues.has_nobody(queue);
+        let answered = visit.calls.iter().any(|call| call.connected.is_some());
+        let left = QueueLeft {
+            queue: queue.into(),
+            call: story.id.clone(),
+            outcome: answered.then_some(VisitOutcome::Answered),
+        };
+        self.news.push_back((at.at, ChangeKind::QueueLeft(left)));
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn queue_abandoned(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        if let Some(visit) = story.visit_mut(place.leg, queue) {
+            visit.abandon_seen = true;
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn member_called(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        callee: &ChannelSnapshot<'_>,
+        member: &MemberSnapshot<'_>,
+        at: Moment,
+    ) {
+        let callee = self.place(callee);
+        let Some((place, story)) = self.known(channel) else { return };
+        let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
+        story.name_member(leg, member);
+        if let Some(visit) = story.visit_mut(place.leg, &member.queue) {
+            visit.calls.push(MemberCall::new(member, leg, at));
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn member_connected(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        callee: &ChannelSnapshot<'_>,
+        member: &MemberSnapshot<'_>,
+        at: Moment,
+    ) {
+        let callee = self.place(callee);
+        let Some((place, story)) = self.known(channel) else { return };
+        let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
+        story.name_member(leg, member);
+        let Some(visit) = story.visit_mut(place.leg, &member.queue) else { return };
+        let called = visit.calls.iter_mut().rev().find(|call| *call.interface == *member.interface);
+        match called {
+            Some(call) => {
+                call.connected = call.connected.or(Some(at));
+                call.leg = call.leg.or(leg);
+            }
+            None => {
+                let call = MemberCall { connected: Some(at), ..MemberCall::new(member, leg, at) };
+                visit.calls.push(call);
+            }
+        }
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn member_completed(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        member: &MemberSnapshot<'_>,
+        at: Moment,
+    ) {
+        self.note_of_member(channel, member, at, |call| call.completed = call.completed.or(Some(at)));
+    }
+
+    pub(super) fn member_let_ring(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        member: &MemberSnapshot<'_>,
+        at: Moment,
+    ) {
+        self.note_of_member(channel, member, at, |call| call.let_ring = call.let_ring.or(Some(at)));
+    }
+
+    fn note_of_member(
+        &mut self,
+        channel: &ChannelSnapshot<'_>,
+        member: &MemberSnapshot<'_>,
+        at: Moment,
+        note: impl FnOnce(&mut MemberCall),
+    ) {
+        let Some((place, story)) = self.known(channel) else { return };
+        let call = story
+            .visit_mut(place.leg, &member.queue)
+            .and_then(|visit| visit.calls.iter_mut().rev().find(|call| *call.interface == *member.interface));
+        if let Some(call) = call {
+            note(call);
+            self.touch(place.call, at);
+        }
+    }
+}
+
+impl MemberCall {
+    fn new(member: &MemberSnapshot<'_>, leg: Option<LegNo>, began: Moment) -> Self {
+        Self {
+            interface: (&*member.interface).into(),
+            leg,
+            began,
+            connected: None,
+            let_ring: None,
+            completed: None,
+        }
+    }
+}
+
+impl Story {
+    /// The last visit of a leg to a queue.
+    fn visit_mut(&mut self, leg: LegNo, queue: &str) -> Option<&mut Visit> {
+        self.visits.iter_mut().rev().find(|visit| visit.leg == leg && &*visit.queue == queue)
+    }
+
+    /// The queue knows its members by name, their phones may not.
+    fn name_member(&mut self, leg: Option<LegNo>, member: &MemberSnapshot<'_>) {
+        if let Some(leg) = leg.and_then(|leg| self.leg_mut(leg))
+            && leg.display.is_none()
+        {
+            leg.display = text(member.name.as_deref().filter(|name| *name != &*member.interface));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Recordings begin, pause and end.
+
+use super::Tracker;
+use crate::signal::ChannelSnapshot;
+use crate::story::{LegNo, Moment, RecordingSpan, Story};
+
+impl Tracker {
+    pub(super) fn recording_started(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let place = self.place_or_adopt(channel, at);
+        let Some(story) = self.story_mut(place) else { return };
+        let file = story.next_file.take_if(|(leg, _)| *leg == place.leg).map(|(_, file)| file);
+        story.recordings.push(RecordingSpan {
+            leg: place.leg,
+            file,
+            from: at,
+            to: None,
+            pauses: alloc::vec::Vec::new(),
+        });
+        self.touch(place.call, at);
+    }
+
+    pub(super) fn recording_stopped(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        if let Some(recording) = story.open_recordings(place.leg).last() {
+            recording.to = Some(at);
+            if let Some((_, to)) = recording.pauses.last_mut() {
+                *to = to.or(Some(at));
+            }
+            self.touch(place.call, at);
+        }
+    }
+
+    pub(super) fn recording_muted(&mut self, channel: &ChannelSnapshot<'_>, muted: bool, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        for recording in story.open_recordings(place.leg) {
+            match recording.pauses.last_mut().filter(|(_, to)| to.is_none()) {
+                Some((_, to)) if !muted => *to = Some(at),
+                None if muted => recording.pauses.push((at, None)),
+                _ => {}
+            }
+        }
+        self.touch(place.call, at);
+    }
+}
+
+impl Story {
+    fn open_recordings(&mut self, leg: LegNo) -> impl Iterator<Item = &mut RecordingSpan> {
+        self.recordings.iter_mut().filter(move |recording| recording.leg == leg && recording.to.is_none())
+    }
+
+    /// `MIXMONITOR_FILENAME` is set before or after `MixMonitorStart`, depending on the version.
+    pub(super) fn name_recording(&mut self, leg: LegNo, file: &str) {
+        match self.open_recordings(leg).last() {
+            Some(recording) if recording.file.is_none() => recording.file = Some(file.into()),
+            _ => self.next_file = Some((leg, file.into())),
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Every recording of a real Asterisk, told as one snapshot each, and the laws that hold on all of them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use callflow_core::call::{Call, CallState};
+use callflow_core::{CallId, Change, ChangeKind, Timestamp};
+
+use crate::recording::{Step, folders, play, read};
+
+/// Recordings that begin in mid-call, where something may rightly stay unexplained.
+const UNCLEAN: &[&str] = &["35-attach-in-mid-call"];
+
+/// The last record that was told of each call, the first to begin first.
+pub(crate) fn last_records(changes: &[Change]) -> Vec<Call> {
+    let mut last: BTreeMap<&CallId, &Call> = BTreeMap::new();
+    for call in changes.iter().filter_map(|change| change.kind.call()) {
+        last.insert(&call.id, call);
+    }
+    let mut calls: Vec<Call> = last.into_values().cloned().collect();
+    calls.sort_by_key(|call| (call.started_at, call.id.clone()));
+    calls
+}
+
+fn name(folder: &Path) -> String {
+    let version = folder.parent().unwrap().file_name().unwrap().to_str().unwrap();
+    format!("{version}-{}", folder.file_name().unwrap().to_str().unwrap())
+}
+
+/// Times within a call are said from its start, so that a snapshot reads as a story.
+fn told(call: &Call) -> String {
+    let since = |at: Timestamp| at.millis_since(call.started_at);
+    let word = |value: &dyn serde_json_word::Word| value.word();
+    let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("-").to_owned();
+    let mut out = format!(
+        "{} {} {} -> {} {} {} by {} hung up by {} ring {} wait {} talk {} hold {}\n",
+        call.id,
+        word(&call.direction),
+        text(&call.caller.number),
+        text(&call.dialled),
+        word(&call.state),
+        call.disposition.map_or("-".to_owned(), |disposition| word(&disposition)),
+        text(&call.answered_by),
+        call.hung_up_by.map_or("-".to_owned(), |by| word(&by)),
+        call.ring_ms,
+        call.wait_ms,
+        call.talk_ms,
+        call.hold_ms,
+    );
+    if let Some(into) = &call.merged_into {
+        writeln!(out, "  merged into {into}").unwrap();
+    }
+    for visit in &call.queue_visits {
+        let outcome = visit.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
+        writeln!(
+            out,
+            "  queue {} {} after {} member {}",
+            visit.queue,
+            outcome,
+            visit.wait_ms,
+            text(&visit.member)
+        )
+        .unwrap();
+        for attempt in &visit.attempts {
+            let outcome = attempt.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
+            writeln!(out, "    {} {} {}", attempt.member, outcome, attempt.ring_ms).unwrap();
+        }
+    }
+    for party in &call.parties {
+        let outcome = party.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
+        writeln!(out, "  {} {} {}", word(&party.role), party.number, outcome).unwrap();
+    }
+    for segment in &call.segments {
+        let to = segment.to.map_or("-".to_owned(), |to| since(to).to_string());
+        writeln!(out, "  talk {}..{} {}", since(segment.from), to, segment.parties.join(" ")).unwrap();
+    }
+    for transfer in &call.transfers {
+        let (by, to) = (text(&transfer.by), text(&transfer.to));
+        writeln!(out, "  {} transfer {by} -> {to} {}", word(&transfer.kind), transfer.succeeded).unwrap();
+    }
+    for forward in &call.forwards {
+        writeln!(out, "  forward {} -> {}", text(&forward.from), forward.to).unwrap();
+    }
+    for pickup in &call.pickups {
+        writeln!(out, "  pickup {} <- {}", text(&pickup.by), text(&pickup.from)).unwrap();
+    }
+    for hold in &call.holds {
+        writeln!(out, "  hold by {} {}", text(&hold.by), hold.ms).unwrap();
+    }
+    for park in &call.parks {
+        let outcome = park.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
+        let (space, by) = (text(&park.space), text(&park.retrieved_by));
+        writeln!(out, "  park {space} by {} {outcome} {by}", text(&park.by)).unwrap();
+    }
+    for recording in &call.recordings {
+        let to = recording.to.map_or("-".to_owned(), |to| since(to).to_string());
+        writeln!(out, "  recording {}..{to} paused {}", since(recording.from), recording.paused_ms).unwrap();
+    }
+    if let Some(conference) = &call.conference {
+        writeln!(out, "  conference {conference}").unwrap();
+    }
+    if call.voicemail {
+        writeln!(out, "  voicemail").unwrap();
+    }
+    out
+}
+
+/// Enum values as the record's JSON has them.
+mod serde_json_word {
+    pub(crate) trait Word {
+        fn word(&self) -> String;
+    }
+
+    impl<T: serde::Serialize> Word for T {
+        fn word(&self) -> String {
+            serde_json::to_value(self).unwrap().as_str().unwrap().to_owned()
+        }
+    }
+}
+
+#[test]
+fn every_recording_is_told_as_before() {
+    for folder in folders() {
+        let (_, changes) = play(&read(&folder));
+        let calls = last_records(&changes);
+        insta::assert_snapshot!(name(&folder), calls.iter().map(told).collect::<String>());
+    }
+}
+
+#[test]
+fn no_recording_leaves_a_call_open() {
+    for folder in folders() {
+        let (flow, changes) = play(&read(&folder));
+        assert_eq!(flow.live_calls(), [], "{}", folder.display());
+        for call in last_records(&changes) {
+            let done = call.state == CallState::Ended || call.merged_into.is_some();
+            assert!(done, "{} in {}", call.id, folder.display());
+        }
+    }
+}
+
+#[test]
+fn a_clean_recording_has_no_anomaly() {
+    for folder in folders().iter().filter(|folder| !UNCLEAN.iter().any(|name| folder.ends_with(name))) {
+        let (_, changes) = play(&read(folder));
+        let anomaly = changes.iter().find(|change| matches!(change.kind, ChangeKind::Anomaly(_)));
+        assert_eq!(anomaly, None, "{}", folder.display());
+    }
+}
+
+#[test]
+fn no_record_shows_asterisks_own_words() {
+    for folder in folders() {
+        let (_, changes) = play(&read(&folder));
+        for call in last_records(&changes) {
+            let numbers =
+                [&call.caller.number, &call.dialled, &call.did, &call.answered_by, &call.final_party];
+            let others = call.parties.iter().map(|party| &party.number);
+            for number in numbers.into_iter().flatten().chain(others) {
+                let inner = matches!(&**number, "s" | "h" | "i" | "t" | "<unknown>" | "")
+                    || number.contains([';', '/', '@'])
+                    || number.starts_with("PJSIP");
+                assert!(!inner, "{number:?} in {} of {}", call.id, folder.display());
+            }
+        }
+    }
+}
+
+/// A record that a supervisor saw never takes back its beginning, and its versions rise.
+#[test]
+fn versions_rise_and_every_begun_call_ends_once() {
+    for folder in folders() {
+        let (_, changes) = play(&read(&folder));
+        crate::laws::check_story_of_changes(&changes);
+    }
+}
+
+/// Whatever single event of a call is lost: no panic, and no call stays open for good but one whose own hangups
+/// are the lost ones.
+#[test]
+fn any_one_event_may_be_missing() {
+    for name in ["01-internal-caller-hangs-up", "11-queue-ring-no-answer-then-answered", "24-forwarded"] {
+        let steps = read(&crate::recording::root().join("asterisk-22").join(name));
+        let whole = last_records(&play(&steps).1).len();
+        for missing in 0..steps.len() {
+            let Step::Event(frame) = &steps[missing].1 else { continue };
+            let is_hangup = frame.as_frame().event_name() == Some(b"Hangup");
+            let mut flow = callflow_core::CallFlow::new("default", callflow_core::Plan::default());
+            let mut changes = Vec::new();
+            for (place, (at, step)) in steps.iter().enumerate() {
+                if place != missing {
+                    changes.extend(crate::recording::feed(&mut flow, *at, step));
+                }
+            }
+            assert_eq!(last_records(&changes).len(), whole, "{name} without frame {missing}");
+            assert_eq!(flow.live_count(), usize::from(is_hangup), "{name} without frame {missing}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The laws of the core, on any sequence of inputs.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use callflow_core::call::CallState;
+use callflow_core::{
+    CallFlow, CallId, Change, ChangeKind, HangupCause, Input, Plan, SavedState, Signal, Timestamp,
+};
+use proptest::prelude::*;
+
+use crate::world::{CHANNELS, Happening, channel, input, log, times};
+
+fn flow() -> CallFlow {
+    CallFlow::new("default", Plan::default())
+}
+
+fn drain(flow: &mut CallFlow) -> Vec<Change> {
+    std::iter::from_fn(|| flow.poll_output()).collect()
+}
+
+fn run(flow: &mut CallFlow, log: &[(u64, Happening)]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (now, happening) in times(log) {
+        flow.handle(input(happening, now), now);
+        changes.extend(drain(flow));
+    }
+    changes
+}
+
+fn end_of(log: &[(u64, Happening)]) -> Timestamp {
+    times(log).last().map(|(now, _)| now).unwrap_or_default()
+}
+
+fn hang_up_all(flow: &mut CallFlow, now: Timestamp) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for number in 0..CHANNELS {
+        let signal = Signal::ChannelEnded { channel: channel(number), cause: HangupCause::NORMAL_CLEARING };
+        flow.handle(Input::Signal(signal, None), now);
+        changes.extend(drain(flow));
+    }
+    changes
+}
+
+/// A call begins once, ends once or becomes part of another, and its versions rise. After a merge nothing more is
+/// said of it; after an end it may be corrected, or merged.
+pub(crate) fn check_story_of_changes(changes: &[Change]) {
+    #[derive(Default)]
+    struct Told {
+        version: u32,
+        ended: bool,
+        merged: bool,
+    }
+    let mut told: BTreeMap<&CallId, Told> = BTreeMap::new();
+    for change in changes {
+        let Some(call) = change.kind.call() else { continue };
+        let begins = matches!(change.kind, ChangeKind::CallStarted(_));
+        assert_eq!(begins, !told.contains_key(&call.id), "{}: begins once, and first", call.id);
+        let told = told.entry(&call.id).or_default();
+        assert!(call.version > told.version, "{}: version {} after {}", call.id, call.version, told.version);
+        assert!(!told.merged, "{}: said again after its merge", call.id);
+        told.version = call.version;
+        match change.kind {
+            ChangeKind::CallEnded(_) => {
+                assert!(!told.ended, "{}: ended twice", call.id);
+                assert_eq!(call.state, CallState::Ended);
+                told.ended = true;
+            }
+            ChangeKind::CallMerged(_) => {
+                assert!(call.merged_into.is_some());
+                told.merged = true;
+            }
+            ChangeKind::CallUpdated(_) => {
+                assert_eq!(
+                    told.ended,
+                    call.revised_at.is_some(),
+                    "{}: an update after the end is a revision",
+                    call.id
+                );
+            }
+            _ => {}
+        }
+    }
+    for (id, told) in told {
+        assert!(told.ended || told.merged, "{id}: never ended");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_begun_call_ends_once(log in log()) {
+        let mut flow = flow();
+        let mut changes = run(&mut flow, &log);
+        let end = end_of(&log);
+        changes.extend(hang_up_all(&mut flow, end));
+        prop_assert_eq!(flow.live_count(), 0);
+        check_story_of_changes(&changes);
+    }
+
+    #[test]
+    fn the_same_log_gives_the_same_outputs(log in log()) {
+        prop_assert_eq!(run(&mut flow(), &log), run(&mut flow(), &log));
+    }
+
+    #[test]
+    fn save_and_restore_anywhere_changes_nothing(log in log(), place in any::<prop::sample::Index>()) {
+        let place = place.index(log.len());
+        let whole = run(&mut flow(), &log);
+        let mut flow = flow();
+        let mut changes = Vec::new();
+        for (number, (now, happening)) in times(&log).enumerate() {
+            flow.handle(input(happening, now), now);
+            if number == place {
+                // Before the outputs are drained: what is not yet told must not get lost either.
+                let saved = serde_json::to_string(&flow.save()).unwrap();
+                let state: SavedState = serde_json::from_str(&saved).unwrap();
+                flow = CallFlow::restore(Plan::default(), state);
+            }
+            changes.extend(drain(&mut flow));
+        }
+        prop_assert_eq!(changes, whole);
+    }
+
+    #[test]
+    fn an_early_tick_is_silent(log in log(), place in any::<prop::sample::Index>()) {
+        let place = place.index(log.len());
+        let whole = run(&mut flow(), &log);
+        let mut flow = flow();
+        let mut changes = Vec::new();
+        for (number, (now, happening)) in times(&log).enumerate() {
+            flow.handle(input(happening, now), now);
+            changes.extend(drain(&mut flow));
+            if number == place {
+                prop_assert!(flow.poll_timeout().is_none_or(|due| due > now));
+                flow.handle(Input::Tick, now);
+                prop_assert_eq!(drain(&mut flow), []);
+            }
+        }
+        prop_assert_eq!(changes, whole);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_back_is_held(log in log(), back in 1..100_000_u64) {
+        let mut flow = flow();
+        let mut changes = Vec::new();
+        for (number, (now, happening)) in times(&log).enumerate() {
+            let now = if number % 3 == 2 { now.saturating_sub(Duration::from_millis(back)) } else { now };
+            flow.handle(input(happening, now), now);
+            changes.extend(drain(&mut flow));
+        }
+        for call in changes.iter().filter_map(|change| change.kind.call()) {
+            prop_assert!(call.ended_at.is_none_or(|ended| ended >= call.started_at), "{:?}", call);
+            prop_assert!(call.answered_at.is_none_or(|answered| answered >= call.started_at), "{:?}", call);
+        }
+    }
+
+    #[test]
+    fn an_ended_call_is_forgotten(log in log()) {
+        let mut flow = flow();
+        run(&mut flow, &log);
+        let end = end_of(&log);
+        hang_up_all(&mut flow, end);
+        while let Some(due) = flow.poll_timeout() {
+            flow.handle(Input::Tick, due);
+        }
+        let empty = serde_json::to_value(flow.save()).unwrap();
+        prop_assert_eq!(&empty["tracker"]["places"], &serde_json::json!([]));
+        prop_assert_eq!(&empty["tracker"]["linkedids"], &serde_json::json!([]));
+        prop_assert_eq!(&empty["tracker"]["bridges"], &serde_json::json!([]));
+    }
+
+    #[test]
+    fn noise_for_frames_is_no_panic(headers in prop::collection::vec(("[A-Za-z]{0,12}", ".{0,20}"), 0..20)) {
+        let frame = ami_proto::OwnedFrame::from_headers(headers.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes())));
+        let mut flow = flow();
+        flow.handle(Input::Ami(frame.as_frame()), Timestamp::default());
+        drain(&mut flow);
+    }
+}

@@ -1,0 +1,18 @@
+//! Tests of the state machine through its public face.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
+
+mod captures;
+mod events;
+mod laws;
+mod recording;
+mod scenarios;
+mod state;
+mod world;

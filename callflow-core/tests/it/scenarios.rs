@@ -1,0 +1,197 @@
+//! What a supervisor would say of a call, held against recordings of both versions.
+
+use callflow_core::Disposition;
+use callflow_core::call::{AttemptOutcome, Call, Direction, HungUpBy, Outcome, Role, VisitOutcome};
+
+use crate::captures::last_records;
+use crate::recording::{play, read, root};
+
+fn both(name: &str, check: impl Fn(&[Call])) {
+    for version in ["asterisk-16", "asterisk-22"] {
+        let (_, changes) = play(&read(&root().join(version).join(name)));
+        check(&last_records(&changes));
+    }
+}
+
+fn party<'c>(call: &'c Call, number: &str) -> &'c callflow_core::call::Party {
+    call.parties.iter().find(|party| &*party.number == number).unwrap()
+}
+
+#[test]
+fn two_phones_that_talk_are_one_call() {
+    both("01-internal-caller-hangs-up", |calls| {
+        let [call] = calls else { panic!("{} calls", calls.len()) };
+        assert_eq!(call.direction, Direction::Internal);
+        assert_eq!(call.caller.number.as_deref(), Some("100"));
+        assert_eq!(call.caller.name.as_deref(), Some("Alice Example"));
+        assert_eq!(call.answered_by.as_deref(), Some("101"));
+        assert_eq!(call.answered_by_name.as_deref(), Some("Bob Example"));
+        assert_eq!(call.hung_up_by, Some(HungUpBy::Caller));
+        let [segment] = &*call.segments else { panic!("{:?}", call.segments) };
+        assert_eq!(segment.parties, ["100".into(), "101".into()]);
+        assert_eq!(call.talk_ms / 100, 20);
+    });
+}
+
+#[test]
+fn a_phone_that_rings_out_is_listed_and_not_answered() {
+    both("03-no-answer", |calls| {
+        assert_eq!(calls[0].disposition, Some(Disposition::NoAnswer));
+        let party = party(&calls[0], "101");
+        assert!(!party.answered);
+        assert_eq!(party.outcome, Some(Outcome::NoAnswer));
+        assert_eq!((calls[0].ring_ms + 500) / 1000, 5);
+    });
+}
+
+#[test]
+fn the_dial_plans_own_busy_tone_is_no_hangup_of_the_caller() {
+    both("04-busy", |calls| {
+        assert_eq!(calls[0].disposition, Some(Disposition::Busy));
+        assert_eq!(calls[0].hung_up_by, Some(HungUpBy::System));
+    });
+}
+
+#[test]
+fn a_number_set_for_the_trunk_is_not_the_caller() {
+    both("07-outbound", |calls| {
+        assert_eq!(calls[0].caller.number.as_deref(), Some("100"));
+        assert_eq!(calls[0].dialled.as_deref(), Some("92025550111"));
+        assert_eq!(calls[0].answered_by.as_deref(), Some("2025550111"));
+    });
+}
+
+#[test]
+fn refusals_of_a_trunk_are_told_apart_by_their_cause() {
+    both("08-outbound-rejected", |calls| {
+        let dispositions: Vec<_> = calls.iter().map(|call| call.disposition.unwrap()).collect();
+        assert_eq!(dispositions, [Disposition::Congestion, Disposition::Failed, Disposition::Busy]);
+    });
+}
+
+#[test]
+fn a_member_who_lets_it_ring_is_an_attempt_of_the_visit() {
+    both("11-queue-ring-no-answer-then-answered", |calls| {
+        let [visit] = &*calls[0].queue_visits else { panic!() };
+        assert_eq!(visit.outcome, Some(VisitOutcome::Answered));
+        let outcomes: Vec<_> = visit.attempts.iter().map(|attempt| attempt.outcome.unwrap()).collect();
+        assert_eq!(outcomes, [AttemptOutcome::NoAnswer, AttemptOutcome::Answered]);
+        assert_eq!((visit.attempts[0].ring_ms + 500) / 1000, 5);
+        assert_eq!(visit.member, calls[0].answered_by);
+        assert_eq!(party(&calls[0], visit.member.as_deref().unwrap()).role, Role::Member);
+    });
+}
+
+#[test]
+fn a_queue_that_gives_up_is_a_timeout_and_no_abandon() {
+    both("12-queue-timeout-to-voicemail", |calls| {
+        assert_eq!(calls[0].disposition, Some(Disposition::NoAnswer));
+        assert_eq!(calls[0].queue_visits[0].outcome, Some(VisitOutcome::Timeout));
+        assert!(calls[0].voicemail);
+        assert_eq!(calls[0].wait_ms / 1000, 4);
+    });
+}
+
+#[test]
+fn the_caller_of_an_originated_call_is_the_phone_that_was_rung_first() {
+    both("18-originate-answered", |calls| {
+        let [call] = calls else { panic!("{} calls", calls.len()) };
+        assert!(call.originated);
+        assert_eq!(call.caller.number.as_deref(), Some("100"));
+        assert_eq!(call.dialled.as_deref(), Some("101"));
+    });
+}
+
+#[test]
+fn an_originate_that_nobody_picks_up_says_so_and_one_that_rings_nothing_is_no_call() {
+    both("19-originate-failures", |calls| {
+        let [rang_out, busy] = calls else { panic!("{} calls", calls.len()) };
+        assert_eq!(rang_out.disposition, Some(Disposition::NoAnswer));
+        assert_eq!(rang_out.dialled.as_deref(), Some("101"));
+        assert_eq!(busy.disposition, Some(Disposition::Busy));
+        assert_eq!(busy.dialled, None);
+    });
+}
+
+#[test]
+fn recordings_have_their_file_and_their_pauses() {
+    both("22-mixmonitor", |calls| {
+        let [first, second] = &*calls[0].recordings else { panic!("{:?}", calls[0].recordings) };
+        assert_eq!((first.paused_ms + 50) / 100, 4);
+        assert!(second.to.is_some());
+    });
+}
+
+#[test]
+fn the_losers_of_a_ring_group_are_not_missed() {
+    both("23-ring-group", |calls| {
+        assert_eq!(party(&calls[0], "101").outcome, Some(Outcome::Answered));
+        for loser in ["100", "102"] {
+            assert_eq!(party(&calls[0], loser).outcome, Some(Outcome::Cancelled));
+        }
+    });
+}
+
+#[test]
+fn a_diverted_call_names_who_diverted_and_who_answered() {
+    both("24-forwarded", |calls| {
+        let [call] = calls else { panic!("{} calls", calls.len()) };
+        assert_eq!(call.forwards[0].from.as_deref(), Some("101"));
+        assert_eq!(&*call.forwards[0].to, "103");
+        assert_eq!(call.answered_by.as_deref(), Some("103"));
+        assert_eq!(party(call, "101").outcome, Some(Outcome::Forwarded));
+        // Talk over a Local channel that is optimised away is counted once.
+        assert_eq!(call.segments.len(), 1);
+    });
+}
+
+#[test]
+fn a_phone_that_is_not_registered_is_listed_as_failed() {
+    both("26-registration", |calls| {
+        assert_eq!(calls[2].disposition, Some(Disposition::Failed));
+        assert_eq!(party(&calls[2], "106").outcome, Some(Outcome::Failed));
+    });
+}
+
+#[test]
+fn early_media_is_no_answer() {
+    both("32-early-media", |calls| {
+        assert_eq!((calls[0].wait_ms + 50) / 100, 20);
+    });
+}
+
+#[test]
+fn the_keys_pressed_in_a_menu_are_kept() {
+    both("33-ivr-to-queue", |calls| {
+        assert_eq!(calls[0].dtmf.concat(), "71");
+        assert_eq!(calls[0].did.as_deref(), Some("+15125550182"));
+    });
+}
+
+#[test]
+fn a_restart_closes_what_was_up_and_fails_what_waited() {
+    for name in ["29-restart-in-mid-call", "29b-crash-in-mid-call"] {
+        both(name, |calls| {
+            let [up, waiting, after] = calls else { panic!("{} calls", calls.len()) };
+            assert_eq!(
+                (up.disposition, up.hung_up_by),
+                (Some(Disposition::Answered), Some(HungUpBy::System))
+            );
+            assert_eq!(waiting.disposition, Some(Disposition::Failed));
+            assert_eq!(waiting.queue_visits[0].outcome, Some(VisitOutcome::Lost));
+            assert_eq!(after.hung_up_by, Some(HungUpBy::Caller));
+        });
+    }
+}
+
+#[test]
+fn a_consultation_by_a_second_call_is_merged_and_counted_once() {
+    both("14c-attended-transfer-refer-replaces", |calls| {
+        let [call, consultation] = calls else { panic!("{} calls", calls.len()) };
+        assert_eq!(consultation.merged_into.as_ref(), Some(&call.id));
+        assert_eq!(call.merged, std::slice::from_ref(&consultation.id));
+        assert_eq!(call.final_party.as_deref(), Some("102"));
+        assert!(call.transfers[0].succeeded);
+        assert_eq!((call.transfers[0].consult_ms.unwrap() + 50) / 100, 15);
+    });
+}

@@ -1,0 +1,208 @@
+//! The command line.
+
+use std::env;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::terminal;
+
+mod sim;
+
+pub(crate) use sim::{SimArgs, Speed, Wait};
+
+const EXIT_STATUS: &str = "\
+Results go to standard output, everything else to standard error.
+Exit status: 0 done, 1 the work failed, 2 wrong usage or unreadable input.";
+
+/// Tells the calls in what an Asterisk said on its manager interface (AMI).
+#[derive(Debug, Parser)]
+#[command(name = "callflow", version, after_help = EXIT_STATUS, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show every AMI frame of a file or of standard input
+    Parse(ParseArgs),
+    /// Tell the calls of a recording
+    Replay(ReplayArgs),
+    /// Show which events made the record of a call what it is
+    Explain(ExplainArgs),
+    /// Keep the calls of one or several Asterisks in the store, without HTTP
+    Listen(ListenArgs),
+    /// Be an Asterisk that plays recordings
+    Sim(SimArgs),
+}
+
+const LISTEN_EXAMPLES: &str = r#"Examples:
+  AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow listen
+  callflow listen --config /etc/callflow/callflow.toml
+
+It takes the configuration of callflowd ('callflowd --help'), of which 'listen' has no meaning here. The log goes to standard error. SIGTERM or Ctrl-C stops it with everything written."#;
+
+/// Arguments of `callflow listen`.
+#[derive(Args, Debug)]
+#[command(after_help = LISTEN_EXAMPLES)]
+pub(crate) struct ListenArgs {
+    /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+const PARSE_EXAMPLES: &str = r#"Examples:
+  callflow parse ami.raw | jq -c 'select(.kind == "event")'
+  callflow parse --format summary ami.raw
+  nc asterisk 5038 < login.txt | callflow parse -
+
+Each frame is one line:
+  {"offset":30,"kind":"event","headers":[["Event","Hangup"],["Cause","16"]]}
+Bytes that are not UTF-8 stand as {"base64": "…"}. A line without ':' has an empty name. Kinds are banner, event, response, action, garbage (bytes between frames) and truncated (a frame that the end of the input cut off)."#;
+
+/// Arguments of `callflow parse`.
+#[derive(Args, Debug)]
+#[command(after_help = PARSE_EXAMPLES)]
+pub(crate) struct ParseArgs {
+    /// File with the bytes that an AMI connection received; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// What to print: one JSON object a frame, or counts
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: ParseFormat,
+}
+
+/// What `callflow parse` prints.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ParseFormat {
+    /// One JSON object a frame
+    Jsonl,
+    /// Counts per event name and response, bytes, rate
+    Summary,
+}
+
+const REPLAY_EXAMPLES: &str = r#"Examples:
+  callflow replay captures/asterisk-22/06-inbound-did
+  callflow replay --format json monday.raw | jq .calls[].disposition
+  callflow replay --plan plan.toml --pbx amsterdam recording/
+
+A capture folder has ami.raw, and ami-2.raw, ami-3.raw … of the connections that followed it. Receive times stand beside each: in ami.times, ami-2.times …, for monday.raw in monday.times. Without them the events' own Timestamp headers count; without those, too, the calls begin in 1970 and have no durations. Of several PATHs each is an Asterisk of its own."#;
+
+/// Arguments of `callflow replay`.
+#[derive(Args, Debug)]
+#[command(after_help = REPLAY_EXAMPLES)]
+pub(crate) struct ReplayArgs {
+    /// Capture folders, or files with the bytes that an AMI connection received
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// What to print: a table of the calls, or all that is known as one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) site: SiteArgs,
+}
+
+const EXPLAIN_EXAMPLES: &str = r#"Examples:
+  callflow explain default-1795198589.10 captures/asterisk-22/06-inbound-did
+  callflow explain 589.10 captures/asterisk-22/06-inbound-did
+  callflow explain --format json 589.10 monday.raw | jq .steps[].event
+
+'callflow replay' lists the calls. Each step is one event, with what it changed in the record: the field, its value before and its value after. A duration is told once, with the event after which it did not change any more."#;
+
+/// Arguments of `callflow explain`.
+#[derive(Args, Debug)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub(crate) struct ExplainArgs {
+    /// The call: its id or its Linkedid, or how one of them begins or ends
+    #[arg(value_name = "CALL", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) call: String,
+
+    /// Capture folders, or files with the bytes that an AMI connection received
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// What to print: steps to read, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) site: SiteArgs,
+}
+
+/// What is to be known of the Asterisk that was recorded.
+#[derive(Args, Debug)]
+pub(crate) struct SiteArgs {
+    /// Dial plan: which contexts and trunks lead outside, what numbers mean, whose they are (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<PathBuf>,
+
+    /// Name of the Asterisk, the first part of each call's id
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) pbx: String,
+}
+
+/// For whom to print.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// Reads the command line. For `--help`, `--version` and wrong usage all is said already and the exit status given.
+pub(crate) fn read() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader who closes the pipe early has read enough.
+            let _ = error.print();
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = write!(std::io::stderr().lock(), "{}", error.render());
+            ExitCode::from(2)
+        }
+        _ => {
+            terminal::complain(one_line(&error.render().to_string()));
+            ExitCode::from(2)
+        }
+    })
+}
+
+/// clap's message in one line: what is wrong, the tips, and which help to read.
+///
+/// ```text
+/// error: unexpected argument '--fromat' found
+///
+///   tip: a similar argument exists: '--format'
+///
+/// Usage: callflow parse --format <FORMAT> <FILE>
+///
+/// For more information, try '--help'.
+/// ```
+fn one_line(rendered: &str) -> String {
+    let said = rendered.split("\n\nUsage: ").next().unwrap_or_default();
+    let said = said.split("\n\nFor more information").next().unwrap_or_default();
+    let mut line = String::new();
+    for part in said.lines().map(str::trim).filter(|part| !part.is_empty()) {
+        match part.strip_prefix("tip: ") {
+            Some(tip) => line = format!("{line}; {tip}"),
+            None if line.is_empty() => line.push_str(part.strip_prefix("error: ").unwrap_or(part)),
+            None => line = format!("{line} {part}"),
+        }
+    }
+    let command = Cli::command();
+    let given = env::args().skip(1).find(|arg| command.find_subcommand(arg).is_some());
+    let command = given.map_or_else(|| "callflow".into(), |given| format!("callflow {given}"));
+    format!("{line} (see '{command} --help')")
+}

@@ -1,0 +1,42 @@
+#![deny(missing_docs)]
+//! The `callflow` command: reads what an Asterisk said on its manager interface (AMI) and tells the calls in it, keeps
+//! the calls of a running one, and stands in for one.
+//!
+//! One file a command. Results go to standard output, everything else to standard error.
+
+use std::process::ExitCode;
+
+mod capture;
+mod cli;
+mod explain;
+mod failure;
+mod frames;
+mod listen;
+mod output;
+mod parse;
+mod plan_file;
+mod playback;
+mod replay;
+mod sim;
+mod terminal;
+mod times;
+
+use cli::Command;
+
+fn main() -> ExitCode {
+    let cli = match cli::read() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    let done = match &cli.command {
+        Command::Parse(args) => parse::run(args),
+        Command::Replay(args) => replay::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Listen(args) => listen::run(args),
+        Command::Sim(args) => sim::run(args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

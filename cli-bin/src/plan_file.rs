@@ -1,0 +1,68 @@
+//! The file of the dial plan (`--plan`).
+
+use std::fs;
+use std::path::Path;
+
+use callflow_core::Plan;
+
+use crate::failure::Failure;
+
+/// The plan in the file, or the default one where no file is given.
+pub(crate) fn read(path: Option<&Path>) -> Result<Plan, Failure> {
+    let Some(path) = path else { return Ok(Plan::default()) };
+    let name = path.display();
+    let text = fs::read_to_string(path).map_err(|error| Failure::unreadable(path.display(), &error))?;
+    parse(&text).map_err(|Wrong { line, what }| Failure::input(format_args!("{name}:{line}"), what))
+}
+
+#[derive(Debug, Eq, PartialEq)]
+struct Wrong {
+    line: usize,
+    what: String,
+}
+
+impl Wrong {
+    fn new(text: &str, error: &toml::de::Error, key: Option<&str>) -> Self {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        // Of the parser's own explanations the first line says what, the rest draws the place.
+        let what = error.message().lines().collect::<Vec<_>>().join("; ");
+        let what = key.map_or_else(|| what.clone(), |key| format!("{key}: {what}"));
+        Self { line, what }
+    }
+}
+
+fn parse(text: &str) -> Result<Plan, Wrong> {
+    let document = toml::de::Deserializer::parse(text).map_err(|error| Wrong::new(text, &error, None))?;
+    serde_path_to_error::deserialize(document).map_err(|error| {
+        let key = error.path().to_string();
+        Wrong::new(text, error.inner(), Some(&*key).filter(|key| *key != "."))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_plan_is_named_by_line_and_key() {
+        let patterns = "[numbers]\ninternal = [\"_1XX\", \"_1[\"]\n";
+        for (text, line, what) in [
+            ("x", 1, "key with no value, expected `=`"),
+            (
+                "[blocking]\ncontext = []\n",
+                2,
+                "blocking.context: unknown field `context`, expected `contexts`",
+            ),
+            (patterns, 2, "numbers.internal[1]: pattern \"_1[\" has a '[' without a set and ']'"),
+            (
+                "[numbers]\ncountry_code = 49\n",
+                2,
+                "numbers.country_code: invalid type: integer `49`, expected a string",
+            ),
+            ("[[tenants]]\ndids = []\n", 1, "tenants[0]: missing field `name`"),
+        ] {
+            assert_eq!(parse(text).unwrap_err(), Wrong { line, what: what.into() }, "{text}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Integration tests of the `callflow` command, one binary.
+#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod explain;
+mod listen;
+mod parse;
+mod refused;
+mod replay;
+mod run;
+mod running;
+mod sim;

@@ -1,0 +1,90 @@
+//! What the server is told before it starts.
+//!
+//! Four layers, the later one wins: built-in defaults, a file (`callflow.toml`), the environment, flags. They
+//! are gathered into [`Settings`], which know of each value where it came from, and checked into a [`Config`].
+//! Gathering and checking are pure; [`Sources::of_process`] and [`Settings::read_plan`] are all that touches
+//! the machine.
+//!
+//! ```
+//! use callflow_server::config::{Settings, Sources};
+//!
+//! let env = [("AMI_HOST", "10.0.0.5"), ("AMI_USERNAME", "callflow"), ("AMI_PASSWORD", "s3cret")];
+//! let sources = Sources { env: env.map(|(name, value)| (name.into(), value.into())).into(), ..Sources::default() };
+//! let config = Settings::gather(&sources)?.config()?;
+//! assert_eq!((&*config.pbx["default"].host, config.pbx["default"].port), ("10.0.0.5", 5038));
+//! # Ok::<(), callflow_server::config::ConfigError>(())
+//! ```
+
+mod check;
+mod database_url;
+mod environment;
+mod error;
+mod file;
+mod key;
+mod layer;
+mod nearest;
+mod plan_file;
+mod print;
+mod settings;
+mod sources;
+mod warning;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+pub use self::error::ConfigError;
+pub use self::key::{Key, PbxKey};
+pub use self::layer::{Layer, Place};
+pub use self::nearest::Hint;
+pub use self::settings::Settings;
+pub use self::sources::{ConfigFile, Flags, Sources};
+pub use self::warning::Warning;
+
+/// The configuration, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen for HTTP; `None` for `callflow listen`.
+    pub listen: Option<SocketAddr>,
+    /// Where calls are kept.
+    pub database: Database,
+    /// The Asterisks, by name.
+    pub pbx: BTreeMap<String, Pbx>,
+    /// The dial plan's file.
+    pub plan: Option<PathBuf>,
+    /// What is logged.
+    pub log: Log,
+}
+
+/// Where calls are kept.
+#[derive(Clone, Debug)]
+pub struct Database {
+    /// `sqlite:callflow.db`; the scheme picks the store.
+    pub url: SecretString,
+}
+
+/// One Asterisk.
+#[derive(Clone, Debug)]
+pub struct Pbx {
+    /// Host of its manager interface.
+    pub host: String,
+    /// Port of its manager interface.
+    pub port: u16,
+    /// The manager user.
+    pub username: String,
+    /// The manager user's secret.
+    pub password: SecretString,
+}
+
+/// What is logged.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// A filter of `tracing-subscriber`, `info` or `callflow_server=debug,info`.
+    pub filter: String,
+    /// As text or as JSON.
+    pub json: bool,
+    /// Phone numbers in full; else all but the last two digits are hidden.
+    pub full_numbers: bool,
+}

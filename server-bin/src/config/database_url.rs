@@ -1,0 +1,80 @@
+//! Which store a database's URL picks, and how the URL is shown.
+
+/// What a URL picks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Store {
+    Sqlite,
+    /// A store that is not there yet.
+    Later(&'static str),
+    Unknown,
+}
+
+impl Store {
+    pub(super) fn of(url: &str) -> Self {
+        match scheme(url).unwrap_or_default().to_ascii_lowercase().as_str() {
+            "sqlite" => Self::Sqlite,
+            "postgres" | "postgresql" => Self::Later("PostgreSQL"),
+            "mysql" | "mariadb" => Self::Later("MySQL"),
+            "mongodb" | "mongodb+srv" => Self::Later("MongoDB"),
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Whether nothing follows the scheme.
+pub(super) fn is_bare(url: &str) -> bool {
+    url.split_once(':').is_none_or(|(_, rest)| rest.trim_start_matches('/').is_empty())
+}
+
+fn scheme(url: &str) -> Option<&str> {
+    url.split_once(':').map(|(scheme, _)| scheme)
+}
+
+/// The URL without its secrets: the password before `@`, and parameters that are named like one.
+pub(super) fn redacted(url: &str) -> String {
+    // Up to the last '@': a password may hold one that should have been encoded. A file's name may hold one too.
+    let user_end = url.rfind('@').filter(|_| Store::of(url) != Store::Sqlite);
+    let (user, rest) = url.split_at(user_end.unwrap_or(0));
+    let start = user.find("://").map_or(0, |at| at + 3);
+    let (before, user) = user.split_at(start);
+    let user = user.split_once(':').map_or_else(|| user.into(), |(name, _)| format!("{name}:***"));
+    format!("{before}{user}{}", redacted_parameters(rest))
+}
+
+fn redacted_parameters(rest: &str) -> String {
+    let Some((path, parameters)) = rest.split_once('?') else { return rest.into() };
+    let parameters: Vec<_> = parameters
+        .split('&')
+        .map(|parameter| match parameter.split_once('=') {
+            Some((name, _)) if is_secret(name) => format!("{name}=***"),
+            _ => parameter.into(),
+        })
+        .collect();
+    format!("{path}?{}", parameters.join("&"))
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["pass", "pwd", "secret", "token", "key"].iter().any(|part| name.contains(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_hidden() {
+        for (url, shown) in [
+            ("sqlite:callflow.db", "sqlite:callflow.db"),
+            ("sqlite:///var/lib/a:b@c.db?mode=rwc", "sqlite:///var/lib/a:b@c.db?mode=rwc"),
+            ("sqlite:calls.db?key=abc&mode=rwc", "sqlite:calls.db?key=***&mode=rwc"),
+            ("postgres://app:s3cret@db/calls", "postgres://app:***@db/calls"),
+            ("postgres://app:s3/c@r?e#t@db/calls", "postgres://app:***@db/calls"),
+            ("postgres://app@db/calls?password=s3cret", "postgres://app@db/calls?password=***"),
+            ("app:s3cret@db/calls", "app:***@db/calls"),
+            ("postgres://db/calls", "postgres://db/calls"),
+        ] {
+            assert_eq!(redacted(url), shown, "{url}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The keys, in one table: reading, printing and messages derive from it.
+
+use std::fmt;
+
+/// A key of the configuration. Shown as it stands in the file: `database.url`, `pbx.default.host`.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Key {
+    /// Address and port of the HTTP server.
+    Listen,
+    /// Whether to connect to the Asterisks at all.
+    Connect,
+    /// File of the dial plan.
+    Plan,
+    /// Where calls are kept.
+    DatabaseUrl,
+    /// What is logged, as `tracing-subscriber` filters it.
+    LogFilter,
+    /// `text` or `json`.
+    LogFormat,
+    /// Phone numbers in the log: `redacted` or `full`.
+    LogNumbers,
+    /// A key of the Asterisk of this name.
+    Pbx(String, PbxKey),
+}
+
+/// A key of one Asterisk.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum PbxKey {
+    /// Host of its manager interface.
+    Host,
+    /// Port of its manager interface.
+    Port,
+    /// The manager user.
+    Username,
+    /// The manager user's secret.
+    Password,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Kind {
+    Text,
+    /// A text that is never shown.
+    Secret,
+    /// A URL whose password is never shown.
+    Url,
+    /// A whole number, 1 to 65535.
+    Port,
+    /// `true` or `false`.
+    Switch,
+}
+
+/// What is known of a key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spec {
+    /// In the file; for a key of an Asterisk what follows `pbx.NAME.`.
+    pub(super) path: &'static str,
+    pub(super) kind: Kind,
+    pub(super) default: Option<&'static str>,
+    /// Environment variables of earlier backends, the first that is set counts.
+    pub(super) older: &'static [&'static str],
+}
+
+/// Of the one Asterisk that the older names speak of.
+pub(super) const DEFAULT_PBX: &str = "default";
+
+impl Key {
+    /// All but those of the Asterisks, in the order of the file.
+    pub(super) const GLOBAL: [Self; 7] = [
+        Self::Listen,
+        Self::Connect,
+        Self::Plan,
+        Self::DatabaseUrl,
+        Self::LogFilter,
+        Self::LogFormat,
+        Self::LogNumbers,
+    ];
+
+    pub(super) const fn spec(&self) -> Spec {
+        match self {
+            Self::Listen => {
+                Spec { path: "listen", kind: Kind::Text, default: Some("127.0.0.1:8080"), older: &[] }
+            }
+            Self::Connect => Spec {
+                path: "connect",
+                kind: Kind::Switch,
+                default: Some("true"),
+                older: &["ENABLE_AMI_LISTENER"],
+            },
+            Self::Plan => Spec { path: "plan", kind: Kind::Text, default: None, older: &[] },
+            Self::DatabaseUrl => Spec {
+                path: "database.url",
+                kind: Kind::Url,
+                default: Some("sqlite:callflow.db"),
+                older: &["DATABASE_URL", "MONGODB_URI"],
+            },
+            Self::LogFilter => {
+                Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
+            }
+            Self::LogFormat => {
+                Spec { path: "log.format", kind: Kind::Text, default: Some("text"), older: &[] }
+            }
+            Self::LogNumbers => {
+                Spec { path: "log.numbers", kind: Kind::Text, default: Some("redacted"), older: &[] }
+            }
+            Self::Pbx(_, key) => key.spec(),
+        }
+    }
+
+    /// The older environment names that speak of this key.
+    pub(super) fn older(&self) -> &'static [&'static str] {
+        match self {
+            Self::Pbx(name, _) if name != DEFAULT_PBX => &[],
+            _ => self.spec().older,
+        }
+    }
+
+    /// Its canonical environment variable, `CALLFLOW_DATABASE_URL`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("CALLFLOW_{}", self.to_string().to_ascii_uppercase().replace(['.', '-'], "_"))
+    }
+}
+
+impl PbxKey {
+    pub(super) const ALL: [Self; 4] = [Self::Host, Self::Port, Self::Username, Self::Password];
+
+    pub(super) const fn spec(self) -> Spec {
+        match self {
+            Self::Host => {
+                Spec { path: "host", kind: Kind::Text, default: None, older: &["AMI_HOST", "ASTERISK_HOST"] }
+            }
+            Self::Port => Spec {
+                path: "port",
+                kind: Kind::Port,
+                default: Some("5038"),
+                older: &["AMI_PORT", "ASTERISK_AMI_PORT"],
+            },
+            Self::Username => Spec {
+                path: "username",
+                kind: Kind::Text,
+                default: None,
+                older: &["AMI_USERNAME", "ASTERISK_AMI_USERNAME"],
+            },
+            Self::Password => Spec {
+                path: "password",
+                kind: Kind::Secret,
+                default: None,
+                older: &["AMI_PASSWORD", "ASTERISK_AMI_PASSWORD"],
+            },
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pbx(name, key) => write!(f, "pbx.{name}.{}", key.spec().path),
+            _ => f.write_str(self.spec().path),
+        }
+    }
+}

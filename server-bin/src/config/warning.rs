@@ -1,0 +1,55 @@
+//! What is set and does nothing.
+
+use std::fmt;
+
+/// What is set in the environment and does nothing. To be logged once the log is there.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A name of earlier backends, for a part that does not exist yet.
+    NoEffectYet {
+        /// The variable.
+        name: &'static str,
+        /// The part.
+        part: &'static str,
+    },
+    /// An older name whose value another variable replaces.
+    Replaced {
+        /// The variable.
+        name: &'static str,
+        /// The variable that counts.
+        by: String,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoEffectYet { name, part } => {
+                write!(f, "environment variable {name} has no effect yet: {part} with a later version")
+            }
+            Self::Replaced { name, by } => {
+                write!(
+                    f,
+                    "environment variable {name} has no effect: {by} is set to something else and counts"
+                )
+            }
+        }
+    }
+}
+
+const DIALLING: &str = "placing calls comes";
+const ARI: &str = "the REST interface of Asterisk (ARI) comes";
+
+/// Names of earlier backends for parts that do not exist yet.
+pub(super) const NOT_YET: [(&str, &str); 9] = [
+    ("ASTERISK_CONTEXT", DIALLING),
+    ("ASTERISK_TRUNK", DIALLING),
+    ("USE_MOCK_DIALER", DIALLING),
+    ("ASTERISK_ARI_URL", ARI),
+    ("ASTERISK_ARI_USERNAME", ARI),
+    ("ASTERISK_ARI_PASSWORD", ARI),
+    ("ASTERISK_ARI_APP", ARI),
+    ("JWT_SECRET", "signing in comes"),
+    ("REDIS_URL", "sharing state between servers comes"),
+];

@@ -1,0 +1,91 @@
+//! The server at work without an Asterisk: a simulated one that plays recorded traffic, and a database in a
+//! temporary folder.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use asterisk_sim::{Options, Sim, User};
+use callflow_core::Call;
+use secrecy::SecretString;
+use tempfile::TempDir;
+
+use crate::app::{Application, StartError};
+use crate::calls_told::Line;
+use crate::config::{Config, Pbx};
+
+const USER: &str = "callflow";
+const SECRET: &str = "demo";
+
+/// A demonstration, bound and ready.
+#[derive(Debug)]
+pub struct Demo {
+    application: Application,
+    sim: Sim,
+    /// Goes with its content when the demonstration ends.
+    folder: TempDir,
+}
+
+impl Demo {
+    /// Starts the simulated Asterisk and builds the server beside it. Of `config` the address and the log count.
+    ///
+    /// # Errors
+    /// If a port or the temporary folder cannot be had.
+    pub async fn build(config: &Config) -> Result<Self, StartError> {
+        let failed = |error: &dyn std::fmt::Display| StartError::Demo(error.to_string());
+        let script = asterisk_sim::demo::script().map_err(|error| failed(&error))?;
+        let options = Options::new().user(User::new(USER, SECRET)).script(script);
+        let sim = Sim::bind(options).await.map_err(|error| failed(&error))?;
+        let folder = TempDir::with_prefix("callflow-demo-").map_err(|error| failed(&error))?;
+
+        let mut config = config.clone();
+        let asterisk = sim.local_addr();
+        config.database.url = format!("sqlite:{}", folder.path().join("callflow.db").display()).into();
+        config.pbx = [(
+            "demo".to_owned(),
+            Pbx {
+                host: asterisk.ip().to_string(),
+                port: asterisk.port(),
+                username: USER.to_owned(),
+                password: SecretString::from(SECRET),
+            },
+        )]
+        .into();
+        let told = Arc::new(|call: &Call| {
+            // A terminal that is gone is no reason to stop.
+            let _ = writeln!(io::stdout().lock(), "{}", Line(call));
+        });
+        let application = Application::build_telling(&config, Some(told)).await?;
+        Ok(Self { application, sim, folder })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.application.address()
+    }
+
+    /// What to tell who started it.
+    #[must_use]
+    pub fn greeting(&self) -> String {
+        let address = self.address().map_or_else(String::new, |address| format!("http://{address}"));
+        format!(
+            "A simulated Asterisk plays recorded calls; Ctrl-C stops.\n\n  \
+             calls that go on   {address}/api/calls/live\n  \
+             calls that ended   {address}/api/calls\n  \
+             statistics         {address}/api/calls/statistics?by=hour\n\n\
+             Database: {} (it goes when this ends)\n",
+            self.folder.path().join("callflow.db").display()
+        )
+    }
+
+    /// Works until `stop`.
+    ///
+    /// # Errors
+    /// As [`Application::run`].
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
+        let ran = self.application.run(stop).await;
+        self.sim.shutdown().await;
+        ran
+    }
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![deny(missing_docs)]
+
+pub mod cli;
+pub mod config;
+pub mod telemetry;
+
+mod app;
+mod calls_told;
+mod clock;
+mod connection;
+mod demo;
+mod live;
+mod login;
+mod meters;
+mod pipeline;
+mod problem;
+mod resync;
+mod routes;
+mod signals;
+mod writer;
+
+pub use self::app::{Application, StartError};
+pub use self::demo::Demo;
+pub use self::signals::stop_signal;

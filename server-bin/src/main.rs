@@ -1,0 +1,58 @@
+//! The binary `callflowd`: reads the command line and the configuration, and runs the server.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use callflow_server::cli::Cli;
+use callflow_server::config::Config;
+use callflow_server::{Application, Demo, StartError, stop_signal, telemetry};
+
+fn main() -> ExitCode {
+    let cli = match Cli::read() {
+        Ok(cli) => cli,
+        Err(status) => return status,
+    };
+    let (settings, config) = match cli.configure() {
+        Ok(configured) => configured,
+        Err(status) => return status,
+    };
+    if let Err(error) = telemetry::init(&config.log) {
+        return failed(&error);
+    }
+    for warning in settings.warnings() {
+        tracing::warn!("{warning}");
+    }
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    match runtime.block_on(serve(&config, cli.demo)) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Wrong configuration, as the rest of it is told before the start.
+        Err(error @ StartError::Plan(_)) => {
+            failed(&error);
+            ExitCode::from(2)
+        }
+        Err(error) => failed(&error),
+    }
+}
+
+async fn serve(config: &Config, demo: bool) -> Result<(), StartError> {
+    let mut stop = std::pin::pin!(stop_signal());
+    if demo {
+        let demo = Demo::build(config).await?;
+        let _ = writeln!(std::io::stdout().lock(), "{}", demo.greeting());
+        return demo.run(stop).await;
+    }
+    // A database that is slow to open is no reason not to stop.
+    let application = tokio::select! {
+        built = Application::build(config) => built?,
+        () = &mut stop => return Ok(()),
+    };
+    application.run(stop).await
+}
+
+fn failed(error: &dyn std::error::Error) -> ExitCode {
+    let _ = writeln!(std::io::stderr().lock(), "callflowd: {error}");
+    ExitCode::FAILURE
+}

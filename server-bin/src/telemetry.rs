@@ -1,0 +1,164 @@
+//! The log.
+
+use std::env;
+use std::fmt;
+use std::io::{self, IsTerminal};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+
+use crate::config::Log;
+
+/// Why there is no log.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TelemetryError {
+    /// The filter cannot be read. A [`Config`](crate::config::Config) that was checked has none of this kind.
+    #[error("log.filter is no filter")]
+    Filter(#[from] ParseError),
+    /// Another one has been set already.
+    #[error("there is a log already")]
+    Set(#[from] TryInitError),
+}
+
+/// Sends the log of this process to standard error: as text, in colours on a terminal unless `NO_COLOR` is set,
+/// or as one JSON object a line.
+///
+/// # Errors
+/// If the filter cannot be read or the process has a log already.
+pub fn init(log: &Log) -> Result<(), TelemetryError> {
+    let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let colours = io::stderr().is_terminal() && !plain;
+    subscriber(log, colours, io::stderr)?.try_init()?;
+    Ok(())
+}
+
+fn subscriber<W>(
+    log: &Log,
+    colours: bool,
+    writer: W,
+) -> Result<Box<dyn tracing::Subscriber + Send + Sync>, ParseError>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::builder().parse(&log.filter)?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
+    Ok(if log.json {
+        Box::new(lines.json().flatten_event(true).finish())
+    } else {
+        Box::new(lines.with_ansi(colours).finish())
+    })
+}
+
+/// A phone number as the log shows it: `***43`, or in full where the configuration wants that.
+///
+/// ```
+/// use callflow_server::telemetry::Phone;
+/// assert_eq!(Phone::redacted("+12025550143").to_string(), "***43");
+/// assert_eq!(Phone::full("+12025550143").to_string(), "+12025550143");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Phone<'a> {
+    number: &'a str,
+    full: bool,
+}
+
+impl<'a> Phone<'a> {
+    /// As `log` wants it.
+    #[must_use]
+    pub const fn of(number: &'a str, log: &Log) -> Self {
+        Self { number, full: log.full_numbers }
+    }
+
+    /// All but the last two digits hidden, and how many they are.
+    #[must_use]
+    pub const fn redacted(number: &'a str) -> Self {
+        Self { number, full: false }
+    }
+
+    /// As it is.
+    #[must_use]
+    pub const fn full(number: &'a str) -> Self {
+        Self { number, full: true }
+    }
+}
+
+impl fmt::Display for Phone<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.full {
+            return f.write_str(self.number);
+        }
+        // Of two digits the last two would be all; and what does not end in digits is a name.
+        let (hidden, last) =
+            self.number.split_at_checked(self.number.len().saturating_sub(2)).unwrap_or_default();
+        let shown = !hidden.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+        write!(f, "***{}", if shown { last } else { "" })
+    }
+}
+
+impl fmt::Debug for Phone<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[test]
+    fn numbers_keep_their_last_two_digits() {
+        for (number, shown) in [
+            ("+12025550143", "***43"),
+            ("101", "***01"),
+            ("42", "***"),
+            ("", "***"),
+            ("*97", "***97"),
+            ("anna", "***"),
+            ("zoë", "***"),
+        ] {
+            assert_eq!(Phone::redacted(number).to_string(), shown, "{number}");
+            assert_eq!(format!("{:?}", Phone::full(number)), number);
+        }
+    }
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(filter: &str, json: bool) -> String {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = Log { filter: filter.into(), json, full_numbers: false };
+        tracing::subscriber::with_default(subscriber(&log, false, move || writer.clone()).unwrap(), || {
+            tracing::info!(pbx.name = "default", "connected");
+            tracing::debug!("not for everybody");
+        });
+        let bytes = lines.0.lock().unwrap().clone();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_filter_holds_in_text_and_in_json() {
+        let text = logged("info", false);
+        assert!(text.ends_with("connected pbx.name=\"default\"\n"), "{text}");
+        assert_eq!(logged("debug", false).lines().count(), 2);
+        assert_eq!(logged("warn", true), "");
+        let json: serde_json::Value = serde_json::from_str(&logged("info", true)).unwrap();
+        assert_eq!((&json["message"], &json["pbx.name"]), (&"connected".into(), &"default".into()));
+    }
+}

@@ -1,0 +1,85 @@
+//! The binary, run as a user does, and what it says.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::time::timeout;
+
+use crate::server::Client;
+
+/// Longer than anything here takes, and shorter than a test run that hangs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running `callflowd`. It is killed when this is dropped.
+pub(crate) struct Callflowd {
+    child: Child,
+    log: Lines<BufReader<ChildStderr>>,
+    /// All lines so far.
+    pub(crate) said: Vec<String>,
+}
+
+impl Callflowd {
+    pub(crate) fn start(folder: &Path, env: &[(String, String)]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_callflowd"))
+            .env_clear()
+            .envs(env.iter().cloned())
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+        Self { child, log, said: Vec::new() }
+    }
+
+    /// Waits for a line with this in it.
+    pub(crate) async fn says(&mut self, text: &str) -> String {
+        loop {
+            let line = timeout(PATIENCE, self.log.next_line()).await;
+            let line =
+                line.unwrap_or_else(|_| unreachable!("never said {text:?}: {:#?}", self.said)).unwrap();
+            let line = line.unwrap_or_else(|| unreachable!("ended without {text:?}: {:#?}", self.said));
+            self.said.push(line.clone());
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Waits until it listens.
+    pub(crate) async fn client(&mut self) -> Client {
+        let line = self.says("listening address=").await;
+        let address: SocketAddr = line.rsplit('=').next().unwrap().parse().unwrap();
+        Client::of(address)
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(i32::try_from(self.child.id().unwrap()).unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
+    }
+
+    /// Waits for its end, and reads the rest of what it says.
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
+        let rest = async {
+            while let Some(line) = self.log.next_line().await.unwrap() {
+                self.said.push(line);
+            }
+        };
+        timeout(PATIENCE, rest).await.unwrap();
+        timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap()
+    }
+
+    /// Stops it in good order.
+    pub(crate) async fn terminate(&mut self) {
+        self.signal(Signal::TERM);
+        let status = self.ended().await;
+        assert_eq!(status.code(), Some(0), "{status}: {:#?}", self.said);
+    }
+}

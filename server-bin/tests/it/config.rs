@@ -1,0 +1,39 @@
+//! The configuration, without a process but where it says so.
+
+mod documented;
+mod layers;
+mod print;
+mod process;
+mod refused;
+
+use callflow_server::config::{Config, ConfigError, ConfigFile, Flags, Settings, Sources};
+use secrecy::ExposeSecret;
+
+/// A file with all that one Asterisk needs.
+const ONE_PBX: &str = "[pbx.default]\nhost = \"10.0.0.5\"\nusername = \"callflow\"\npassword = \"s3cret\"\n";
+
+fn sources(file: &str, env: &[(&str, &str)]) -> Sources {
+    let file = ConfigFile { path: "callflow.toml".into(), text: file.into() };
+    let env = env.iter().map(|(name, value)| (name.into(), value.into())).collect();
+    Sources { file: Some(file), env, flags: Flags::default() }
+}
+
+fn load(sources: &Sources) -> Result<Config, ConfigError> {
+    Settings::gather(sources)?.config()
+}
+
+/// The message for what is refused.
+#[track_caller]
+fn refused(file: &str, env: &[(&str, &str)]) -> String {
+    load(&sources(file, env)).unwrap_err().to_string()
+}
+
+/// All of a configuration as comparable text, secrets included.
+fn told(config: &Config) -> String {
+    let Config { listen, database, pbx, plan, log } = config;
+    let pbx: Vec<_> = pbx
+        .iter()
+        .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret()))
+        .collect();
+    format!("{listen:?} {:?} {pbx:?} {plan:?} {log:?}", database.url.expose_secret())
+}

@@ -1,0 +1,184 @@
+//! Which value counts.
+
+use callflow_server::config::{Config, Flags, Key, Layer, Pbx, Settings, Sources};
+use secrecy::ExposeSecret;
+
+use super::{ONE_PBX, load, sources};
+
+#[test]
+fn defaults_serve_one_pbx() {
+    let config = load(&sources(ONE_PBX, &[])).unwrap();
+    assert_eq!(config.listen, Some("127.0.0.1:8080".parse().unwrap()));
+    assert_eq!(config.database.url.expose_secret(), "sqlite:callflow.db");
+    assert_eq!(config.plan, None);
+    assert_eq!((&*config.log.filter, config.log.json, config.log.full_numbers), ("info", false, false));
+    let pbx = &config.pbx["default"];
+    assert_eq!((&*pbx.host, pbx.port, &*pbx.username), ("10.0.0.5", 5038, "callflow"));
+    assert_eq!(pbx.password.expose_secret(), "s3cret");
+}
+
+#[test]
+fn every_key_of_the_file_is_read() {
+    let file = r#"
+        listen = "[::]:80"
+        plan = "plan.toml"
+        [database]
+        url = "sqlite:///var/lib/callflow.db"
+        [log]
+        filter = "callflow_server=debug,info"
+        format = "json"
+        numbers = "full"
+        [pbx.amsterdam]
+        host = "ams"
+        port = 0x13af
+        username = "a"
+        password = "b"
+        [pbx.new-york]
+        host = "2001:db8::1"
+        username = "c"
+        password = "d"
+    "#;
+    let config = load(&sources(file, &[])).unwrap();
+    assert_eq!(
+        super::told(&config),
+        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\"), \
+         (\"new-york\", \"2001:db8::1\", 5038, \"c\", \"d\")] Some(\"plan.toml\") \
+         Log { filter: \"callflow_server=debug,info\", json: true, full_numbers: true }"
+    );
+}
+
+fn the_pbx(config: &Config) -> &Pbx {
+    config.pbx.get("default").unwrap()
+}
+
+/// What a case looks at.
+type Look = fn(&Config) -> String;
+
+const LISTEN: Look = |config| config.listen.unwrap().to_string();
+const DATABASE: Look = |config| config.database.url.expose_secret().into();
+const PLAN: Look = |config| config.plan.as_ref().unwrap().display().to_string();
+const HOST: Look = |config| the_pbx(config).host.clone();
+const PORT: Look = |config| the_pbx(config).port.to_string();
+const USERNAME: Look = |config| the_pbx(config).username.clone();
+const PASSWORD: Look = |config| the_pbx(config).password.expose_secret().into();
+const LOG: Look = |config| format!("{} {} {}", config.log.filter, config.log.json, config.log.full_numbers);
+const PBXS: Look = |config| config.pbx.keys().cloned().collect::<Vec<_>>().join(" ");
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    for (env, look, wanted) in [
+        (&[("CALLFLOW_LISTEN", "0.0.0.0:1")] as &[_], LISTEN, "0.0.0.0:1"),
+        (&[("CALLFLOW_DATABASE_URL", "sqlite:x")], DATABASE, "sqlite:x"),
+        (&[("CALLFLOW_PLAN", "p.toml")], PLAN, "p.toml"),
+        (&[("CALLFLOW_LOG_FILTER", "warn")], LOG, "warn false false"),
+        (&[("CALLFLOW_LOG_FORMAT", "json")], LOG, "info true false"),
+        (&[("CALLFLOW_LOG_NUMBERS", "full")], LOG, "info false true"),
+        (&[("CALLFLOW_PBX_DEFAULT_HOST", "h")], HOST, "h"),
+        (&[("CALLFLOW_PBX_DEFAULT_PORT", "1")], PORT, "1"),
+        (&[("CALLFLOW_PBX_DEFAULT_USERNAME", "u")], USERNAME, "u"),
+        (&[("CALLFLOW_PBX_DEFAULT_PASSWORD", "p")], PASSWORD, "p"),
+        (&[("CALLFLOW_CONNECT", "false")], PBXS, ""),
+        // Names of earlier backends.
+        (&[("DATABASE_URL", "sqlite:x")], DATABASE, "sqlite:x"),
+        (&[("AMI_HOST", "h")], HOST, "h"),
+        (&[("AMI_PORT", "1")], PORT, "1"),
+        (&[("AMI_USERNAME", "u")], USERNAME, "u"),
+        (&[("AMI_PASSWORD", "p")], PASSWORD, "p"),
+        (&[("ASTERISK_HOST", "h")], HOST, "h"),
+        (&[("ASTERISK_AMI_PORT", "1")], PORT, "1"),
+        (&[("ASTERISK_AMI_USERNAME", "u")], USERNAME, "u"),
+        (&[("ASTERISK_AMI_PASSWORD", "p")], PASSWORD, "p"),
+        (&[("ENABLE_AMI_LISTENER", "false")], PBXS, ""),
+        (&[("ENABLE_AMI_LISTENER", "0")], PBXS, ""),
+        (&[("ENABLE_AMI_LISTENER", "True")], PBXS, "default"),
+        // The canonical name wins over an older one, which is not even looked at, and AMI_ over ASTERISK_.
+        (&[("AMI_HOST", "old"), ("CALLFLOW_PBX_DEFAULT_HOST", "new")], HOST, "new"),
+        (&[("AMI_HOST", "h"), ("ASTERISK_HOST", "later")], HOST, "h"),
+        (&[("CALLFLOW_CONNECT", "true"), ("ENABLE_AMI_LISTENER", "maybe")], PBXS, "default"),
+        // Set to nothing is not set.
+        (&[("CALLFLOW_LISTEN", ""), ("AMI_HOST", "")], LISTEN, "127.0.0.1:9"),
+        (&[("AMI_HOST", ""), ("ASTERISK_HOST", "h")], HOST, "h"),
+        (&[("CALLFLOW_PBX_DEFAULT_HOST", ""), ("AMI_HOST", "h")], HOST, "h"),
+        // Of no concern here.
+        (
+            &[("CALLFLOW_CONFIG", "callflow.toml"), ("PATH", "/bin"), ("callflow_listen", "x")],
+            LISTEN,
+            "127.0.0.1:9",
+        ),
+    ] {
+        let file = format!("listen = \"127.0.0.1:9\"\n{ONE_PBX}");
+        assert_eq!(look(&load(&sources(&file, env)).unwrap()), wanted, "{env:?}");
+    }
+}
+
+#[test]
+fn a_pbx_of_the_environment_is_added_in_lower_case() {
+    let env = [
+        ("CALLFLOW_PBX_NEW_YORK_HOST", "ny"),
+        ("CALLFLOW_PBX_NEW_YORK_USERNAME", "u"),
+        ("CALLFLOW_PBX_NEW_YORK_PASSWORD", "p"),
+    ];
+    assert_eq!(PBXS(&load(&sources(ONE_PBX, &env)).unwrap()), "default new_york");
+    // The file's spelling is kept where it has the same one.
+    let file = ONE_PBX.replace("default", "New-York");
+    let config = load(&sources(&file, &env)).unwrap();
+    assert_eq!((PBXS(&config), &*config.pbx["New-York"].host), ("New-York".into(), "ny"));
+}
+
+#[test]
+fn a_flag_wins_over_all() {
+    let mut sources =
+        sources(&format!("listen = \"1.1.1.1:1\"\n{ONE_PBX}"), &[("CALLFLOW_LISTEN", "2.2.2.2:2")]);
+    sources.flags.listen = Some("3.3.3.3:3".into());
+    assert_eq!(LISTEN(&load(&sources).unwrap()), "3.3.3.3:3");
+    assert_eq!(Settings::gather(&sources).unwrap().layer(&Key::Listen), Some(&Layer::Flag("--listen")));
+}
+
+#[test]
+fn the_demo_needs_and_takes_nothing_but_listen_and_log() {
+    let flags = Flags { demo: true, ..Flags::default() };
+    let demo = Sources {
+        flags,
+        ..sources(ONE_PBX, &[("MONGODB_URI", "mongodb://h/d"), ("CALLFLOW_PLAN", "nowhere")])
+    };
+    let config = load(&demo).unwrap();
+    assert_eq!(
+        (PBXS(&config), DATABASE(&config), config.plan),
+        (String::new(), "sqlite:callflow.db".into(), None)
+    );
+    load(&Sources { file: None, env: Vec::new(), ..demo }).unwrap();
+}
+
+#[test]
+fn what_has_no_effect_is_told() {
+    for (env, wanted) in [
+        (
+            &[("ASTERISK_TRUNK", "t")] as &[_],
+            "environment variable ASTERISK_TRUNK has no effect yet: placing calls comes with a later version",
+        ),
+        (
+            &[("ASTERISK_ARI_URL", "http://h")],
+            "environment variable ASTERISK_ARI_URL has no effect yet: the REST interface of Asterisk (ARI) comes \
+             with a later version",
+        ),
+        (
+            &[("JWT_SECRET", "s3cret")],
+            "environment variable JWT_SECRET has no effect yet: signing in comes with a later version",
+        ),
+        (
+            &[("AMI_HOST", "a"), ("CALLFLOW_PBX_DEFAULT_HOST", "b")],
+            "environment variable AMI_HOST has no effect: CALLFLOW_PBX_DEFAULT_HOST is set to something else and \
+             counts",
+        ),
+        (
+            &[("DATABASE_URL", "sqlite:a"), ("MONGODB_URI", "mongodb://u:s3cret@h/d")],
+            "environment variable MONGODB_URI has no effect: DATABASE_URL is set to something else and counts",
+        ),
+        (&[("AMI_HOST", "a"), ("ASTERISK_HOST", "a"), ("CALLFLOW_PBX_DEFAULT_HOST", "a")], ""),
+        (&[("JWT_SECRET", ""), ("REDIS_URL", "")], ""),
+    ] {
+        let settings = Settings::gather(&sources(ONE_PBX, env)).unwrap();
+        let told: Vec<_> = settings.warnings().iter().map(ToString::to_string).collect();
+        assert_eq!(told.join("\n"), wanted, "{env:?}");
+    }
+}

@@ -1,0 +1,89 @@
+//! `--print-config`.
+
+use callflow_server::config::{ConfigFile, Flags, Settings, Sources};
+use proptest::prelude::*;
+
+use super::{ONE_PBX, load, sources, told};
+
+#[test]
+fn each_key_is_printed_with_its_layer_and_no_secret() {
+    let mut sources =
+        sources(ONE_PBX, &[("DATABASE_URL", "postgres://app:s3cret@db/calls"), ("AMI_PORT", "x")]);
+    sources.flags.listen = Some("0.0.0.0:80".into());
+    let wanted = r#"# The configuration in force, with the layer that each value comes from.
+listen = "0.0.0.0:80"  # flag --listen
+connect = true  # default
+# plan: not set
+
+[database]
+url = "postgres://app:***@db/calls"  # environment variable DATABASE_URL
+
+[log]
+filter = "info"  # default
+format = "text"  # default
+numbers = "redacted"  # default
+
+[pbx.default]
+host = "10.0.0.5"  # file callflow.toml:2:8
+port = "x"  # environment variable AMI_PORT
+username = "callflow"  # file callflow.toml:3:12
+password = "***"  # file callflow.toml:4:12
+"#;
+    assert_eq!(Settings::gather(&sources).unwrap().to_toml(), wanted);
+}
+
+#[test]
+fn nothing_shows_a_secret_in_its_debug_form() {
+    let sources = sources(ONE_PBX, &[("CALLFLOW_PBX_DEFAULT_PASSWORD", "s3cret"), ("JWT_SECRET", "s3cret")]);
+    let settings = Settings::gather(&sources).unwrap();
+    let config = settings.config().unwrap();
+    let debug = format!("{sources:?} {settings:?} {config:?} {:?}", settings.warnings());
+    assert!(!debug.contains("s3cret"), "{debug}");
+}
+
+fn text() -> impl Strategy<Value = String> {
+    // Quotes, backslashes, comments, controls and beyond the first plane.
+    prop_oneof!["[a-z0-9]{1,8}", "[ -~\u{7f}\u{e9}\u{1f600}\t\u{1}]{1,12}"]
+}
+
+/// Host, user and port of an Asterisk.
+fn pbx() -> impl Strategy<Value = (String, String, u16)> {
+    (prop_oneof!["[a-z0-9.-]{1,12}", Just("2001:db8::1".to_owned())], text(), 1_u16..)
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_loads_again_to_the_same(
+        (address, port) in (any::<std::net::IpAddr>(), any::<u16>()),
+        connect: bool,
+        plan in proptest::option::of(text()),
+        // Slashes alone name no file.
+        database in text().prop_filter("names a file", |name| name.bytes().any(|byte| byte != b'/')),
+        json: bool,
+        full: bool,
+        pbxs in proptest::collection::btree_map("[A-Za-z0-9_-]{1,8}", pbx(), 1..4),
+    ) {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let mut file = format!("listen = \"{}\"\nconnect = {connect}\n", std::net::SocketAddr::new(address, port));
+        if let Some(plan) = &plan {
+            file += &format!("plan = {}\n", quoted(plan));
+        }
+        let (format, numbers) = (if json { "json" } else { "text" }, if full { "full" } else { "redacted" });
+        file += &format!("log = {{ format = \"{format}\", numbers = \"{numbers}\" }}\n");
+        file += &format!("database.url = {}\n", quoted(&format!("sqlite:{}", database.replace('?', "_"))));
+        for (name, (host, username, port)) in &pbxs {
+            file += &format!("[pbx.{name}]\nhost = \"{host}\"\nport = {port}\nusername = {}\n", quoted(username));
+            file += "password = \"THE-SECRET\"\n";
+        }
+        let first = Settings::gather(&sources(&file, &[])).unwrap();
+        let printed = first.to_toml();
+        prop_assert!(!printed.contains("THE-SECRET"));
+        let text = printed.replace("password = \"***\"", "password = \"THE-SECRET\"");
+        let again = Sources {
+            file: Some(ConfigFile { path: "again.toml".into(), text }),
+            env: Vec::new(),
+            flags: Flags::default(),
+        };
+        prop_assert_eq!(told(&load(&again).unwrap()), told(&first.config().unwrap()));
+    }
+}

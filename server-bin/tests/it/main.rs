@@ -1,0 +1,11 @@
+//! Integration tests of the server, one binary.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
+
+mod bad_input;
+mod captures;
+mod child;
+mod config;
+mod every_capture;
+mod http;
+mod restart;
+mod server;

@@ -1,0 +1,35 @@
+//! How a store is opened.
+
+use std::time::Duration;
+
+/// How a store is opened. The default suits a server with one database of its own.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Options {
+    /// What a commit waits for; [`Synchronous::Normal`] by default.
+    pub synchronous: Synchronous,
+    /// How many questions are answered at once, beside one writer; 4 by default, at least 1.
+    pub readers: u32,
+    /// How long to wait for another program's lock before [`StoreError::Busy`]; 5 s by default.
+    ///
+    /// [`StoreError::Busy`]: callflow_core::store::StoreError::Busy
+    pub busy_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { synchronous: Synchronous::default(), readers: 4, busy_timeout: Duration::from_secs(5) }
+    }
+}
+
+/// What a commit waits for. Whatever it is, a database is whole after a crash, and what was committed survives the
+/// end of the program, `SIGKILL` included.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Synchronous {
+    /// For the operating system to have it. A power cut may take the commits of the last seconds.
+    #[default]
+    Normal,
+    /// For the disk to have it: a power cut takes nothing. Every commit costs a flush.
+    Full,
+}

@@ -1,0 +1,179 @@
+//! Lists of calls: which ones, in which order, from which place on.
+
+use callflow_core::Disposition;
+use callflow_core::store::{CallQuery, Scope, Sort, Stage};
+use sea_query::{Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStatement};
+
+use super::facets::{AGENT, NUMBER, QUEUE, plain};
+use crate::dialect::Dialect;
+use crate::schema::{calls, facets, records};
+use crate::words::word;
+
+/// `calls` in every statement that joins it.
+pub(crate) const CALLS: &str = "c";
+/// The facets of a statement, in the order in which they are looked up.
+const FACETS: [&str; 3] = ["f0", "f1", "f2"];
+
+const PAGE: &str = "p";
+
+/// A facet's kind and the value that it must have.
+pub(crate) type Facet<'a> = (&'static str, &'a str);
+
+/// The records of a page and one more, if there is one.
+pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
+    let (mut ids, times) = filtered(dialect, query);
+    let id = if times == CALLS { calls::ID } else { facets::CALL_ID };
+    let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
+    ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
+    if let Some(cursor) = &query.cursor {
+        let (at, id) = (cursor.started_at().unix_micros(), cursor.id().as_str());
+        // (started_at, id) beyond the cursor, in two steps, as not every database finds a pair by an index.
+        let (near, far, tie) = match query.sort {
+            Sort::OldestFirst => (place.0.clone().gte(at), place.0.clone().gt(at), place.1.clone().gt(id)),
+            _ => (place.0.clone().lte(at), place.0.clone().lt(at), place.1.clone().lt(id)),
+        };
+        ids.and_where(near).and_where(far.or(tie));
+    }
+    let order = match query.sort {
+        Sort::OldestFirst => Order::Asc,
+        _ => Order::Desc,
+    };
+    ids.order_by_expr(place.0, order.clone()).order_by_expr(place.1, order.clone());
+    // The largest offset there is: beyond it lies nothing.
+    let offset = Ord::min(query.offset, i64::MAX.unsigned_abs());
+    ids.limit(u64::from(query.limit) + 1).offset(offset);
+
+    // Records are looked up for the page alone, not for what the offset leaves out.
+    Query::select()
+        .columns([(records::TABLE, records::CALL_ID), (records::TABLE, records::RECORD)])
+        .from_subquery(ids, PAGE)
+        .cross_join(records::TABLE)
+        .and_where(Expr::col((records::TABLE, records::CALL_ID)).equals((PAGE, calls::ID)))
+        .order_by((PAGE, calls::STARTED_AT), order.clone())
+        .order_by((PAGE, calls::ID), order)
+        .take()
+}
+
+/// How many calls the filters leave.
+pub(crate) fn total(dialect: Dialect, query: &CallQuery) -> SelectStatement {
+    let (mut select, _) = filtered(dialect, query);
+    select.expr(Func::count(Expr::val(1)));
+    select
+}
+
+/// The records of all live calls, oldest first.
+pub(crate) fn live(dialect: Dialect, scope: &Scope) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .columns([(records::TABLE, records::CALL_ID), (records::TABLE, records::RECORD)])
+        .from_as(calls::TABLE, CALLS)
+        .cross_join(records::TABLE)
+        .and_where(Expr::col((records::TABLE, records::CALL_ID)).equals((CALLS, calls::ID)))
+        .and_where(is_live())
+        .order_by((CALLS, calls::STARTED_AT), Order::Asc)
+        .order_by((CALLS, calls::ID), Order::Asc);
+    let scope = [(calls::TENANT, &scope.tenant), (calls::PBX, &scope.pbx)];
+    for (column, value) in scope {
+        if let Some(value) = value {
+            select.and_where(dialect.plain(Expr::col((CALLS, column))).eq(&**value));
+        }
+    }
+    select
+}
+
+/// Selects from `calls` or, where facets are asked for, from their table; the answer is the name of the one whose order
+/// is that of the list. `calls` is joined to facets only where `with_calls` says so.
+///
+/// `CROSS JOIN` keeps SQLite to this order of tables. Its own choice without statistics is at times to walk through
+/// all calls of a direction and ask for each whether it has the number.
+pub(crate) fn join_facets(
+    select: &mut SelectStatement,
+    wanted: &[Facet<'_>],
+    with_calls: bool,
+) -> &'static str {
+    let mut order = CALLS;
+    for (alias, (kind, value)) in FACETS.into_iter().zip(wanted) {
+        if order == CALLS {
+            select.from_as(facets::TABLE, alias);
+            order = alias;
+        } else {
+            select.cross_join(facets::TABLE.into_table_ref().alias(alias));
+            for column in [facets::CALL_ID, facets::STARTED_AT] {
+                select.and_where(Expr::col((alias, column)).equals((order, column)));
+            }
+        }
+        select.and_where(Expr::col((alias, facets::KIND)).eq(*kind));
+        select.and_where(Expr::col((alias, facets::VALUE)).eq(plain(value)));
+    }
+    if order == CALLS {
+        select.from_as(calls::TABLE, CALLS);
+    } else if with_calls {
+        select.cross_join(calls::TABLE.into_table_ref().alias(CALLS));
+        select.and_where(Expr::col((CALLS, calls::ID)).equals((order, facets::CALL_ID)));
+    }
+    order
+}
+
+fn filtered(dialect: Dialect, query: &CallQuery) -> (SelectStatement, &'static str) {
+    let mut select = Query::select();
+    // A number leaves the fewest calls, a queue the most.
+    let facets =
+        [(NUMBER, query.number.as_deref()), (AGENT, query.agent.as_deref()), (QUEUE, query.queue.as_deref())];
+    let facets: Vec<Facet<'_>> =
+        facets.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect();
+    let shared = shared_columns(query);
+    let words: Vec<String> = query.words().collect();
+    let with_calls = !shared.is_empty() || !words.is_empty() || query.stage.is_some();
+    let order = join_facets(&mut select, &facets, with_calls);
+    if let Some(from) = query.from {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
+    }
+    if let Some(to) = query.to {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).lt(to.unix_micros()));
+    }
+    if !query.include_merged {
+        select.and_where(Expr::col((order, calls::MERGED)).eq(0));
+    }
+    match query.stage {
+        Some(Stage::Live) => {
+            select.and_where(is_live());
+        }
+        Some(Stage::Ended) => {
+            select.and_where(Expr::col((CALLS, calls::LIVE)).eq(0));
+        }
+        None => {}
+    }
+    // The first of them is looked up, unless something better is. A text is read in the one index that has it.
+    let found = order != CALLS || query.stage == Some(Stage::Live) || !words.is_empty();
+    for (n, (column, value)) in (0..).zip(shared) {
+        let column = Expr::col((CALLS, column));
+        let column = if n == 0 && !found { column } else { dialect.plain(column) };
+        select.and_where(column.eq(value));
+    }
+    for word in words {
+        select.and_where(dialect.contains(Expr::col((CALLS, calls::SEARCH)), word));
+    }
+    (select, order)
+}
+
+/// The filters on columns that many calls share, the one that probably leaves the fewest first.
+fn shared_columns(query: &CallQuery) -> Vec<(&'static str, String)> {
+    let disposition = query.disposition.as_ref().map(word);
+    let (common, rare) = match query.disposition {
+        Some(Disposition::Answered) => (disposition, None),
+        _ => (None, disposition),
+    };
+    let columns = [
+        (calls::DISPOSITION, rare),
+        (calls::PBX, query.scope.pbx.as_deref().map(str::to_owned)),
+        (calls::TENANT, query.scope.tenant.as_deref().map(str::to_owned)),
+        (calls::DIRECTION, query.direction.as_ref().map(word)),
+        (calls::DISPOSITION, common),
+    ];
+    columns.into_iter().filter_map(|(column, value)| Some((column, value?))).collect()
+}
+
+/// Written out, because SQLite takes a partial index only where it sees the condition, not a parameter.
+fn is_live() -> Expr {
+    Expr::col((CALLS, calls::LIVE)).eq(Expr::cust("1"))
+}

@@ -1,0 +1,75 @@
+//! The names of tables and columns, as `migrations/` makes them.
+
+/// A table that rows are written to.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    /// Those that are written, in the order in which values are bound.
+    pub(crate) columns: &'static [&'static str],
+    /// The first of them that are the key.
+    pub(crate) key: usize,
+    pub(crate) conflict: Conflict,
+}
+
+/// What becomes of a row whose key is there already.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(crate) enum Conflict {
+    /// There is none: the writer has made room.
+    Never,
+    /// The new row takes the place of the old one.
+    Replace,
+    /// The new row takes the place of the old one where the record is the better one.
+    ReplaceOlder,
+    /// What is no key is added up.
+    Add,
+}
+
+pub(crate) mod calls {
+    pub(crate) const TABLE: &str = "calls";
+    pub(crate) const ID: &str = "id";
+    pub(crate) const VERSION: &str = "version";
+    pub(crate) const TENANT: &str = "tenant";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const LIVE: &str = "live";
+    pub(crate) const MERGED: &str = "merged";
+    pub(crate) const ENDED: &str = "ended";
+    pub(crate) const STARTED_AT: &str = "started_at";
+    pub(crate) const DIRECTION: &str = "direction";
+    pub(crate) const DISPOSITION: &str = "disposition";
+    pub(crate) const ANSWERED: &str = "answered";
+    pub(crate) const TALK_MS: &str = "talk_ms";
+    pub(crate) const WAIT_MS: &str = "wait_ms";
+    pub(crate) const HOLD_MS: &str = "hold_ms";
+    pub(crate) const DURATION_MS: &str = "duration_ms";
+    pub(crate) const FACETS: &str = "facets";
+    pub(crate) const SEARCH: &str = "search";
+}
+
+pub(crate) mod records {
+    pub(crate) const TABLE: &str = "call_records";
+    pub(crate) const CALL_ID: &str = "call_id";
+    pub(crate) const RECORD: &str = "record";
+}
+
+pub(crate) mod facets {
+    pub(crate) const TABLE: &str = "call_facets";
+    pub(crate) const KIND: &str = "kind";
+    pub(crate) const VALUE: &str = "value";
+    pub(crate) const STARTED_AT: &str = "started_at";
+    pub(crate) const CALL_ID: &str = "call_id";
+    pub(crate) const MERGED: &str = "merged";
+}
+
+pub(crate) mod statistics {
+    pub(crate) const TABLE: &str = "call_statistics";
+    pub(crate) const SPAN: &str = "span";
+    pub(crate) const CALLS: &str = "calls";
+}
+
+pub(crate) mod checkpoints {
+    pub(crate) const TABLE: &str = "checkpoints";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const POSITION: &str = "position";
+    pub(crate) const STATE_POSITION: &str = "state_position";
+    pub(crate) const STATE: &str = "state";
+}

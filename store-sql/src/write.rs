@@ -1,0 +1,152 @@
+//! Writing a batch: one transaction, few statements.
+//!
+//! A batch is put together before the writer is asked for, as far as the records alone tell: the best record of each
+//! call, its JSON, its facets. In the transaction the database is asked which of the calls it has and in which
+//! version. From there it is clear what to write: nothing for an outdated record; the rows of `calls`, `call_records`
+//! and new facets for every other one; the rows of legs, segments, parties and visits only for calls that are over,
+//! because those of a live call would be written anew with each of its versions; and what the counts gain and lose.
+
+mod children;
+
+use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
+
+use callflow_core::Call;
+use callflow_core::store::{Batch, Standing, StoreError, is_live, search_text, supersedes};
+use sqlx::SqliteConnection;
+
+use self::children::Children;
+use crate::bind::Rows;
+use crate::dialect::Dialect;
+use crate::error::store_error;
+use crate::queries::calls::Existing;
+use crate::queries::counts::{Counted, Tally};
+use crate::queries::facets::Facets;
+use crate::queries::{calls, checkpoints, counts, facets, records};
+use crate::statements::Statements;
+
+/// A batch, as far as it can be made without a database.
+#[derive(Debug)]
+pub(crate) struct Prepared<'a> {
+    batch: &'a Batch<'a>,
+    calls: Vec<PreparedCall<'a>>,
+}
+
+#[derive(Debug)]
+struct PreparedCall<'a> {
+    call: &'a Call,
+    record: String,
+    facets: Facets,
+    search: String,
+}
+
+impl<'a> Prepared<'a> {
+    /// Keeps the best record of each call, in the order of their ids, in which tables and indexes grow at their end.
+    pub(crate) fn new(batch: &'a Batch<'a>) -> Result<Self, StoreError> {
+        let mut best: BTreeMap<&str, &Call> = BTreeMap::new();
+        for call in batch.calls {
+            match best.entry(call.id.as_str()) {
+                Entry::Vacant(entry) => {
+                    entry.insert(call);
+                }
+                Entry::Occupied(mut entry) if supersedes(call, entry.get()) => {
+                    entry.insert(call);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        let prepare = |call: &'a Call| {
+            Ok(PreparedCall {
+                call,
+                record: records::encode(call)?,
+                facets: Facets::of(call),
+                search: search_text(call),
+            })
+        };
+        Ok(Self { batch, calls: best.into_values().map(prepare).collect::<Result<_, StoreError>>()? })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.batch.checkpoints.is_empty()
+    }
+
+    /// Writes it, in the transaction that `connection` is in.
+    pub(crate) async fn write(
+        self,
+        connection: &mut SqliteConnection,
+        dialect: Dialect,
+        statements: &Statements,
+    ) -> Result<(), StoreError> {
+        let ids: Vec<&str> = self.calls.iter().map(|it| it.call.id.as_str()).collect();
+        let existing = calls::existing(connection, dialect, &ids).await.map_err(store_error)?;
+        let mut existing: HashMap<String, Existing> =
+            existing.into_iter().map(|it| (it.id.clone(), it)).collect();
+
+        let mut rows = CallRows::default();
+        for prepared in self.calls {
+            let old = existing.remove(prepared.call.id.as_str());
+            if old.as_ref().is_some_and(|old| !Standing::of(prepared.call).supersedes(old.standing)) {
+                continue;
+            }
+            if let Some(old) = &old {
+                let id = prepared.call.id.as_str();
+                let removed = prepared.facets.remove_old(connection, dialect, id, &old.facets);
+                removed.await.map_err(store_error)?;
+            }
+            rows.add(prepared, old)?;
+        }
+        rows.write(connection, dialect, statements).await.map_err(store_error)?;
+
+        for checkpoint in self.batch.checkpoints {
+            let (table, row) = checkpoints::row(checkpoint);
+            statements.write(connection, table, row).await.map_err(store_error)?;
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a batch, by table.
+#[derive(Debug, Default)]
+struct CallRows {
+    calls: Rows,
+    records: Rows,
+    facets: Rows,
+    children: Children,
+    tally: Tally,
+}
+
+impl CallRows {
+    fn add(&mut self, prepared: PreparedCall<'_>, old: Option<Existing>) -> Result<(), StoreError> {
+        let PreparedCall { call, record, facets, search } = prepared;
+        calls::add(&mut self.calls, call, &facets, search);
+        records::add(&mut self.records, call, record);
+        facets.add(&mut self.facets, call.id.as_str(), old.as_ref().map(|old| &old.facets));
+        if old.as_ref().is_some_and(|old| !old.live) {
+            self.children.replace(call);
+        }
+        if !is_live(call) {
+            self.children.add(call)?;
+        }
+        if let Some(counted) = old.and_then(|old| old.counted) {
+            self.tally.take_back(counted);
+        }
+        if let Some(counted) = Counted::of(call) {
+            self.tally.add(counted);
+        }
+        Ok(())
+    }
+
+    async fn write(
+        self,
+        connection: &mut SqliteConnection,
+        dialect: Dialect,
+        statements: &Statements,
+    ) -> Result<(), sqlx::Error> {
+        // Calls first, because the other tables refer to them.
+        statements.write(connection, &calls::TABLE, self.calls).await?;
+        statements.write(connection, &records::TABLE, self.records).await?;
+        statements.write(connection, &facets::TABLE, self.facets).await?;
+        self.children.write(connection, dialect, statements).await?;
+        statements.write(connection, &counts::TABLE, self.tally.into_rows()).await
+    }
+}

@@ -1,0 +1,73 @@
+//! The rows below a call: legs, segments, parties, visits, attempts.
+
+use callflow_core::Call;
+use callflow_core::store::StoreError;
+use sea_query::{Expr, ExprTrait, Query};
+use sqlx::SqliteConnection;
+
+use crate::bind::{Rows, arguments};
+use crate::dialect::Dialect;
+use crate::queries::{legs, parties, queue_visits, segments};
+use crate::schema::Table;
+use crate::statements::Statements;
+
+/// The key's first column in all of them.
+const CALL_ID: &str = "call_id";
+/// Calls whose rows one statement takes out.
+const MOST_IDS: usize = 256;
+
+const TABLES: [&Table; 5] =
+    [&legs::TABLE, &segments::TABLE, &parties::TABLE, &queue_visits::VISITS, &queue_visits::ATTEMPTS];
+
+/// What is to be written and taken out below the calls of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Children {
+    replaced: Vec<String>,
+    legs: Rows,
+    segments: Rows,
+    parties: Rows,
+    visits: Rows,
+    attempts: Rows,
+}
+
+impl Children {
+    /// Takes the rows out that the call has.
+    pub(crate) fn replace(&mut self, call: &Call) {
+        self.replaced.push(call.id.as_str().to_owned());
+    }
+
+    /// Adds the rows of a call that has none.
+    pub(crate) fn add(&mut self, call: &Call) -> Result<(), StoreError> {
+        legs::add(&mut self.legs, call);
+        parties::add(&mut self.parties, call);
+        queue_visits::add_visits(&mut self.visits, call);
+        queue_visits::add_attempts(&mut self.attempts, call);
+        segments::add(&mut self.segments, call)
+    }
+
+    pub(crate) async fn write(
+        self,
+        connection: &mut SqliteConnection,
+        dialect: Dialect,
+        statements: &Statements,
+    ) -> Result<(), sqlx::Error> {
+        for ids in self.replaced.chunks(MOST_IDS) {
+            for table in TABLES {
+                let ids = ids.iter().map(String::as_str);
+                let delete =
+                    Query::delete().from_table(table.name).and_where(Expr::col(CALL_ID).is_in(ids)).take();
+                let (sql, values) = dialect.delete(&delete);
+                // Any number of ids: not worth a prepared statement each.
+                sqlx::query_with(&sql, arguments(values)?)
+                    .persistent(false)
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+        statements.write(connection, &legs::TABLE, self.legs).await?;
+        statements.write(connection, &segments::TABLE, self.segments).await?;
+        statements.write(connection, &parties::TABLE, self.parties).await?;
+        statements.write(connection, &queue_visits::VISITS, self.visits).await?;
+        statements.write(connection, &queue_visits::ATTEMPTS, self.attempts).await
+    }
+}

@@ -1,0 +1,24 @@
+//! The tests that every store passes, on a fresh database each.
+
+macro_rules! on_sqlite {
+    ($($module:ident::$name:ident,)*) => {
+        mod in_memory {$(
+            #[tokio::test]
+            async fn $name() {
+                let store = callflow_store_sql::SqlStore::open("sqlite::memory:").await.unwrap();
+                callflow_core::store::testkit::$module::$name(&store).await;
+            }
+        )*}
+
+        mod in_a_file {$(
+            #[tokio::test]
+            async fn $name() {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite:{}", folder.path().join("calls.db").display());
+                let store = callflow_store_sql::SqlStore::open(&url).await.unwrap();
+                callflow_core::store::testkit::$module::$name(&store).await;
+            }
+        )*}
+    };
+}
+callflow_core::for_each_store_test!(on_sqlite);

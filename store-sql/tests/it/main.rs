@@ -1,0 +1,18 @@
+//! Tests of the store through its public face.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
+
+mod conformance;
+mod database;
+mod kill;
+mod opening;
+mod paging;
+mod recording;
+mod rows;
