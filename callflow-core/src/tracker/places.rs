@@ -70,6 +70,7 @@ impl Tracker {
             Some(story) => {
                 // Late channels of an ended call open it again; it is told as a revision.
                 story.ended = None;
+                story.forget_at = None;
                 story.push_leg(leg_of(channel, at))
             }
             None => LegNo(0),
