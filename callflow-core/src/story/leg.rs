@@ -68,6 +68,8 @@ pub(crate) enum Origin {
     Dialled { by: Option<LegNo> },
     /// Asterisk had called its phone before it was first seen.
     DialledUnseen,
+    /// An agent's standing line, for as long as it talks to this call's caller.
+    Lent,
 }
 
 /// A channel's life; each state carries what was true of it.
