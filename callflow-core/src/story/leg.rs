@@ -150,6 +150,13 @@ impl Leg {
         self.kind == LegKind::Person
     }
 
+    /// Corrects how the channel came to be. A line that is lent stays lent, whatever its channel does.
+    pub(crate) fn came_from(&mut self, origin: Origin) {
+        if self.origin != Origin::Lent {
+            self.origin = origin;
+        }
+    }
+
     /// Whether Asterisk called its phone.
     pub(crate) fn was_dialled(&self) -> bool {
         matches!(self.origin, Origin::Dialled { .. } | Origin::DialledUnseen)

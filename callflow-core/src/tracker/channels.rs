@@ -122,10 +122,8 @@ impl Tracker {
             // Asterisk makes a busy tone only of its own accord.
             Some(ChannelState::Busy) => leg.app = crate::story::App::Busy,
             // chan_sip makes an incoming channel in state Down as well, and lets it ring a moment later.
-            Some(ChannelState::Ring)
-                if leg.is_person() && leg.dial.is_none() && leg.origin != Origin::Lent =>
-            {
-                leg.origin = Origin::CameIn;
+            Some(ChannelState::Ring) if leg.is_person() && leg.dial.is_none() => {
+                leg.came_from(Origin::CameIn);
             }
             Some(ChannelState::Down | ChannelState::Ring) | None => {}
         }

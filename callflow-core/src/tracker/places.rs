@@ -54,11 +54,12 @@ impl Tracker {
     /// Makes the leg of a channel, in the call of its Linkedid or in a new one.
     pub(super) fn add_leg(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
         let linkedid = Linkedid::new(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
+        let mut known = self.call_of_linkedid(&linkedid);
         let mut linkedid = linkedid;
-        let known = self.call_of_linkedid(&linkedid);
         if known.is_none() && self.linkedids.contains_key(&linkedid) {
             // A standing line's: the channel has nothing to do with it.
             linkedid = Linkedid::new(&channel.uniqueid);
+            known = self.linkedids.get(&linkedid).copied();
         }
         let call = match known {
             Some(call) => call,

@@ -47,7 +47,10 @@ impl Tracker {
         for (no, (uniqueid, is_lent)) in (offset..).zip(legs) {
             let place = Place { call: older, leg: LegNo(no) };
             match self.lent.get_mut(&uniqueid).filter(|_| is_lent) {
-                Some(lent) if lent.call == younger => *lent = place,
+                // It may have been lent to that call more than once.
+                Some(lent) if lent.call == younger && lent.leg.0.saturating_add(offset) == no => {
+                    *lent = place
+                }
                 _ if is_lent => {}
                 _ => {
                     self.places.insert(uniqueid, place);
