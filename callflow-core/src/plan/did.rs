@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::number::without_separators;
 use super::{Pattern, Plan, any};
 
 /// With fewer digits than these, the end of a number is nobody's number.
@@ -79,7 +80,8 @@ impl Plan {
     }
 
     fn did_ending_in(&self, wire: &str) -> Option<DidMatch<'_>> {
-        let digits = wire.strip_prefix('+').unwrap_or(wire);
+        // What begins with `+` claims to be whole.
+        let digits = &*without_separators(wire);
         if digits.len() < SHORTEST_FORM || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
@@ -138,6 +140,7 @@ mod tests {
             ("+15125550185", "+15125550185", DidForm::Number),
             ("0185", "+15125550185", DidForm::End),
             ("185", "+15125550185", DidForm::End),
+            ("(512) 555-0185", "+15125550185", DidForm::End),
         ] {
             let found = plan.find_did(wire).unwrap();
             assert_eq!((&*found.number, found.by), (want, by), "{wire}");
@@ -147,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_could_be_two_dids_or_none_is_left_as_it_came() {
-        for wire in ["0170", "85", "s", "0190", "25550170", "115125550170", "+49301234567", ""] {
+        for wire in ["0170", "85", "s", "0190", "25550170", "115125550170", "+5125550170", "+49301234567", ""] {
             let want = if wire == "25550170" { Some("+15125550170") } else { None };
             assert_eq!(plan().find_did(wire).map(|did| did.number).as_deref(), want, "{wire}");
             assert_eq!(&*plan().called_from_outside("trunk", wire), want.unwrap_or(wire), "{wire}");

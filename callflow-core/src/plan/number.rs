@@ -149,7 +149,7 @@ pub enum NumberRule {
 }
 
 /// Without what people put between digits, where there is nothing else.
-fn without_separators(number: &str) -> Cow<'_, str> {
+pub(super) fn without_separators(number: &str) -> Cow<'_, str> {
     let is_separator = |c: char| matches!(c, ' ' | '(' | ')' | '-');
     let is_number = |c: char| c == '+' || c.is_ascii_digit() || is_separator(c);
     if !number.contains(is_separator) || !number.chars().all(is_number) {
