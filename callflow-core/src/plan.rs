@@ -45,8 +45,8 @@ pub use self::did::{Did, DidForm, DidMatch};
 pub use self::direction::{DirectionQuestion, DirectionReason};
 pub use self::explain::{DidExplained, NumberExplained, NumberKind};
 pub use self::normaliser::Normaliser;
-pub(crate) use self::number::is_special_exten;
 pub use self::number::NumberRule;
+pub(crate) use self::number::is_special_exten;
 pub use self::pattern::{Pattern, PatternError};
 pub use self::trunk::{Rewrite, Trunk};
 

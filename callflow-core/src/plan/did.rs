@@ -85,13 +85,10 @@ impl Plan {
         if digits.len() < SHORTEST_FORM || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut found =
-            self.dids.iter().filter_map(|entry| Some((entry.number.completed(digits)?, entry)));
+        let mut found = self.dids.iter().filter_map(|entry| Some((entry.number.completed(digits)?, entry)));
         let (number, entry) = found.next()?;
         // The same number may stand in the table twice, as itself and in a range.
-        found
-            .all(|(other, _)| other == number)
-            .then_some(DidMatch { number, entry, by: DidForm::End })
+        found.all(|(other, _)| other == number).then_some(DidMatch { number, entry, by: DidForm::End })
     }
 
     /// The number that a caller from outside dialled, as the records show it: after what the trunk's rules make of
@@ -150,7 +147,8 @@ mod tests {
 
     #[test]
     fn what_could_be_two_dids_or_none_is_left_as_it_came() {
-        for wire in ["0170", "85", "s", "0190", "25550170", "115125550170", "+5125550170", "+49301234567", ""] {
+        for wire in ["0170", "85", "s", "0190", "25550170", "115125550170", "+5125550170", "+49301234567", ""]
+        {
             let want = if wire == "25550170" { Some("+15125550170") } else { None };
             assert_eq!(plan().find_did(wire).map(|did| did.number).as_deref(), want, "{wire}");
             assert_eq!(&*plan().called_from_outside("trunk", wire), want.unwrap_or(wire), "{wire}");
@@ -160,7 +158,8 @@ mod tests {
     #[test]
     fn a_number_in_the_table_twice_is_still_one() {
         let plan: Plan =
-            toml::from_str("[[dids]]\nnumber = \"+15125550181\"\n[[dids]]\nnumber = \"_+1512555018X\"\n").unwrap();
+            toml::from_str("[[dids]]\nnumber = \"+15125550181\"\n[[dids]]\nnumber = \"_+1512555018X\"\n")
+                .unwrap();
         assert_eq!(plan.find_did("0181").map(|did| did.number).as_deref(), Some("+15125550181"));
     }
 }

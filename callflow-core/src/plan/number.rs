@@ -288,12 +288,9 @@ mod tests {
         assert_eq!(plan.lacks_normaliser_for(), Some("US"));
         let plan = plan.with_normaliser(Arc::new(OneNumber));
         assert_eq!(plan.lacks_normaliser_for(), None);
-        for (number, want) in [
-            ("2025550143", "+12025550143"),
-            ("2025550144", "+125550144"),
-            ("101", "101"),
-            ("sales", "sales"),
-        ] {
+        for (number, want) in
+            [("2025550143", "+12025550143"), ("2025550144", "+125550144"), ("101", "101"), ("sales", "sales")]
+        {
             assert_eq!(&*plan.normalise(number), want);
         }
         assert_eq!(plan.without_access_prefix("9195551234"), "9195551234");
@@ -304,13 +301,35 @@ mod tests {
     fn asterisks_own_words_and_hidden_numbers_are_no_numbers() {
         let plan = Plan::default();
         for word in [
-            "", "s", "h", "i", "t", "o", "a", "e", "T", "fax", "<unknown>", "asterisk", "anonymous", "Anonymous",
-            "anonymous@anonymous.invalid", "restricted", "Unavailable", "unknown", "private", "withheld",
-            "PJSIP_1001", "SIP/101", "Local/101@from-internal-00000001;1", "s@from-pstn",
+            "",
+            "s",
+            "h",
+            "i",
+            "t",
+            "o",
+            "a",
+            "e",
+            "T",
+            "fax",
+            "<unknown>",
+            "asterisk",
+            "anonymous",
+            "Anonymous",
+            "anonymous@anonymous.invalid",
+            "restricted",
+            "Unavailable",
+            "unknown",
+            "private",
+            "withheld",
+            "PJSIP_1001",
+            "SIP/101",
+            "Local/101@from-internal-00000001;1",
+            "s@from-pstn",
         ] {
             assert_eq!(plan.said_number(word), None, "{word}");
         }
-        for (text, want) in [("+12025550143", "+12025550143"), ("101@pbx.example.org", "101"), ("sip", "sip")] {
+        for (text, want) in [("+12025550143", "+12025550143"), ("101@pbx.example.org", "101"), ("sip", "sip")]
+        {
             assert_eq!(plan.said_number(text), Some(want));
         }
     }

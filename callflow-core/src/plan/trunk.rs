@@ -60,7 +60,12 @@ impl Plan {
         self.rewritten(endpoint, number, |trunk| &trunk.called)
     }
 
-    fn rewritten<'n>(&self, endpoint: &str, number: &'n str, rules: fn(&Trunk) -> &[Rewrite]) -> Cow<'n, str> {
+    fn rewritten<'n>(
+        &self,
+        endpoint: &str,
+        number: &'n str,
+        rules: fn(&Trunk) -> &[Rewrite],
+    ) -> Cow<'n, str> {
         self.trunks
             .iter()
             .filter(|trunk| trunk.endpoint.matches(endpoint))
@@ -97,7 +102,9 @@ mod tests {
             "#,
         )
         .unwrap();
-        for (number, want) in [("0012025550143", "+12025550143"), ("030123456", "+4930123456"), ("101", "101")] {
+        for (number, want) in
+            [("0012025550143", "+12025550143"), ("030123456", "+4930123456"), ("101", "101")]
+        {
             assert_eq!(plan.rewritten_caller("isdn-1", number), want);
             assert_eq!(plan.rewritten_caller("sip", number), number, "another trunk");
         }

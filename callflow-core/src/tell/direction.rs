@@ -38,7 +38,11 @@ impl Teller<'_> {
     }
 
     /// What the record says was dialled: of an inbound call the DID as the plan has it, else as it was dialled.
-    pub(super) fn dialled_of_record(&self, dialled: Option<Box<str>>, direction: Direction) -> Option<Box<str>> {
+    pub(super) fn dialled_of_record(
+        &self,
+        dialled: Option<Box<str>>,
+        direction: Direction,
+    ) -> Option<Box<str>> {
         let endpoint = self.caller.map_or("", |(_, leg)| endpoint_of(&leg.name));
         let inbound = direction == Direction::Inbound;
         dialled.map(|wire| if inbound { self.plan.called_from_outside(endpoint, &wire) } else { wire })

@@ -49,9 +49,8 @@ impl Teller<'_> {
     /// off by then, and what looks like one is the number's own beginning (`030123456` of Berlin, where `0` is
     /// dialled before an outside number): only what was passed on as it was dialled may still have it.
     fn asked_of_trunk<'n>(&self, endpoint: &str, number: &'n str) -> Cow<'n, str> {
-        let dialled = |leg: &Leg| {
-            [&leg.birth_exten, &leg.exten].into_iter().flatten().any(|exten| **exten == *number)
-        };
+        let dialled =
+            |leg: &Leg| [&leg.birth_exten, &leg.exten].into_iter().flatten().any(|exten| **exten == *number);
         match self.plan.rewritten_called(endpoint, number) {
             Cow::Borrowed(same) if same == number && self.story.legs.iter().any(dialled) => {
                 Cow::Borrowed(self.plan.without_access_prefix(number))
