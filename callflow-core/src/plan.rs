@@ -19,6 +19,13 @@
 //! [blocking]
 //! contexts = ["*blacklist*"]    # a call that ends here was turned away
 //!
+//! [[dids]]
+//! number = "+493012345"         # inbound calls to 03012345, 3012345 or 345 have this DID
+//!
+//! [[trunks]]
+//! endpoint = "isdn-*"           # writes numbers in a way of its own
+//! callers = [{ match = "_0.", strip = 1, prepend = "+49" }]
+//!
 //! [[tenants]]
 //! name = "acme"
 //! dids = ["_+4930123XX"]

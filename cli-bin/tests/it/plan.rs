@@ -102,6 +102,161 @@ fn a_plan_that_cannot_be_read_is_refused() {
     }
 }
 
+/// Number, options, and what the record of a call to it says: direction, dialled, tenant.
+type Call<'a> = (&'a str, &'a [&'a str], [&'a str; 3]);
+
+#[track_caller]
+fn tells(plan: &str, calls: &[Call<'_>]) {
+    for (number, options, want) in calls {
+        let numbers = check(&example(plan), &[&[*number], *options].concat());
+        let said = &numbers[0]["as_dialled"];
+        assert_eq!([&said["direction"], &said["dialled"], &said["tenant"]], *want, "{number} {options:?}");
+    }
+}
+
+#[test]
+fn the_example_for_freepbx_tells_its_calls() {
+    let inside: &[&str] = &["--context", "from-internal", "--endpoint", "101"];
+    let outside: &[&str] = &["--context", "from-pstn", "--endpoint", "trunk2"];
+    tells(
+        "freepbx.toml",
+        &[
+            ("5125550103", outside, ["inbound", "+15125550103", "default"]),
+            ("15125550174", outside, ["inbound", "+15125550174", "support"]),
+            ("0181", outside, ["inbound", "+15125550181", "default"]),
+            ("102", inside, ["internal", "102", "default"]),
+            ("*97", inside, ["internal", "*97", "default"]),
+            ("92025550111", inside, ["outbound", "92025550111", "default"]),
+            ("700", &["--context", "from-internal", "--queue", "700"], ["internal", "700", "support"]),
+        ],
+    );
+    let shown = |number| check(&example("freepbx.toml"), &[number])[0]["shown"].clone();
+    for (number, want) in [
+        ("912025550111", "+12025550111"),
+        ("9011442079460958", "+442079460958"),
+        ("92025550111", "2025550111"),
+        ("101", "101"),
+    ] {
+        assert_eq!(shown(number), want, "{number}");
+    }
+}
+
+#[test]
+fn the_example_for_a_plain_dial_plan_tells_its_calls() {
+    let outside: &[&str] = &["--context", "from-trunk", "--endpoint", "trunk"];
+    let old: &[&str] = &["--endpoint", "old-pbx"];
+    tells(
+        "plain.toml",
+        &[
+            ("0170", outside, ["inbound", "+15125550170", "acme-sales"]),
+            ("K-4711-0", outside, ["inbound", "+15125550170", "acme-sales"]),
+            ("05", old, ["inbound", "+15125550105", "default"]),
+            ("101", &["--context", "from-acme-phones"], ["internal", "101", "acme"]),
+            ("101", &["--endpoint", "acme-7"], ["internal", "101", "acme"]),
+            ("700", &["--queue", "sales"], ["internal", "700", "acme-sales"]),
+        ],
+    );
+    let caller = |number| check(&example("plain.toml"), &[&[number], old].concat())[0]["as_caller"].clone();
+    for (number, want) in [
+        ("012025550143", json!("+12025550143")),
+        ("02025550143", json!("+12025550143")),
+        ("000000", json!(null)),
+        ("Anonymous", json!(null)),
+    ] {
+        assert_eq!(caller(number), want, "{number}");
+    }
+}
+
+#[test]
+fn the_example_for_ari_tells_its_calls_by_their_endpoints() {
+    tells(
+        "ari.toml",
+        &[
+            (
+                "+15125550181",
+                &["--endpoint", "trunk", "--context", "default"],
+                ["inbound", "+15125550181", "hotline"],
+            ),
+            ("5125550182", &["--endpoint", "sbc-acme"], ["inbound", "+15125550182", "acme"]),
+            (
+                "2025550111",
+                &["--endpoint", "101", "--context", "default"],
+                ["outbound", "2025550111", "default"],
+            ),
+            ("2025550111", &["--endpoint", "sbc-2", "--originated"], ["outbound", "2025550111", "default"]),
+            ("102", &["--endpoint", "acme-101", "--context", "from-trunk"], ["internal", "102", "acme"]),
+        ],
+    );
+}
+
+/// A site's plan says more than the default plan, and nothing else.
+#[test]
+fn recordings_are_told_alike_with_the_plan_of_their_site() {
+    let plain = [
+        "01-internal-caller-hangs-up",
+        "06-inbound-did",
+        "07-outbound",
+        "09-queue-answered-after-wait",
+        "17-conference",
+        "18-originate-answered",
+        "39-dialer-customer-first",
+    ];
+    let freepbx = [
+        "41-fp-ring-group",
+        "43-fp-ivr-timecondition-queues-voicemail",
+        "44b-fp-forward-out",
+        "46-fp-trunk-failover",
+        "51-fp-refused",
+        "53-fp-queue-member-transfers",
+        "67-fp-click-to-call",
+    ];
+    let sites = [("plain.toml", &plain[..]), ("freepbx.toml", &freepbx), ("ari.toml", &["25-stasis-ari"])];
+    for version in ["asterisk-16", "asterisk-22"] {
+        for (plan, names) in &sites {
+            let folders: Vec<String> =
+                names.iter().map(|name| capture(&format!("{version}/{name}"))).collect();
+            let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+            let told = |options: &[&str]| {
+                let mut said =
+                    callflow(&[&["replay", "--format", "json"], options, &folders].concat()).json();
+                for call in said["calls"].as_array_mut().unwrap() {
+                    call["tenant"] = json!(null);
+                }
+                said
+            };
+            let with = told(&["--plan", &example(plan)]);
+            assert!(with["calls"].as_array().unwrap().len() >= names.len());
+            assert_eq!(with, told(&[]), "{plan} {version}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_dids_and_the_tenants_count_in_records() {
+    let calls = |plan: &str, name: &str| -> Vec<Value> {
+        let said = callflow(&["replay", "--format", "json", "--plan", &example(plan), &capture(name)]).json();
+        let fields = ["/dialled", "/did", "/caller/number", "/tenant"];
+        let row = |call: &Value| fields.iter().map(|field| call.pointer(field).cloned().unwrap()).collect();
+        said["calls"].as_array().unwrap().iter().map(row).collect()
+    };
+    assert_eq!(
+        calls("freepbx.toml", "asterisk-22/40-fp-inbound-did"),
+        [
+            json!(["+15125550101", "+15125550101", "+12025550143", "default"]),
+            json!(["+15125550140", "+15125550140", "2125550147", "default"]),
+            json!(["+15125550103", "+15125550103", "2125550119", "default"]),
+        ]
+    );
+    assert_eq!(
+        calls("plain.toml", "asterisk-22/09-queue-answered-after-wait"),
+        [json!(["+15125550170", "+15125550170", "+12025550143", "acme-sales"])]
+    );
+    assert_eq!(
+        calls("ari.toml", "asterisk-22/25-stasis-ari"),
+        [json!(["+15125550181", "+15125550181", "+12025550143", "hotline"])]
+    );
+}
+
 #[test]
 fn a_country_needs_the_data() {
     let folder = folder("plan-country");
