@@ -34,13 +34,16 @@ impl Teller<'_> {
         if leg.origin == Origin::CameIn && given.is_none() {
             return Some(plan.normalise(&plan.rewritten_caller(endpoint, number)));
         }
-        Some(plan.normalise(number))
+        // Until DialBegin tells the dial string, a leg over a trunk has nothing but what was dialled (Asterisk 16).
+        let own = if leg.origin == Origin::CameIn { number } else { plan.without_access_prefix(number) };
+        Some(plan.normalise(own))
     }
 
     /// The public number that a leg was called at over a trunk, without access prefix.
     pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
         let target = dialled_target(leg.dial.as_ref()?.string.as_deref()?);
         let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
+        let number = self.plan.said_number(number)?;
         (self.plan.is_public(number) || self.plan.is_trunk(target.endpoint))
             .then(|| self.asked_of_trunk(target.endpoint, number))
     }
@@ -49,14 +52,17 @@ impl Teller<'_> {
     /// off by then, and what looks like one is the number's own beginning (`030123456` of Berlin, where `0` is
     /// dialled before an outside number): only what was passed on as it was dialled may still have it.
     fn asked_of_trunk<'n>(&self, endpoint: &str, number: &'n str) -> Cow<'n, str> {
-        let dialled =
-            |leg: &Leg| [&leg.birth_exten, &leg.exten].into_iter().flatten().any(|exten| **exten == *number);
         match self.plan.rewritten_called(endpoint, number) {
-            Cow::Borrowed(same) if same == number && self.story.legs.iter().any(dialled) => {
-                Cow::Borrowed(self.plan.without_access_prefix(number))
-            }
+            Cow::Borrowed(same) if same == number => Cow::Borrowed(self.without_prefix_dialled(number)),
             rewritten => rewritten,
         }
+    }
+
+    /// The number without access prefix, if it stands there as somebody in this call dialled it.
+    fn without_prefix_dialled<'n>(&self, number: &'n str) -> &'n str {
+        let is_it = |exten: &Option<Box<str>>| exten.as_deref() == Some(number);
+        let dialled = self.story.legs.iter().any(|leg| is_it(&leg.birth_exten) || is_it(&leg.exten));
+        if dialled { self.plan.without_access_prefix(number) } else { number }
     }
 
     /// The number that a dial string leads to: `101` of `PJSIP/101`, the outside number of `PJSIP/2025550111@trunk`.
@@ -66,6 +72,7 @@ impl Teller<'_> {
         let number = match target.number {
             Some(number) if self.plan.is_internal(number) => number,
             Some(number) if self.plan.is_trunk(target.endpoint) => {
+                let number = self.plan.said_number(number)?;
                 return Some(self.plan.normalise(&self.asked_of_trunk(target.endpoint, number)));
             }
             Some(number) if !self.plan.is_internal(target.endpoint) => {
