@@ -13,7 +13,7 @@ fn example(name: &str) -> String {
 
 fn check(plan: &str, more: &[&str]) -> Vec<Value> {
     let said = callflow(&[&["plan", "check", "--format", "json", plan], more].concat()).json();
-    said["numbers"].as_array().unwrap().clone()
+    said.get("numbers").unwrap().as_array().unwrap().clone()
 }
 
 #[test]
@@ -109,8 +109,12 @@ type Call<'a> = (&'a str, &'a [&'a str], [&'a str; 3]);
 fn tells(plan: &str, calls: &[Call<'_>]) {
     for (number, options, want) in calls {
         let numbers = check(&example(plan), &[&[*number], *options].concat());
-        let said = &numbers[0]["as_dialled"];
-        assert_eq!([&said["direction"], &said["dialled"], &said["tenant"]], *want, "{number} {options:?}");
+        let said = numbers.first().unwrap().get("as_dialled").unwrap();
+        assert_eq!(
+            ["direction", "dialled", "tenant"].map(|field| said.get(field).unwrap()),
+            *want,
+            "{number} {options:?}"
+        );
     }
 }
 
