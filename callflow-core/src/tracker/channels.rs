@@ -3,7 +3,7 @@
 use super::places::text;
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
-use crate::plan::{Plan, said_number};
+use crate::plan::Plan;
 use crate::signal::{ChannelSnapshot, ChannelState, HangupAsk};
 use crate::story::{LegKind, Life, Moment, Origin};
 
@@ -44,7 +44,7 @@ impl Tracker {
         if leg.ended().is_some() || leg.dismissed.is_some() {
             return;
         }
-        if let Some(number) = channel.caller_number.as_deref().and_then(said_number) {
+        if let Some(number) = channel.caller_number.as_deref().and_then(|text| plan.said_number(text)) {
             if plan.is_internal(number) {
                 leg.given_number = Some(number.into());
                 leg.pending_number = None;

@@ -12,6 +12,7 @@
 mod captures;
 mod events;
 mod laws;
+mod plan;
 mod recording;
 mod scenarios;
 mod state;
