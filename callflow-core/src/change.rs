@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
+use crate::lease::Lease;
 use crate::queue::QueueMember;
 use crate::time::Timestamp;
 
@@ -56,9 +57,12 @@ pub enum ChangeKind {
     /// A queue's member changed.
     #[serde(rename = "queue.member")]
     QueueMember(QueueMember),
-    /// An extension's status or device state changed.
+    /// An extension's status, device state or registration changed.
     #[serde(rename = "extension.status")]
     ExtensionStatus(ExtensionRecord),
+    /// The lease of an extension that is given out on time changed.
+    #[serde(rename = "lease.changed")]
+    LeaseChanged(Lease),
     /// The link to Asterisk was lost.
     #[serde(rename = "link.gap")]
     LinkGap,

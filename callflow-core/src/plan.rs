@@ -19,6 +19,9 @@
 //! [blocking]
 //! contexts = ["*blacklist*"]    # a call that ends here was turned away
 //!
+//! [leasing]
+//! extensions = ["_3XXX"]        # given out to browsers on time; none by default
+//!
 //! [[tenants]]
 //! name = "acme"
 //! dids = ["_+4930123XX"]
@@ -51,6 +54,8 @@ pub struct Plan {
     pub numbers: Numbers,
     /// How a call that was turned away is told.
     pub blocking: Blocking,
+    /// Which extensions are given out on time.
+    pub leasing: Leasing,
     /// Whose a call is; the first that matches. `default` where none does.
     pub tenants: Vec<Tenant>,
 }
@@ -87,6 +92,14 @@ pub struct Numbers {
 pub struct Blocking {
     /// Contexts in which a call that **ends** there was turned away; `*` stands for any text.
     pub contexts: Vec<Pattern>,
+}
+
+/// Which extensions are given out on time, see [`lease`](crate::lease).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Leasing {
+    /// The pool: of these, the ones that Asterisk was heard to have.
+    pub extensions: Vec<Pattern>,
 }
 
 /// A tenant and what is its own. Empty lists match nothing.
@@ -173,6 +186,12 @@ impl Plan {
     #[must_use]
     pub fn blocks(&self, context: &str) -> bool {
         any(&self.blocking.contexts, context)
+    }
+
+    /// Whether an extension is one of those that are given out on time.
+    #[must_use]
+    pub fn leases(&self, extension: &str) -> bool {
+        any(&self.leasing.extensions, extension)
     }
 
     /// Whose a call is.

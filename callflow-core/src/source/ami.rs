@@ -4,6 +4,7 @@
 //! most say nothing about the call.
 
 mod fields;
+mod registration;
 
 use alloc::borrow::Cow;
 
@@ -134,15 +135,16 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             since: number(frame, "Uptime")
                 .map(|seconds| now.saturating_sub(core::time::Duration::from_secs(seconds))),
         },
-        b"ExtensionStatus" if frame.get("ActionID").is_none() => Signal::ExtensionChanged {
+        b"ExtensionStatus" => Signal::ExtensionChanged {
             exten: text(frame, "Exten")?,
+            hint: text(frame, "Hint"),
             status: ExtensionStatus::from_bits(&text(frame, "Status")?),
         },
         b"DeviceStateChange" => Signal::DeviceChanged {
             device: text(frame, "Device")?,
             state: DeviceState::from_word(&text(frame, "State")?),
         },
-        name => return queue_signal(frame, name),
+        name => return queue_signal(frame, name).or_else(|| registration::signal(frame, name)),
     };
     Some(signal)
 }
