@@ -11,6 +11,7 @@
 
 mod captures;
 mod events;
+mod extensions;
 mod laws;
 mod recording;
 mod scenarios;
