@@ -1,8 +1,9 @@
 //! One device of an extension: is it registered, and where?
 //!
 //! Asterisk tells it in several ways at once, in no fixed order: the status of each contact, the state of the
-//! endpoint (`PeerStatus`) and the state of the device. Contacts decide. Where none is known, because the
-//! connection is younger than the registration or the channel driver has no contacts, the other two do.
+//! endpoint (`PeerStatus`) and the state of the device. A contact is a registration. Where none is known the other two
+//! decide: the connection may be younger than the registration, and the channel driver may have no contacts. In doubt a
+//! device counts as registered, so that its extension is given to nobody else.
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
@@ -52,7 +53,6 @@ impl Device {
         if known_before {
             known.instances = known.instances.saturating_add(1);
         }
-        self.is_reachable(true);
     }
 
     /// A contact is there.
@@ -60,7 +60,8 @@ impl Device {
         self.seen(contact, at);
     }
 
-    /// A contact was removed. Of two with one address the other stays, unless the endpoint says that none is left.
+    /// A contact was removed. Of two with one address the other stays, unless the endpoint says that none is left. The
+    /// last one that is known may not be the last one there is: that too is the endpoint's to say.
     pub(super) fn removed(&mut self, uri: &str) {
         match self.contacts.get_mut(uri) {
             Some(known) if known.instances > 1 && self.reachable => {
@@ -70,9 +71,6 @@ impl Device {
             _ => {
                 self.contacts.remove(uri);
             }
-        }
-        if self.contacts.is_empty() {
-            self.reachable = false;
         }
     }
 

@@ -13,6 +13,8 @@ mod captures;
 mod events;
 mod extensions;
 mod laws;
+mod lease_laws;
+mod leases;
 mod recording;
 mod scenarios;
 mod state;
