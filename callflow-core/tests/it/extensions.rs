@@ -2,7 +2,9 @@
 
 use callflow_core::device_state::{DeviceState, ExtensionStatus};
 use callflow_core::extension::{ContactStatus, ExtensionRecord};
-use callflow_core::{Change, ChangeKind, Plan};
+use callflow_core::signal::{ContactSnapshot, PeerStatus, Signal};
+use callflow_core::{CallFlow, Change, ChangeKind, Input, Plan, SavedState, Timestamp};
+use proptest::prelude::*;
 
 use crate::events::Script;
 use crate::recording::{play, read, root};
@@ -116,7 +118,7 @@ fn lists_tell_what_was_before_the_connection() {
 fn hints_and_devices_are_known_after_attaching_in_mid_call() {
     for version in ["asterisk-16", "asterisk-22"] {
         let steps = read(&root().join(version).join("35-attach-in-mid-call"));
-        let mut flow = callflow_core::CallFlow::new("default", Plan::default());
+        let mut flow = CallFlow::new("default", Plan::default());
         let mut listed = None;
         for (at, step) in &steps {
             crate::recording::feed(&mut flow, *at, step);
@@ -375,4 +377,93 @@ fn the_record_has_the_promised_form() {
             "last_activity_at": "2023-11-14T22:13:20.000000Z"
         })
     );
+}
+
+/// Anything that may be said of the device of 101, in any order.
+fn rumour() -> impl Strategy<Value = Input<'static>> {
+    let contact = |uri: &'static str, status| ContactSnapshot {
+        device: "PJSIP/101".into(),
+        uri: uri.into(),
+        status,
+        user_agent: None,
+    };
+    let uri = || prop::sample::select(vec![HOME, MOBILE]);
+    let status = || {
+        prop::option::of(prop::sample::select(vec![
+            ContactStatus::Reachable,
+            ContactStatus::Unreachable,
+            ContactStatus::NonQualified,
+        ]))
+    };
+    let device = || std::borrow::Cow::from("PJSIP/101");
+    let states = [DeviceState::NotInUse, DeviceState::InUse, DeviceState::Unavailable, DeviceState::Unknown];
+    let peers =
+        [PeerStatus::Registered, PeerStatus::Unregistered, PeerStatus::Lagged, PeerStatus::Unreachable];
+    let signal = prop_oneof![
+        4 => (uri(), status()).prop_map(move |(uri, status)| Signal::ContactCreated(contact(uri, status))),
+        2 => (uri(), status()).prop_map(move |(uri, status)| Signal::ContactSeen(contact(uri, status))),
+        4 => uri().prop_map(move |uri| Signal::ContactRemoved { device: device(), uri: uri.into() }),
+        1 => Just(Signal::ContactsListed { technology: "PJSIP".into() }),
+        1 => uri().prop_map(move |uri| Signal::EndpointListed { device: device(), contacts: vec![uri.into()] }),
+        2 => any::<bool>().prop_map(move |reachable| Signal::EndpointChanged { device: device(), reachable }),
+        1 => (prop::sample::select(peers.to_vec()), prop::option::of(uri())).prop_map(move |(status, address)| {
+            Signal::PeerChanged { device: device(), status, address: address.map(Into::into) }
+        }),
+        2 => prop::sample::select(states.to_vec())
+            .prop_map(move |state| Signal::DeviceChanged { device: device(), state }),
+    ];
+    prop_oneof![9 => signal.prop_map(|signal| Input::Signal(signal, None)), 1 => Just(Input::LinkLost)]
+}
+
+fn hear(flow: &mut CallFlow, place: usize, input: Input<'static>) -> Vec<Change> {
+    flow.handle(input, Timestamp::from_unix_micros(1_700_000_000_000_000 + place as i64));
+    std::iter::from_fn(|| flow.poll_output()).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_list_is_the_truth_whatever_was_heard_before(rumours in prop::collection::vec(rumour(), 0..40)) {
+        let mut flow = CallFlow::new("default", Plan::default());
+        for (place, rumour) in rumours.into_iter().enumerate() {
+            hear(&mut flow, place, rumour);
+        }
+        for contacts in [vec![HOME], vec![HOME, MOBILE], vec![]] {
+            let listed = contacts.iter().map(|uri| (*uri).into()).collect();
+            let signal = Signal::EndpointListed { device: "PJSIP/101".into(), contacts: listed };
+            hear(&mut flow, 40, Input::Signal(signal, None));
+            let record = extension(&flow.extensions(), "101");
+            prop_assert_eq!(record.registered, !contacts.is_empty());
+            let told: Vec<&str> = record.contacts.iter().map(|contact| &*contact.uri).collect();
+            prop_assert_eq!(told, contacts);
+        }
+    }
+
+    /// Each change that is told is one, the last one told is how it stands, and a restart of our own is not seen.
+    #[test]
+    fn what_is_told_of_an_extension_is_how_it_stands(
+        rumours in prop::collection::vec(rumour(), 1..40),
+        restarted in any::<prop::sample::Index>(),
+    ) {
+        let restarted = restarted.index(rumours.len());
+        let mut flow = CallFlow::new("default", Plan::default());
+        let mut twin = flow.clone();
+        let mut last: Option<ExtensionRecord> = None;
+        for (place, rumour) in rumours.into_iter().enumerate() {
+            let changes = hear(&mut flow, place, rumour.clone());
+            prop_assert_eq!(&changes, &hear(&mut twin, place, rumour));
+            for change in changes {
+                let ChangeKind::ExtensionStatus(record) = change.kind else { continue };
+                prop_assert_ne!(Some(&record), last.as_ref());
+                last = Some(record);
+            }
+            if let Some(last) = &last {
+                prop_assert_eq!(last, &flow.extensions()[0]);
+                prop_assert!(last.registered || last.contacts.is_empty());
+            }
+            if place == restarted {
+                let saved = serde_json::to_string(&twin.save()).unwrap();
+                twin = CallFlow::restore(Plan::default(), serde_json::from_str::<SavedState>(&saved).unwrap());
+            }
+        }
+    }
 }
