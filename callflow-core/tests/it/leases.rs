@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use callflow_core::lease::{Lease, LeaseCommand, LeaseError, LeaseId, LeaseState, ReleasedBy};
-use callflow_core::signal::{ChannelSnapshot, ChannelState, ContactSnapshot, Signal};
+use callflow_core::signal::{ChannelSnapshot, ChannelState, ContactSnapshot, ListedChannel, Signal};
 use callflow_core::{CallFlow, Change, ChangeKind, HangupCause, Input, Plan, Timestamp};
 
 use crate::recording::{feed, read, root};
@@ -375,7 +375,9 @@ fn channels_that_ended_while_the_link_was_down_end_the_call() {
     pool.after(900).input(Input::LinkLost);
     assert_eq!(pool.stands("3001").0, LeaseState::InCall);
     let asked = pool.flow.mark();
-    pool.after(900).input(Input::Channels { uniqueids: &["1700000000.2"], asked });
+    let other = ListedChannel { channel: channel("3002", 2), ..ListedChannel::default() };
+    let items = [Signal::ChannelListed(other)];
+    pool.after(900).input(Input::Snapshot { items: &items, all_channels: Some(asked) });
     assert_eq!(pool.stands("3001"), (LeaseState::Busy, Some("a".to_owned())));
     assert_eq!(pool.stands("3002").0, LeaseState::InCall);
     pool.input(Input::LinkLost);
@@ -384,6 +386,19 @@ fn channels_that_ended_while_the_link_was_down_end_the_call() {
     assert_eq!(pool.stands("3002").0, LeaseState::Free);
     pool.signal(Signal::ContactsListed { technology: "PJSIP".into() });
     assert_eq!(pool.stands("3001"), (LeaseState::Free, None), "its device is not among the contacts");
+}
+
+#[test]
+fn a_call_that_is_older_than_the_connection_is_a_call() {
+    let mut pool = Pool::new();
+    let asked = pool.flow.mark();
+    let items =
+        [Signal::ChannelListed(ListedChannel { channel: channel("3001", 1), ..ListedChannel::default() })];
+    pool.input(Input::Snapshot { items: &items, all_channels: Some(asked) });
+    assert_eq!(pool.stands("3001"), (LeaseState::InCall, None));
+    assert_eq!(&*pool.reserve("a").unwrap().extension, "3002");
+    pool.signal(ended("3001", 1));
+    assert_eq!(pool.stands("3001"), (LeaseState::Free, None));
 }
 
 #[test]
