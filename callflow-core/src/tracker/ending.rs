@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::{Place, Tracker};
+use super::{PhoneChannel, Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
 use crate::story::{Leg, LegNo, Moment, Origin, Story};
@@ -24,6 +24,8 @@ impl Tracker {
         }
         if leg.origin == Origin::Lent {
             self.lent.remove(&leg.uniqueid);
+        } else if leg.is_person() {
+            self.phones.push_back(leg.phone_channel(at));
         }
         story.close_what_the_leg_left_open(place, at);
         self.settle_end(place.call);
@@ -80,6 +82,13 @@ impl Tracker {
             }
         }
         self.originating.retain(|originating| *originating != key);
+    }
+}
+
+impl Leg {
+    pub(super) fn phone_channel(&self, at: Moment) -> PhoneChannel {
+        let (uniqueid, name) = (self.uniqueid.clone(), self.name.clone());
+        PhoneChannel { uniqueid, name, live: self.ended().is_none(), at: at.at }
     }
 }
 

@@ -82,6 +82,10 @@ impl Tracker {
             }
             None => LegNo(0),
         };
+        if let Some(leg) = self.calls.get(call).and_then(|story| story.leg(leg)).filter(|leg| leg.is_person())
+        {
+            self.phones.push_back(leg.phone_channel(at));
+        }
         let place = Place { call, leg };
         self.places.insert(Uniqueid::new(&channel.uniqueid), place);
         place

@@ -11,7 +11,10 @@
 
 mod captures;
 mod events;
+mod extensions;
 mod laws;
+mod lease_laws;
+mod leases;
 mod plan;
 mod recording;
 mod scenarios;
