@@ -57,7 +57,7 @@ impl Teller<'_> {
 
     /// The first half of a Local channel that a transfer feature made for its consultation.
     pub(super) fn is_made_by_feature(&self, no: LegNo) -> bool {
-        no != LegNo(0)
+        self.story.root().is_none_or(|(root, _)| root != no)
             && self.story.leg(no).is_some_and(|leg| {
                 matches!(leg.kind, LegKind::Local { first: true, .. })
                     && leg.origin == Origin::Dialled { by: None }
