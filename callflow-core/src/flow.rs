@@ -138,7 +138,7 @@ impl CallFlow {
             }
             Input::Tick => {}
         }
-        self.state.tracker.forget(now);
+        self.state.tracker.settle_due(now);
     }
 
     fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {

@@ -34,6 +34,15 @@ pub(crate) struct Moment {
     pub(crate) at: Timestamp,
 }
 
+impl Moment {
+    /// Whether two moments may be one. What Asterisk does in one go it tells within a few milliseconds, and events
+    /// of different channels may overtake each other by some more; so neither comes before the other.
+    pub(crate) fn is_near(self, other: Self) -> bool {
+        const SAME_MOMENT_MS: u64 = 100;
+        self.at.millis_since(other.at).max(other.at.millis_since(self.at)) <= SAME_MOMENT_MS
+    }
+}
+
 /// The place of a leg in its story.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
 pub(crate) struct LegNo(pub(crate) u32);
@@ -99,6 +108,7 @@ pub(crate) struct Story {
     pub(crate) next_file: Option<(LegNo, Box<str>)>,
     /// Asterisk went down while it lived.
     pub(crate) cut_off: bool,
+    /// Asterisk's list of its channels told of an end that was not seen.
     pub(crate) reconstructed: bool,
     pub(crate) gaps: u32,
     pub(crate) variables: BTreeMap<Box<str>, Box<str>>,

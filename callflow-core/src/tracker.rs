@@ -19,6 +19,7 @@ mod conferences;
 mod dialplan;
 mod dials;
 mod ending;
+mod gone;
 mod holds;
 mod link;
 mod originates;
@@ -27,6 +28,7 @@ mod places;
 mod queues;
 mod recordings;
 mod saved_map;
+mod strangers;
 mod transfers;
 mod unite;
 
@@ -38,7 +40,9 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
+use self::gone::Gone;
 pub(crate) use self::link::Link;
+use self::strangers::Awaited;
 use crate::call::Call;
 use crate::change::ChangeKind;
 use crate::ids::{BridgeId, Linkedid, Uniqueid};
@@ -76,6 +80,10 @@ pub(crate) struct Tracker {
     bridges: Map<BridgeId, Key>,
     /// Ended calls, the first to be forgotten first.
     ended: VecDeque<(Timestamp, Key)>,
+    /// Channels of forgotten calls.
+    gone: Gone,
+    /// Channels whose beginning was not seen yet, the first to be told of first.
+    awaited: VecDeque<Awaited>,
     /// Calls with news, in the order in which they got them.
     touched: VecDeque<Key>,
     /// Originated calls whose `OriginateResponse` has not come.
@@ -95,6 +103,8 @@ impl Tracker {
             linkedids: Map::default(),
             bridges: Map::default(),
             ended: VecDeque::new(),
+            gone: Gone::default(),
+            awaited: VecDeque::new(),
             touched: VecDeque::new(),
             originating: Vec::new(),
             news: VecDeque::new(),

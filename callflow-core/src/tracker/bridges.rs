@@ -15,7 +15,7 @@ impl Tracker {
         channel: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let mut place = self.place_or_adopt(channel, at);
+        let Some(mut place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
         // Who meets in a conference or waits in the same lot has no call in common.
         if bridge.kind == BridgeKind::Talk && !self.is_standing_line(place) {
@@ -54,13 +54,15 @@ impl Tracker {
     ) {
         let Some((place, story)) = self.known(channel) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
+        // That the bridge is gone may be told before who left it.
+        let is_open = |stay: &Stay| stay.left.is_none_or(|left| left.is_near(at));
         let stay = story
             .stays
             .iter_mut()
             .rev()
-            .find(|stay| stay.leg == place.leg && stay.bridge == no && stay.left.is_none());
+            .find(|stay| stay.leg == place.leg && stay.bridge == no && is_open(stay));
         if let Some(stay) = stay {
-            stay.left = Some(at);
+            stay.left = stay.left.or(Some(at));
             let went_on = stay.exten.as_deref() != channel.exten.as_deref();
             if went_on && bridge.kind == BridgeKind::Talk {
                 story.note_redirect(place.leg, channel.exten.as_deref(), at);
@@ -92,7 +94,13 @@ impl Story {
         let Some(to) = to.filter(|exten| !is_special_exten(exten)) else { return };
         let is_caller = self.caller().is_some_and(|(caller, _)| caller == leg);
         let hung_up = self.leg(leg).is_none_or(|leg| leg.asked.is_some() || leg.dismissed.is_some());
-        if is_caller && !hung_up {
+        let repeated = self.transfers.iter().any(|transfer| match transfer {
+            Transferred::Redirect(known) => {
+                known.transferee == leg && *known.to == *to && known.at.is_near(at)
+            }
+            _ => false,
+        });
+        if is_caller && !hung_up && !repeated {
             self.transfers.push(Transferred::Redirect(Redirect { at, transferee: leg, to: to.into() }));
         }
     }

@@ -17,11 +17,14 @@ impl Tracker {
     ) {
         let (caller, callee_place) = match caller {
             Some(caller) => {
-                let (caller, callee) = self.unite_channels(plan, caller, callee, at);
+                let Some((caller, callee)) = self.unite_channels(plan, caller, callee, at) else { return };
                 (Some(caller), callee)
             }
             // An Originate, a consultation, a recall: nobody's dial.
-            None => (None, self.place_or_adopt(callee, at)),
+            None => match self.place_or_adopt(callee, at) {
+                Some(callee) => (None, callee),
+                None => return,
+            },
         };
         let Some(story) = self.calls.get_mut(callee_place.call) else { return };
         if let Some(caller) = caller.filter(|caller| caller.call == callee_place.call) {
@@ -55,7 +58,7 @@ impl Tracker {
     }
 
     pub(super) fn dial_rings(&mut self, callee: &ChannelSnapshot<'_>, at: Moment) {
-        let place = self.place_or_adopt(callee, at);
+        let Some(place) = self.place_or_adopt(callee, at) else { return };
         if self.leg_mut(place).is_some_and(|leg| leg.ring(at)) {
             self.touch(place.call, at);
         }
@@ -68,7 +71,8 @@ impl Tracker {
         forward: Option<&str>,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(callee, at);
+        // It also comes for channels that are gone: no proof that there is one.
+        let Some(place) = self.place(callee) else { return };
         if let Some(leg) = self.leg_mut(place) {
             // One who picks up gets a DialEnd without ever having been dialled.
             let was_dialled = matches!(leg.origin, Origin::Dialled { .. });

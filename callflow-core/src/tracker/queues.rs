@@ -16,7 +16,7 @@ impl Tracker {
         position: Option<u32>,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let waits = |visit: &Visit| visit.leg == place.leg && &*visit.queue == queue && visit.left.is_none();
@@ -91,7 +91,14 @@ impl Tracker {
         let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
         story.name_member(leg, member);
         if let Some(visit) = story.visit_mut(place.leg, &member.queue) {
-            visit.calls.push(MemberCall::new(member, leg, at));
+            let repeated = visit.calls.iter_mut().find(|call| {
+                let same_leg = call.leg.is_none() || leg.is_none() || call.leg == leg;
+                *call.interface == *member.interface && same_leg && call.began.is_near(at)
+            });
+            match repeated {
+                Some(call) => call.leg = call.leg.or(leg),
+                None => visit.calls.push(MemberCall::new(member, leg, at)),
+            }
             self.touch(place.call, at);
         }
     }
