@@ -75,8 +75,7 @@ impl Tracker {
         let Some(place) = self.place(callee) else { return };
         if let Some(leg) = self.leg_mut(place) {
             // One who picks up gets a DialEnd without ever having been dialled.
-            let was_dialled = matches!(leg.origin, Origin::Dialled { .. });
-            if leg.dial.is_none() && was_dialled {
+            if leg.dial.is_none() && leg.was_dialled() {
                 leg.dial =
                     Some(Dial { string: None, began: leg.born, ended: None, status: None, forward: None });
             }
