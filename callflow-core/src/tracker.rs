@@ -140,11 +140,12 @@ impl Tracker {
                 self.dial_began(plan, caller.as_ref(), callee, dial_string.as_deref(), at);
             }
             Signal::DialRings { callee } => self.dial_rings(callee, at),
-            Signal::DialEnded { callee, status, forward, .. } => {
+            Signal::DialEnded { caller, callee, status, forward } => {
+                self.dialled_unseen(plan, caller.as_ref(), callee);
                 self.dial_ended(callee, status, forward.as_deref(), at);
             }
             Signal::BridgeEntered { bridge, channel, .. } => self.bridge_entered(plan, bridge, channel, at),
-            Signal::BridgeLeft { bridge, channel } => self.bridge_left(bridge, channel, at),
+            Signal::BridgeLeft { bridge, channel } => self.bridge_left(plan, bridge, channel, at),
             Signal::BridgeDestroyed { bridge } => self.bridge_destroyed(bridge, at),
             Signal::LocalJoined { one, two } => self.local_joined(plan, one, two, at),
             Signal::HangupAsked { channel, by, cause } => self.hangup_asked(channel, *by, *cause, at),

@@ -1,7 +1,7 @@
 //! Channels enter and leave bridges.
 
-use super::Tracker;
 use super::places::text;
+use super::{Place, Tracker};
 use crate::ids::BridgeId;
 use crate::plan::{Plan, is_special_exten};
 use crate::signal::{BridgeKind, BridgeSnapshot, ChannelSnapshot};
@@ -15,17 +15,9 @@ impl Tracker {
         channel: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let Some(mut place) = self.place_or_adopt(channel, at) else { return };
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
-        // Who meets in a conference or waits in the same lot has no call in common.
-        if bridge.kind == BridgeKind::Talk && !self.is_standing_line(place) {
-            let call = match self.bridges.get(&*bridge.id) {
-                Some(&call) => self.unite(plan, call, place.call, at),
-                None => place.call,
-            };
-            self.bridges.insert(BridgeId::new(&bridge.id), call);
-            place = self.place(channel).unwrap_or(place);
-        }
+        let place = self.share_bridge(plan, bridge, channel, place, at);
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
         let mut open = story.stays.iter_mut().filter(|stay| stay.leg == place.leg && stay.left.is_none());
@@ -46,8 +38,30 @@ impl Tracker {
         self.touch(place.call, at);
     }
 
+    /// Makes one call of those who are in one bridge. Gives the channel's place in it.
+    fn share_bridge(
+        &mut self,
+        plan: &Plan,
+        bridge: &BridgeSnapshot<'_>,
+        channel: &ChannelSnapshot<'_>,
+        place: Place,
+        at: Moment,
+    ) -> Place {
+        // Who meets in a conference or waits in the same lot has no call in common.
+        if bridge.kind != BridgeKind::Talk || self.is_standing_line(place) {
+            return place;
+        }
+        let call = match self.bridges.get(&*bridge.id) {
+            Some(&call) => self.unite(plan, call, place.call, at),
+            None => place.call,
+        };
+        self.bridges.insert(BridgeId::new(&bridge.id), call);
+        self.place(channel).unwrap_or(place)
+    }
+
     pub(super) fn bridge_left(
         &mut self,
+        plan: &Plan,
         bridge: &BridgeSnapshot<'_>,
         channel: &ChannelSnapshot<'_>,
         at: Moment,
@@ -68,7 +82,40 @@ impl Tracker {
                 story.note_redirect(place.leg, channel.exten.as_deref(), at);
             }
             self.touch(place.call, at);
+        } else if !story.stays.iter().any(|stay| stay.leg == place.leg && stay.bridge == no) {
+            self.was_in_bridge(plan, bridge, channel, at);
         }
+    }
+
+    /// Who leaves a bridge was in it, also where the entering was not seen: since its channel was free for that
+    /// and somebody else was there.
+    fn was_in_bridge(
+        &mut self,
+        plan: &Plan,
+        bridge: &BridgeSnapshot<'_>,
+        channel: &ChannelSnapshot<'_>,
+        at: Moment,
+    ) {
+        let Some(place) = self.place(channel) else { return };
+        let is_gone = self.leg_mut(place).is_none_or(|leg| leg.ended().is_some());
+        if is_gone || (bridge.kind == BridgeKind::Talk && !self.bridges.contains_key(&*bridge.id)) {
+            return;
+        }
+        let place = self.share_bridge(plan, bridge, channel, place, at);
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let no = story.bridge_no(&bridge.id, bridge.kind);
+        let others = story.stays.iter().filter(|stay| stay.bridge == no).map(|stay| stay.entered).min();
+        let own = story.stays.iter().filter(|stay| stay.leg == place.leg).filter_map(|stay| stay.left).max();
+        let up = story.leg(place.leg).and_then(|leg| leg.up());
+        let (Some(others), Some(free)) = (others, own.max(up)) else { return };
+        story.stays.push(Stay {
+            leg: place.leg,
+            bridge: no,
+            entered: others.max(free),
+            left: Some(at),
+            exten: text(channel.exten.as_deref()),
+        });
+        self.touch(place.call, at);
     }
 
     /// Nobody is in a bridge that is gone, whatever was seen of the leaving.

@@ -4,7 +4,7 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::Plan;
 use crate::signal::ChannelSnapshot;
-use crate::story::{Dial, Moment, Origin, dialled_target, strip_technology};
+use crate::story::{Dial, Moment, Origin, dialled_target, endpoint_of, strip_technology};
 
 impl Tracker {
     pub(super) fn dial_began(
@@ -55,6 +55,41 @@ impl Tracker {
         }
         self.observe(callee_place, callee, at);
         self.touch(callee_place.call, at);
+    }
+
+    /// The end of a dial tells who dialled, also where its beginning was not seen; the string is among those that
+    /// the caller's `Dial()` was told.
+    pub(super) fn dialled_unseen(
+        &mut self,
+        plan: &Plan,
+        caller: Option<&ChannelSnapshot<'_>>,
+        callee: &ChannelSnapshot<'_>,
+    ) {
+        let (Some(caller), Some(callee)) = (caller.and_then(|caller| self.place(caller)), self.place(callee))
+        else {
+            return;
+        };
+        let Some(story) = self.calls.get_mut(caller.call).filter(|_| caller.call == callee.call) else {
+            return;
+        };
+        let is_root = story.root().is_some_and(|(root, _)| root == callee.leg);
+        let Some(leg) = story.leg(callee.leg) else { return };
+        if is_root || leg.dial.is_some() || leg.origin != (Origin::Dialled { by: None }) {
+            return;
+        }
+        let (began, endpoint) = (leg.born, endpoint_of(&leg.name));
+        let leads_there = |string: &str| {
+            dialled_target(string).endpoint == endpoint || string.split('/').next() == Some(endpoint)
+        };
+        let reached = story.unreached.iter().position(|u| u.leg == caller.leg && leads_there(&u.string));
+        let string = reached.map(|place| story.unreached.remove(place).string);
+        if let Some(leg) = story.leg_mut(caller.leg) {
+            settle_number(plan, leg, string.as_deref());
+        }
+        if let Some(leg) = story.leg_mut(callee.leg) {
+            leg.origin = Origin::Dialled { by: Some(caller.leg) };
+            leg.dial = Some(Dial { string, began, ended: None, status: None, forward: None });
+        }
     }
 
     pub(super) fn dial_rings(&mut self, callee: &ChannelSnapshot<'_>, at: Moment) {

@@ -6,7 +6,7 @@ use crate::call::VisitOutcome;
 use crate::change::{ChangeKind, QueueJoined, QueueLeft};
 use crate::queue::Queues;
 use crate::signal::{ChannelSnapshot, MemberSnapshot};
-use crate::story::{LegNo, MemberCall, Moment, Story, Visit};
+use crate::story::{App, LegNo, MemberCall, Moment, Story, Visit};
 
 impl Tracker {
     pub(super) fn queue_joined(
@@ -48,6 +48,17 @@ impl Tracker {
         self.touch(place.call, at);
     }
 
+    /// Whoever leaves a queue, or for whom it calls, joined it, also where that was not seen: when the dial plan
+    /// ran `Queue()`.
+    fn joined_unseen(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        let Some(leg) = story.leg(place.leg).filter(|leg| leg.ended().is_none()) else { return };
+        let since = leg.app_since.filter(|_| leg.app == App::Queue).unwrap_or(at);
+        if !story.visits.iter().any(|visit| visit.leg == place.leg && &*visit.queue == queue) {
+            self.queue_joined(channel, queue, None, since);
+        }
+    }
+
     pub(super) fn queue_left(
         &mut self,
         channel: &ChannelSnapshot<'_>,
@@ -55,6 +66,7 @@ impl Tracker {
         queues: &Queues,
         at: Moment,
     ) {
+        self.joined_unseen(channel, queue, at);
         let Some((place, story)) = self.known(channel) else { return };
         let Some(visit) = story.visit_mut(place.leg, queue).filter(|visit| visit.left.is_none()) else {
             return;
@@ -72,6 +84,7 @@ impl Tracker {
     }
 
     pub(super) fn queue_abandoned(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
+        self.joined_unseen(channel, queue, at);
         let Some((place, story)) = self.known(channel) else { return };
         if let Some(visit) = story.visit_mut(place.leg, queue) {
             visit.abandon_seen = true;
@@ -86,6 +99,7 @@ impl Tracker {
         member: &MemberSnapshot<'_>,
         at: Moment,
     ) {
+        self.joined_unseen(channel, &member.queue, at);
         let callee = self.place(callee);
         let Some((place, story)) = self.known(channel) else { return };
         let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
@@ -155,13 +169,18 @@ impl Tracker {
         note: impl FnOnce(&mut MemberCall),
     ) {
         let Some((place, story)) = self.known(channel) else { return };
-        let call = story
-            .visit_mut(place.leg, &member.queue)
-            .and_then(|visit| visit.calls.iter_mut().rev().find(|call| *call.interface == *member.interface));
-        if let Some(call) = call {
-            note(call);
-            self.touch(place.call, at);
+        let Some(visit) = story.visit_mut(place.leg, &member.queue) else { return };
+        let is_called = |call: &MemberCall| *call.interface == *member.interface;
+        match visit.calls.iter_mut().rev().find(|call| is_called(call)) {
+            Some(call) => note(call),
+            None => {
+                // That the member was called was not seen, nor on which channel.
+                let mut call = MemberCall::new(member, None, at);
+                note(&mut call);
+                visit.calls.push(call);
+            }
         }
+        self.touch(place.call, at);
     }
 }
 
