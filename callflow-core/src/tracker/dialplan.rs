@@ -4,7 +4,9 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::{is_special_exten, said_number};
 use crate::signal::{ChannelSnapshot, KnownVariable};
-use crate::story::{App, Diversion, LegNo, Moment, Origin, Story, Unreached, Voicemail, strip_technology};
+use crate::story::{
+    App, Diversion, LegNo, Moment, Origin, Story, Unreached, Visit, Voicemail, strip_technology,
+};
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -62,6 +64,13 @@ impl Tracker {
                     data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
             }
             _ => {}
+        }
+        // Whoever waits in a queue runs no step of a dial plan; one that was before it may be told just after.
+        let waits = |visit: &Visit| {
+            visit.leg == place.leg && visit.left.is_none() && !visit.joined.is_near(at) && app != App::Queue
+        };
+        if story.visits.iter().any(waits) {
+            self.leaves_queue(place, at);
         }
         if news {
             self.touch(place.call, at);

@@ -1,7 +1,7 @@
 //! Callers wait in queues, and queues call members.
 
-use super::Tracker;
 use super::places::text;
+use super::{Place, Tracker};
 use crate::call::VisitOutcome;
 use crate::change::{ChangeKind, QueueJoined, QueueLeft};
 use crate::queue::Queues;
@@ -71,16 +71,28 @@ impl Tracker {
         let Some(visit) = story.visit_mut(place.leg, queue).filter(|visit| visit.left.is_none()) else {
             return;
         };
-        visit.left = Some(at);
         visit.nobody_there = queues.has_nobody(queue);
-        let answered = visit.calls.iter().any(|call| call.connected.is_some());
-        let left = QueueLeft {
-            queue: queue.into(),
-            call: story.id.clone(),
-            outcome: answered.then_some(VisitOutcome::Answered),
-        };
-        self.news.push_back((at.at, ChangeKind::QueueLeft(left)));
-        self.touch(place.call, at);
+        self.leaves_queue(place, at);
+    }
+
+    /// A caller is in no queue any longer: so an event of its leaving says, or one of what it does instead.
+    pub(super) fn leaves_queue(&mut self, place: Place, at: Moment) {
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let (call, mut any) = (story.id.clone(), false);
+        for visit in story.visits.iter_mut().filter(|visit| visit.leg == place.leg && visit.left.is_none()) {
+            visit.left = Some(at);
+            let answered = visit.calls.iter().any(|call| call.connected.is_some());
+            let left = QueueLeft {
+                queue: visit.queue.clone(),
+                call: call.clone(),
+                outcome: answered.then_some(VisitOutcome::Answered),
+            };
+            self.news.push_back((at.at, ChangeKind::QueueLeft(left)));
+            any = true;
+        }
+        if any {
+            self.touch(place.call, at);
+        }
     }
 
     pub(super) fn queue_abandoned(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
@@ -140,6 +152,7 @@ impl Tracker {
                 visit.calls.push(call);
             }
         }
+        self.leaves_queue(place, at);
         self.touch(place.call, at);
     }
 
