@@ -21,7 +21,7 @@ pub(super) fn differences(one: &Call, other: &Call) -> BTreeSet<String> {
             _ if are_near(value, other) => {}
             "legs" => compare_list(field, by(value, "uniqueid"), by(other, "uniqueid"), &mut found),
             "parties" => compare_list(field, by(value, "number"), by(other, "number"), &mut found),
-            "queue_visits" => compare_list(field, in_order(value), in_order(other), &mut found),
+            "queue_visits" | "segments" => compare_list(field, in_order(value), in_order(other), &mut found),
             _ => {
                 found.insert(field.clone());
             }
@@ -48,6 +48,9 @@ fn compare_list(list: &str, one: Items<'_>, other: Items<'_>, found: &mut BTreeS
 }
 
 fn object(call: &Call) -> Map<String, Value> {
+    let mut call = call.clone();
+    // Who talks with whom has no order.
+    call.segments.iter_mut().for_each(|segment| segment.parties.sort_unstable());
     match serde_json::to_value(call).unwrap() {
         Value::Object(object) => object,
         other => panic!("{other}"),

@@ -75,6 +75,7 @@ const SAYS: &[(&str, &[&str])] = &[
             "legs in order",
             "legs.name",
             "legs.role",
+            "parties in order",
             "parties.name",
             "parties.role",
             "queue_visits.attempts",
@@ -210,8 +211,10 @@ fn leave_out(folder: &Path, choose: impl Fn(&[(Timestamp, Step)]) -> BTreeSet<us
 fn may_differ(folder: &Path, event: &str, field: &str) -> bool {
     let said = SAYS.iter().filter(|(name, _)| *name == event).map(|(_, fields)| *fields);
     let here = SAYS_IN.iter().filter(|(of, name, _)| *name == event && folder.ends_with(of));
-    field == ANY_MAY_SAY
-        || said.chain(here.map(|(_, _, fields)| *fields)).any(|fields| fields.contains(&field))
+    let mut fields = said.chain(here.map(|(_, _, fields)| *fields)).flatten();
+    // Who says what a list holds says all of its items.
+    let of_list = field.split('.').next();
+    field == ANY_MAY_SAY || fields.any(|said| *said == field || Some(*said) == of_list)
 }
 
 fn all_events(steps: &[(Timestamp, Step)]) -> BTreeSet<usize> {
