@@ -17,7 +17,10 @@ impl Tracker {
     ) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
-        let place = self.share_bridge(plan, bridge, channel, place, at);
+        let place = match self.standing_line_enters(bridge, channel, at) {
+            Some(line) => line,
+            None => self.share_bridge(plan, bridge, channel, place, at),
+        };
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
         let mut open = story.stays.iter_mut().filter(|stay| stay.leg == place.leg && stay.left.is_none());
@@ -48,7 +51,7 @@ impl Tracker {
         at: Moment,
     ) -> Place {
         // Who meets in a conference or waits in the same lot has no call in common.
-        if bridge.kind != BridgeKind::Talk || self.is_standing_line(place) {
+        if bridge.kind != BridgeKind::Talk {
             return place;
         }
         let call = match self.bridges.get(&*bridge.id) {
@@ -56,6 +59,7 @@ impl Tracker {
             None => place.call,
         };
         self.bridges.insert(BridgeId::new(&bridge.id), call);
+        self.lend_early_lines(&bridge.id, call);
         self.place(channel).unwrap_or(place)
     }
 
@@ -85,6 +89,11 @@ impl Tracker {
         } else if !story.stays.iter().any(|stay| stay.leg == place.leg && stay.bridge == no) {
             self.was_in_bridge(plan, bridge, channel, at);
         }
+        self.early_lines
+            .retain(|(id, line, _)| id.as_str() != &*bridge.id || line.as_str() != &*channel.uniqueid);
+        if self.lent(&channel.uniqueid) == Some(place) {
+            self.give_back(place, at);
+        }
     }
 
     /// Who leaves a bridge was in it, also where the entering was not seen: since its channel was free for that
@@ -98,7 +107,10 @@ impl Tracker {
     ) {
         let Some(place) = self.place(channel) else { return };
         let is_gone = self.leg_mut(place).is_none_or(|leg| leg.ended().is_some());
-        if is_gone || (bridge.kind == BridgeKind::Talk && !self.bridges.contains_key(&*bridge.id)) {
+        if is_gone
+            || self.is_standing_line(place)
+            || (bridge.kind == BridgeKind::Talk && !self.bridges.contains_key(&*bridge.id))
+        {
             return;
         }
         let place = self.share_bridge(plan, bridge, channel, place, at);
@@ -121,6 +133,7 @@ impl Tracker {
     /// Nobody is in a bridge that is gone, whatever was seen of the leaving.
     pub(super) fn bridge_destroyed(&mut self, bridge: &BridgeSnapshot<'_>, at: Moment) {
         self.kinds.remove(&*bridge.id);
+        self.early_lines.retain(|(id, ..)| id.as_str() != &*bridge.id);
         let Some(call) = self.bridges.remove(&*bridge.id) else { return };
         let Some(story) = self.calls.get_mut(call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
@@ -132,6 +145,7 @@ impl Tracker {
         if missed {
             self.touch(call, at);
         }
+        self.give_back_from(call, at);
     }
 }
 

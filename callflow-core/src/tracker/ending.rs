@@ -6,7 +6,7 @@ use super::strangers::Stranger;
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
-use crate::story::{Leg, LegNo, Moment, Story};
+use crate::story::{Leg, LegNo, Moment, Origin, Story};
 use crate::time::Timestamp;
 
 /// How long an ended call is remembered, for late and repeated events.
@@ -24,6 +24,9 @@ impl Tracker {
             return;
         }
         let stranger = leg.is_stranger.then(|| leg.uniqueid.clone());
+        if leg.origin == Origin::Lent {
+            self.lent.remove(&leg.uniqueid);
+        }
         story.close_what_the_leg_left_open(place, at);
         if let Some(uniqueid) = stranger {
             self.settle_stranger(uniqueid.as_str(), Stranger::Unexplained);
@@ -77,7 +80,7 @@ impl Tracker {
 
     fn drop_call(&mut self, key: Key) {
         let Some(story) = self.calls.remove(key) else { return };
-        for leg in story.legs {
+        for leg in story.legs.into_iter().filter(|leg| leg.origin != Origin::Lent) {
             // An id that a client chose may be another channel's by now.
             if self.places.get(&leg.uniqueid).is_some_and(|place| place.call == key) {
                 self.places.remove(&leg.uniqueid);

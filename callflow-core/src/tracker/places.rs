@@ -10,7 +10,7 @@ use crate::story::{Leg, LegNo, Moment, Origin, Story};
 impl Tracker {
     /// The place of a channel that was seen before. Nothing an event says of an ended channel makes it live.
     pub(super) fn place(&self, channel: &ChannelSnapshot<'_>) -> Option<Place> {
-        self.places.get(&*channel.uniqueid).copied()
+        self.lent(&channel.uniqueid).or_else(|| self.places.get(&*channel.uniqueid).copied())
     }
 
     /// The place of a channel, which is made if the channel was never seen: its `Newchannel` was lost or is late,
@@ -51,8 +51,15 @@ impl Tracker {
     /// Makes the leg of a channel, in the call of its Linkedid or in a new one.
     pub(super) fn add_leg(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
         let linkedid = Linkedid::new(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
-        let call = match self.linkedids.get(&linkedid) {
-            Some(&call) => call,
+        let mut known = self.call_of_linkedid(&linkedid);
+        let mut linkedid = linkedid;
+        if known.is_none() && self.linkedids.contains_key(&linkedid) {
+            // A standing line's: the channel has nothing to do with it.
+            linkedid = Linkedid::new(&channel.uniqueid);
+            known = self.linkedids.get(&linkedid).copied();
+        }
+        let call = match known {
+            Some(call) => call,
             None => {
                 let id = CallId::of(&self.pbx, &linkedid, at.at);
                 let call = self.calls.insert(Story::new(id, linkedid.clone(), at));
@@ -81,7 +88,6 @@ impl Tracker {
 
 fn leg_of(channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
     let mut leg = Leg::new(&channel.uniqueid, &channel.name, origin_of(channel), at);
-    leg.display = text(channel.caller_name.as_deref());
     leg.account_code = text(channel.account_code.as_deref());
     be_born(&mut leg, channel);
     leg
@@ -91,6 +97,7 @@ fn leg_of(channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
 pub(super) fn be_born(leg: &mut Leg, channel: &ChannelSnapshot<'_>) {
     leg.is_stranger = false;
     leg.birth_number = text(channel.caller_number.as_deref());
+    leg.display = text(channel.caller_name.as_deref());
     leg.birth_context = text(channel.context.as_deref());
     leg.birth_exten = text(channel.exten.as_deref());
     // Who dialled it is known better by the dial.

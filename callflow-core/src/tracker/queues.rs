@@ -112,7 +112,7 @@ impl Tracker {
         at: Moment,
     ) {
         self.joined_unseen(channel, &member.queue, at);
-        let callee = self.place(callee);
+        let callee = self.place_or_adopt(callee, at);
         let Some((place, story)) = self.known(channel) else { return };
         let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
         story.name_member(leg, member);

@@ -176,9 +176,9 @@ fn holds_on_all(disorder: impl Fn(&[(Timestamp, Step)]) -> Vec<(Timestamp, &Step
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What follows from the order of events: that of lists, which of two bridges names a talk over both, and which of
-/// two channels of a call sets a variable last.
-const IN_ANY_ORDER: &[&str] = &["legs in order", "parties in order", "segments.bridge", "variables"];
+/// What follows from the order of events: that of lists, which of two bridges names a talk over both, which of two
+/// channels of a call sets a variable last, and whether two calls were told before they turned out to be one.
+const IN_ANY_ORDER: &[&str] = &["legs in order", "merged", "parties in order", "segments.bridge", "variables"];
 
 /// Those who hear a page all leave it at once, so that the last of them is anyone.
 const PAGE: (&str, &[&str]) = ("47-fp-page-intercom", &["final_party", "segments", "segments.parties"]);
@@ -210,7 +210,7 @@ fn any_event_may_be_repeated_late() {
 #[test]
 #[ignore = "takes minutes; run it with --release"]
 fn every_recording_holds_in_many_disorders() {
-    for seed in 2..32 {
+    for seed in 2..12 {
         holds_on_all(|steps| shuffled(steps, InOrder::AllChannels, seed), IN_ANY_ORDER);
         holds_on_all(|steps| shuffled(steps, InOrder::OwnChannel, seed), IN_ANY_ORDER);
         holds_on_all(|steps| repeated(steps, 0, seed), &[]);

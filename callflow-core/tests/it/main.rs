@@ -13,6 +13,7 @@ mod captures;
 mod disorder;
 mod events;
 mod laws;
+mod plan;
 mod recording;
 mod scenarios;
 mod state;
