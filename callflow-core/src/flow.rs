@@ -158,7 +158,7 @@ impl CallFlow {
         while let Some(channel) = state.tracker.poll_phone() {
             state.extensions.channel(plan, channel, now, &mut state.news);
         }
-        state.tracker.forget(now);
+        state.tracker.settle_due(now);
     }
 
     /// Does at `now` what a client or an operator wants of the [leased](crate::lease) extensions, and gives the lease
@@ -171,7 +171,7 @@ impl CallFlow {
         let now = self.advance(now);
         let Self { plan, state } = self;
         let answer = state.extensions.lease(plan, command, now, &mut state.news);
-        state.tracker.forget(now);
+        state.tracker.settle_due(now);
         answer
     }
 

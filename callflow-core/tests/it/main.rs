@@ -10,6 +10,7 @@
 )]
 
 mod captures;
+mod disorder;
 mod events;
 mod extensions;
 mod laws;
