@@ -11,8 +11,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod sieve;
 mod sim;
 
+pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Wait};
 
 const EXIT_STATUS: &str = "\
@@ -93,6 +95,7 @@ const REPLAY_EXAMPLES: &str = r#"Examples:
   callflow replay captures/asterisk-22/06-inbound-did
   callflow replay --format json monday.raw | jq .calls[].disposition
   callflow replay --plan plan.toml --pbx amsterdam recording/
+  callflow replay --classes call,agent --without 'RTCP*' captures/asterisk-22/06-inbound-did
 
 A capture folder has ami.raw, and ami-2.raw, ami-3.raw … of the connections that followed it. Receive times stand beside each: in ami.times, ami-2.times …, for monday.raw in monday.times. Without them the events' own Timestamp headers count; without those, too, the calls begin in 1970 and have no durations. Of several PATHs each is an Asterisk of its own."#;
 
@@ -107,6 +110,9 @@ pub(crate) struct ReplayArgs {
     /// What to print: a table of the calls, or all that is known as one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) sieve: SieveArgs,
 
     #[command(flatten)]
     pub(crate) site: SiteArgs,

@@ -17,6 +17,7 @@ mod parse;
 mod plan_file;
 mod playback;
 mod replay;
+mod sieve;
 mod sim;
 mod terminal;
 mod times;
