@@ -11,9 +11,11 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod compare;
 mod sieve;
 mod sim;
 
+pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Wait};
 
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Show which events made the record of a call what it is
     Explain(ExplainArgs),
+    /// Show what other ways of counting calls make of recordings
+    Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
     /// Be an Asterisk that plays recordings

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod capture;
 mod cli;
+mod compare;
 mod explain;
 mod failure;
 mod frames;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Listen(args) => listen::run(args),
         Command::Sim(args) => sim::run(args),
     };
