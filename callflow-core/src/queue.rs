@@ -76,6 +76,13 @@ impl Queues {
                 }
                 None
             }
+            Signal::QueueCallerListed { channel, queue, waited, .. } => {
+                let queue = self.queue(queue);
+                if !queue.waiting.iter().any(|(uniqueid, _)| **uniqueid == *channel.uniqueid) {
+                    queue.waiting.push(((&*channel.uniqueid).into(), at.saturating_sub(*waited)));
+                }
+                None
+            }
             Signal::QueueLeft { channel, queue } => {
                 self.queue(queue).waiting.retain(|(uniqueid, _)| **uniqueid != *channel.uniqueid);
                 None

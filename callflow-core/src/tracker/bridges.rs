@@ -71,6 +71,7 @@ impl Tracker {
 
     /// Nobody is in a bridge that is gone, whatever was seen of the leaving.
     pub(super) fn bridge_destroyed(&mut self, bridge: &BridgeSnapshot<'_>, at: Moment) {
+        self.kinds.remove(&*bridge.id);
         let Some(call) = self.bridges.remove(&*bridge.id) else { return };
         let Some(story) = self.calls.get_mut(call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);

@@ -123,7 +123,7 @@ impl Tracker {
     }
 
     /// The halves of a Local channel are born together, and `LocalBridge` joins them only later or never.
-    fn find_other_half(&mut self, place: Place) {
+    pub(super) fn find_other_half(&mut self, place: Place) {
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let Some(leg) = story.leg(place.leg) else { return };
         let LegKind::Local { first, other: None } = leg.kind else { return };

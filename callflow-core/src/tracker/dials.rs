@@ -71,8 +71,7 @@ impl Tracker {
         let place = self.place_or_adopt(callee, at);
         if let Some(leg) = self.leg_mut(place) {
             // One who picks up gets a DialEnd without ever having been dialled.
-            let was_dialled = matches!(leg.origin, Origin::Dialled { .. });
-            if leg.dial.is_none() && was_dialled {
+            if leg.dial.is_none() && leg.was_dialled() {
                 leg.dial =
                     Some(Dial { string: None, began: leg.born, ended: None, status: None, forward: None });
             }

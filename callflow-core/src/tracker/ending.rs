@@ -84,6 +84,7 @@ impl Story {
     /// Marks those whom a leg's `Dial()` did not reach. Says whether there are any.
     pub(super) fn give_up_unreached(&mut self, leg: LegNo) -> bool {
         let mut any = false;
+        self.unreached.retain(|unreached| unreached.leg != leg || !unreached.unseen);
         for unreached in
             self.unreached.iter_mut().filter(|unreached| unreached.leg == leg && !unreached.given_up)
         {
