@@ -15,4 +15,5 @@ mod laws;
 mod recording;
 mod scenarios;
 mod state;
+mod wire;
 mod world;
