@@ -10,6 +10,7 @@
 )]
 
 mod captures;
+mod counted;
 mod events;
 mod laws;
 mod recording;
