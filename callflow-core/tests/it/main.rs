@@ -11,6 +11,7 @@
 
 mod captures;
 mod counted;
+mod documented;
 mod events;
 mod laws;
 mod recording;

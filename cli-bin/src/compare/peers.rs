@@ -4,7 +4,7 @@
 //! and the channel's events. The times of the recording stand in for that clock, and what the events tell is taken
 //! from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::time::Duration;
 
@@ -27,11 +27,7 @@ pub(super) fn read(path: &Path, setting: &Setting<'_>) -> Result<Vec<Row>, Failu
         let What::Frame(frame) = passage.what else { return };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let headers = frame.headers().map(|header| (text(header.name), text(header.value))).collect();
-        let raw = RawAmiMessage {
-            headers,
-            output: Vec::new(),
-            channel_variables: std::collections::HashMap::new(),
-        };
+        let raw = message(headers);
         let at = stamp(&frame).unwrap_or(passage.received);
         // Some of its variants take what Asterisk sends for malformed; those tell it nothing.
         events.extend(AmiEvent::from_raw(&raw).map(|event| (at, event)));
@@ -58,8 +54,15 @@ async fn track(events: Vec<(Timestamp, AmiEvent)>) -> Result<Vec<Tracked>, Failu
     // Its default keeps 256 events of a call, fewer than a long one has.
     let config = CallTrackerConfig { max_events_per_call: events.len(), ..CallTrackerConfig::default() };
     let (tracker, mut completed) = CallTracker::with_config(bus.subscribe(), config);
-    // It waits for a timer of its own, due at once, before it listens; one that is due later comes after that.
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    // It listens only after a timer of its own; a channel that is no part of the recording shows when it does.
+    let shown = async {
+        for event in probe() {
+            bus.publish(event);
+        }
+        while completed.recv().await.is_some_and(|call| call.unique_id != PROBE) {}
+    };
+    let started = tokio::time::timeout(Duration::from_secs(10), shown).await;
+    started.map_err(|_| Failure::Work(anyhow!("the tracker of asterisk-rs-ami does not start")))?;
     let mut times = Times::default();
     let mut calls = Vec::new();
     for (at, event) in events {
@@ -75,6 +78,35 @@ async fn track(events: Vec<(Timestamp, AmiEvent)>) -> Result<Vec<Tracked>, Failu
         return Err(Failure::Work(anyhow!("the tracker of asterisk-rs-ami lost events")));
     }
     Ok(calls)
+}
+
+/// The Uniqueid of the channel that is no part of any recording.
+const PROBE: &str = "probe";
+
+/// A channel that comes and goes.
+fn probe() -> impl Iterator<Item = AmiEvent> {
+    const CAME: [(&str, &str); 8] = [
+        ("Event", "Newchannel"),
+        ("Channel", "probe"),
+        ("ChannelState", "0"),
+        ("ChannelStateDesc", "Down"),
+        ("CallerIDNum", ""),
+        ("CallerIDName", ""),
+        ("Uniqueid", PROBE),
+        ("Linkedid", PROBE),
+    ];
+    const WENT: [(&str, &str); 5] =
+        [("Event", "Hangup"), ("Channel", "probe"), ("Uniqueid", PROBE), ("Cause", "0"), ("Cause-txt", "")];
+    let events = [&CAME[..], &WENT[..]].into_iter();
+    events.filter_map(|headers| {
+        let owned = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        AmiEvent::from_raw(&message(owned.collect()))
+    })
+}
+
+/// A message in the form of the crate.
+fn message(headers: Vec<(String, String)>) -> RawAmiMessage {
+    RawAmiMessage { headers, output: Vec::new(), channel_variables: HashMap::new() }
 }
 
 /// When what happened to each channel that lives.
