@@ -170,7 +170,7 @@ impl CallFlow {
         let state = &mut self.state;
         let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
         state.told += 1;
-        Some(Change::new(&state.pbx, state.told, at, kind))
+        Some(Change::new(&self.plan, &state.pbx, state.told, at, kind))
     }
 
     /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.

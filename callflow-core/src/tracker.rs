@@ -28,6 +28,7 @@ mod places;
 mod queues;
 mod recordings;
 mod saved_map;
+mod standing_lines;
 mod transfers;
 mod unite;
 
@@ -78,6 +79,11 @@ pub(crate) struct Tracker {
     /// What bridges are for, where a list said so.
     #[serde(with = "saved_map")]
     kinds: Map<BridgeId, BridgeKind>,
+    /// Where agents' standing lines stand in the calls that they are lent to.
+    #[serde(with = "saved_map")]
+    lent: Map<Uniqueid, Place>,
+    /// Standing lines in bridges of which no call is known yet.
+    early_lines: Vec<(BridgeId, Uniqueid, Moment)>,
     /// Ended calls, the first to be forgotten first.
     ended: VecDeque<(Timestamp, Key)>,
     /// Calls with news, in the order in which they got them.
@@ -99,6 +105,8 @@ impl Tracker {
             linkedids: Map::default(),
             bridges: Map::default(),
             kinds: Map::default(),
+            lent: Map::default(),
+            early_lines: Vec::new(),
             ended: VecDeque::new(),
             touched: VecDeque::new(),
             originating: Vec::new(),

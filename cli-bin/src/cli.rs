@@ -12,10 +12,12 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::terminal;
 
 mod compare;
+mod plan;
 mod sieve;
 mod sim;
 
 pub(crate) use compare::{CompareArgs, Way};
+pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Wait};
 
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Show what the dial plan's file makes of numbers, and how one is written
+    Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
     Sim(SimArgs),
 }

@@ -15,6 +15,7 @@ mod frames;
 mod listen;
 mod output;
 mod parse;
+mod plan;
 mod plan_file;
 mod playback;
 mod replay;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Listen(args) => listen::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };
     match done {

@@ -68,6 +68,8 @@ pub(crate) enum Origin {
     Dialled { by: Option<LegNo> },
     /// Asterisk had called its phone before it was first seen.
     DialledUnseen,
+    /// An agent's standing line, for as long as it talks to this call's caller.
+    Lent,
 }
 
 /// A channel's life; each state carries what was true of it.
@@ -146,6 +148,13 @@ impl Leg {
 
     pub(crate) fn is_person(&self) -> bool {
         self.kind == LegKind::Person
+    }
+
+    /// Corrects how the channel came to be. A line that is lent stays lent, whatever its channel does.
+    pub(crate) fn came_from(&mut self, origin: Origin) {
+        if self.origin != Origin::Lent {
+            self.origin = origin;
+        }
     }
 
     /// Whether Asterisk called its phone.

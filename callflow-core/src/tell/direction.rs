@@ -38,6 +38,17 @@ impl Teller<'_> {
         })
     }
 
+    /// What the record says was dialled: of an inbound call the DID as the plan has it, else as it was dialled.
+    pub(super) fn dialled_of_record(
+        &self,
+        dialled: Option<Box<str>>,
+        direction: Direction,
+    ) -> Option<Box<str>> {
+        let endpoint = self.caller.map_or("", |(_, leg)| endpoint_of(&leg.name));
+        let inbound = direction == Direction::Inbound;
+        dialled.map(|wire| if inbound { self.plan.called_from_outside(endpoint, &wire) } else { wire })
+    }
+
     /// Sent on by the phone itself (a 302), or by the dial plan for it.
     pub(super) fn forwards(&self) -> Vec<Forward> {
         let by_phone = self.story.legs.iter().filter_map(|leg| {
@@ -49,7 +60,8 @@ impl Teller<'_> {
         let by_plan = self.story.diversions.iter().filter_map(|diversion| {
             let target = dialled_target(diversion.to.as_deref()?);
             let to = target.number.unwrap_or(target.endpoint).into();
-            Some(Forward { from: Some(self.plan.normalise(&diversion.from)), to })
+            let from = self.plan.said_number(&diversion.from)?;
+            Some(Forward { from: Some(self.plan.normalise(from)), to })
         });
         by_phone.chain(by_plan).collect()
     }

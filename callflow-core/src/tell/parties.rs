@@ -16,7 +16,7 @@ impl Teller<'_> {
             let Some(number) = self.number(leg) else { continue };
             let outcome = match leg.origin {
                 Origin::Dialled { .. } | Origin::DialledUnseen => self.outcome(no, leg),
-                Origin::CameIn => self.talk.has_talked(no).then_some(Outcome::Answered),
+                Origin::CameIn | Origin::Lent => self.talk.has_talked(no).then_some(Outcome::Answered),
             };
             add(
                 &mut parties,
@@ -48,6 +48,7 @@ impl Teller<'_> {
             Origin::CameIn => return Role::Joined,
             Origin::Dialled { by } => by,
             Origin::DialledUnseen => None,
+            Origin::Lent => return Role::Member,
         };
         let called_by_queue =
             |leg: LegNo| story.visits.iter().flat_map(|visit| &visit.calls).any(|call| call.leg == Some(leg));

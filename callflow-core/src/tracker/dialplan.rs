@@ -2,7 +2,7 @@
 
 use super::Tracker;
 use super::places::text;
-use crate::plan::{is_special_exten, said_number};
+use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
 use crate::story::{App, Diversion, LegNo, Moment, Story, Unreached, Voicemail, strip_technology};
 
@@ -170,7 +170,8 @@ impl Story {
 /// The number in `REDIRECTING(from-num,i)=101`.
 fn redirecting_from(assignment: &str) -> Option<&str> {
     let (name, number) = assignment.split_once('=')?;
-    said_number(number.trim()).filter(|_| name.starts_with("REDIRECTING(from-num"))
+    let number = number.trim();
+    (name.starts_with("REDIRECTING(from-num") && !is_special_exten(number)).then_some(number)
 }
 
 /// The fifth argument of `Queue(name,options,url,announce,timeout,…)`.

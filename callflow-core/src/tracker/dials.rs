@@ -37,7 +37,7 @@ impl Tracker {
         }
         if let Some(leg) = story.leg_mut(callee_place.leg) {
             let by = caller.filter(|caller| caller.call == callee_place.call).map(|caller| caller.leg);
-            leg.origin = Origin::Dialled { by };
+            leg.came_from(Origin::Dialled { by });
             if let Some(dial) = &mut leg.dial {
                 dial.string = dial.string.take().or_else(|| text(dial_string));
             } else {

@@ -14,6 +14,7 @@ mod counted;
 mod documented;
 mod events;
 mod laws;
+mod plan;
 mod recording;
 mod scenarios;
 mod state;

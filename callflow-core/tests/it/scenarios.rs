@@ -232,3 +232,20 @@ fn calls_in_progress_are_taken_up_from_lists() {
         assert!(talking.answered_at.unwrap() < talking.started_at.saturating_add(Duration::from_secs(1)));
     });
 }
+
+#[test]
+fn an_agents_standing_line_talks_to_callers_who_have_nothing_to_do_with_each_other() {
+    both("56-fp-agent-pool", |calls| {
+        assert_eq!(calls.len(), 3, "the line, and two callers");
+        assert!(calls.iter().all(|call| call.merged.is_empty() && call.merged_into.is_none()));
+        let [line, direct, queued] = calls else { unreachable!() };
+        assert_eq!(line.disposition, Some(Disposition::Application));
+        assert_eq!(
+            (direct.answered_by.as_deref(), queued.answered_by.as_deref()),
+            (Some("104"), Some("104"))
+        );
+        assert_eq!(party(direct, "104").role, Role::Member);
+        assert_eq!(direct.hung_up_by, Some(HungUpBy::Caller));
+        assert!(direct.ended_at < queued.answered_at && queued.ended_at < line.ended_at);
+    });
+}

@@ -5,6 +5,7 @@ mod compare;
 mod explain;
 mod listen;
 mod parse;
+mod plan;
 mod refused;
 mod replay;
 mod run;
