@@ -220,7 +220,13 @@ impl Teller<'_> {
         story.parks.iter().map(park).collect()
     }
 
+    /// What was recorded. A dial plan that records every call begins before anybody answers; where nobody does, not
+    /// even the dial plan itself, there is nothing to hear.
     fn recordings(&self) -> Vec<Recording> {
+        let was_up = self.caller.is_some_and(|(_, leg)| leg.up().is_some());
+        if !was_up && self.answer().is_none() {
+            return Vec::new();
+        }
         let recording = |span: &crate::story::RecordingSpan| {
             let until = span.to.unwrap_or(self.story.last);
             let pause = |(from, to): &(Moment, Option<Moment>)| to.unwrap_or(until).at.millis_since(from.at);

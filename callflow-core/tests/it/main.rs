@@ -11,6 +11,8 @@
 
 mod captures;
 mod disorder;
+mod counted;
+mod documented;
 mod events;
 mod extensions;
 mod laws;
@@ -20,4 +22,5 @@ mod plan;
 mod recording;
 mod scenarios;
 mod state;
+mod wire;
 mod world;

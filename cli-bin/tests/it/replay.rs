@@ -233,6 +233,22 @@ fn the_plan_and_the_name_of_the_asterisk_count() {
     assert_eq!(some(call, &["/id", "/pbx", "/tenant"]), json!(["ams%2F1-1795198599.20", "ams/1", "acme"]));
 }
 
+/// The caller reached voicemail by the dial plan's word alone, and nothing else on the wire tells it.
+#[test]
+fn events_that_are_left_out_cost_what_they_tell() {
+    let path = capture("asterisk-22/12-queue-timeout-to-voicemail");
+    let fields = ["/caller/number", "/disposition", "/voicemail", "/queue_visits/0/outcome"];
+    let told = |sieve: &[&str]| some(&replay(&[sieve, &[&path]].concat())["calls"][0], &fields);
+    let all = json!(["+13125550187", "no_answer", true, "timeout"]);
+    let less = json!(["+13125550187", "no_answer", false, "timeout"]);
+    assert_eq!(told(&[]), all);
+    assert_eq!(told(&["--without", "RTCP*,TestEvent"]), all);
+    assert_eq!(told(&["--classes", "call,agent,dialplan"]), all);
+    assert_eq!(told(&["--without", "varset,Newexten"]), less);
+    assert_eq!(told(&["--classes", "call,agent"]), less);
+    assert_eq!(replay(&["--classes", "dtmf", &path])["calls"], json!([]));
+}
+
 #[test]
 fn people_get_a_table() {
     let path = capture("asterisk-22/09-queue-answered-after-wait");
