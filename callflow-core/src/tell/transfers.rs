@@ -98,7 +98,9 @@ impl Teller<'_> {
                 && visit.calls.iter().all(|call| call.connected.is_none())
         };
         let explained = story.transfers.iter().any(|transfer| match transfer {
-            Transferred::Blind(blind) => near(blind.at),
+            Transferred::Blind(blind) => {
+                blind.at.is_near(redirect.at) || near(blind.at) && blind.to == redirect.to
+            }
             Transferred::Attended(attended) => near(attended.at),
             Transferred::Redirect(_) => false,
         }) || story.parks.iter().any(end_of_park)
@@ -180,8 +182,9 @@ impl Teller<'_> {
         let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
         let transferers: Vec<_> = transferers.iter().map(number).collect();
         let talked = self.spells.iter().any(|spell| {
-            spell.to.is_none_or(|to| to > at)
-                && spell.peers.iter().any(|peer| !transferers.contains(&number(peer)))
+            // What it was taken out of may be told to be over just after it.
+            let after = spell.from > at || spell.to.is_none_or(|to| to > at && !to.is_near(at));
+            after && spell.peers.iter().any(|peer| !transferers.contains(&number(peer)))
         });
         let met = || {
             self.story.stays.iter().any(|stay| {
