@@ -23,7 +23,9 @@ impl Teller<'_> {
         if self.went_on_after(last) {
             return if anchor.is_some() { HungUpBy::Caller } else { HungUpBy::System };
         }
-        let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
+        // A phone that left the talk may hang up much later, somewhere else.
+        let ended_it = |asked: &Moment| last.to.is_none_or(|over| *asked <= over || asked.is_near(over));
+        let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).filter(ended_it).min();
         match (anchor, peer) {
             (Some(anchor), Some(peer)) if peer < anchor => HungUpBy::Callee,
             (Some(_), _) if self.is_caller(last.anchor) => HungUpBy::Caller,

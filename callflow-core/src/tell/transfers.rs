@@ -193,7 +193,13 @@ impl Teller<'_> {
                     && (stay.entered > at || stay.entered.is_near(at))
             })
         };
-        talked || met()
+        // The queue that it was sent to may have given it back to the one who sent it.
+        let served = || {
+            let anew =
+                |visit: &Visit| visit.joined > at && visit.calls.iter().any(|call| call.connected.is_some());
+            self.story.visits.iter().any(anew)
+        };
+        talked || met() || served()
     }
 
     /// Whether a leg was taken out of where it was by a redirect at that moment.
