@@ -34,6 +34,7 @@ mod story;
 mod tell;
 mod time;
 mod tracker;
+mod zone;
 
 pub use self::call::Call;
 pub use self::cause::HangupCause;
@@ -44,3 +45,4 @@ pub use self::ids::{BridgeId, CallId, Linkedid, Uniqueid};
 pub use self::plan::Plan;
 pub use self::signal::Signal;
 pub use self::time::{ParseTimestampError, Timestamp};
+pub use self::zone::{Span, Zone, ZoneError};
