@@ -5,6 +5,7 @@ use alloc::format;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::AgentChange;
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
@@ -56,6 +57,9 @@ pub enum ChangeKind {
     /// A queue's member changed.
     #[serde(rename = "queue.member")]
     QueueMember(QueueMember),
+    /// An agent changed its state.
+    #[serde(rename = "agent.state")]
+    AgentState(AgentChange),
     /// An extension's status or device state changed.
     #[serde(rename = "extension.status")]
     ExtensionStatus(ExtensionRecord),

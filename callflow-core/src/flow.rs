@@ -6,8 +6,10 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::{AgentRecord, Agents};
 use crate::call::Call;
 use crate::change::{Change, ChangeKind};
+use crate::counted::Counted;
 use crate::extension::{ExtensionRecord, Extensions};
 use crate::plan::Plan;
 use crate::queue::{QueueRecord, Queues};
@@ -46,7 +48,7 @@ pub enum Input<'a> {
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Mark(u64);
 
-/// The calls, queues and extensions of one Asterisk.
+/// The calls, queues, agents and extensions of one Asterisk.
 ///
 /// `handle` takes what happened and when it was received; [`poll_output`](Self::poll_output) gives what changed
 /// and is to be drained until `None`. There is no clock and no randomness inside: the same inputs give the same
@@ -68,7 +70,9 @@ pub struct SavedState {
     told: u64,
     tracker: Tracker,
     queues: Queues,
+    agents: Agents,
     extensions: Extensions,
+    counted: Counted,
     news: VecDeque<(Timestamp, ChangeKind)>,
 }
 
@@ -83,7 +87,9 @@ impl CallFlow {
             told: 0,
             tracker: Tracker::new(pbx),
             queues: Queues::default(),
+            agents: Agents::default(),
             extensions: Extensions::default(),
+            counted: Counted::default(),
             news: VecDeque::new(),
         };
         Self { plan, state }
@@ -120,6 +126,7 @@ impl CallFlow {
         state.seq += 1;
         let now = state.now;
         state.tracker.advance(now);
+        state.agents.expire(&self.plan, (state.seq, now), &mut state.news);
         match input {
             #[cfg(feature = "ami")]
             Input::Ami(frame) => {
@@ -129,12 +136,15 @@ impl CallFlow {
             }
             Input::Signal(signal, stamp) => self.signal(&signal, stamp),
             Input::LinkLost => {
+                state.agents.link_lost(now);
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
                 state.news.push_back((now, ChangeKind::LinkGap));
             }
             Input::Channels { uniqueids, asked } => {
                 let at = Moment { seq: state.seq, at: now };
                 state.tracker.only_these_live(uniqueids, asked.0, at);
+                let (plan, news) = (&self.plan, &mut state.news);
+                state.agents.only_these_live(plan, (uniqueids, asked.0), (at, now), news);
             }
             Input::Tick => {}
         }
@@ -145,9 +155,11 @@ impl CallFlow {
         let Self { plan, state } = self;
         let at = Moment { seq: state.seq, at: stamp.unwrap_or(state.now) };
         state.tracker.handle(plan, &state.queues, signal, at);
-        let member = state.queues.handle(plan, signal, at.at);
+        let member = state.queues.handle(plan, signal);
+        state.news.extend(member.map(|kind| (at.at, kind)));
+        state.agents.handle(plan, signal, (at, state.now), &mut state.news);
         let extension = state.extensions.handle(plan, signal, at.at);
-        state.news.extend(member.into_iter().chain(extension).map(|kind| (at.at, kind)));
+        state.news.extend(extension.map(|kind| (at.at, kind)));
     }
 
     /// The next change; `None` when all is told.
@@ -156,13 +168,15 @@ impl CallFlow {
         let state = &mut self.state;
         let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
         state.told += 1;
+        state.counted.take(&kind, &self.plan.call_centre, state.now);
         Some(Change::new(&state.pbx, state.told, at, kind))
     }
 
     /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.state.tracker.poll_timeout()
+        let (calls, agents) = (self.state.tracker.poll_timeout(), self.state.agents.poll_timeout());
+        calls.into_iter().chain(agents).min()
     }
 
     /// The records of all calls that are not over, in the order in which they began.
@@ -180,7 +194,23 @@ impl CallFlow {
     /// The queues as they stand, by name.
     #[must_use]
     pub fn queues(&self) -> Vec<QueueRecord> {
-        self.state.queues.records(self.state.now)
+        let state = &self.state;
+        state.queues.records(&state.counted, &state.agents, &self.plan.call_centre, state.now)
+    }
+
+    /// The agents as they stand, by name.
+    #[must_use]
+    pub fn agents(&self) -> Vec<AgentRecord> {
+        let state = &self.state;
+        let counts = |number: &str| state.counted.agent(number, &self.plan.call_centre, state.now);
+        state.agents.records(&self.plan, state.now, counts)
+    }
+
+    /// What was counted so far: the figures of [`queues`](Self::queues) and [`agents`](Self::agents), and the rows
+    /// of today's hours. It counts what was drained by [`poll_output`](Self::poll_output).
+    #[must_use]
+    pub fn counted(&self) -> &Counted {
+        &self.state.counted
     }
 
     /// The extensions as they stand, by number.

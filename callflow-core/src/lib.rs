@@ -14,11 +14,14 @@
 
 extern crate alloc;
 
+pub mod agent;
 pub mod call;
 pub mod change;
+pub mod counted;
 pub mod device_state;
 pub mod disposition;
 pub mod extension;
+pub mod metrics;
 pub mod plan;
 pub mod queue;
 pub mod signal;

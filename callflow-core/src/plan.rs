@@ -19,6 +19,17 @@
 //! [blocking]
 //! contexts = ["*blacklist*"]    # a call that ends here was turned away
 //!
+//! [call_centre]
+//! zone = "Europe/Berlin"        # where a day begins and ends
+//! service_level_s = 20          # an answer within so many seconds is in time
+//! short_abandon_s = 5           # who gives up earlier has hardly waited
+//! wrap_up_s = 0                 # how long an agent works on after a queue's call
+//! keep_days = 2                 # how long hours and agents' intervals are kept, today included
+//!
+//! [[call_centre.queues]]
+//! name = "sales"
+//! wrap_up_s = 10                # wrapuptime of queues.conf, which no event tells
+//!
 //! [[tenants]]
 //! name = "acme"
 //! dids = ["_+4930123XX"]
@@ -27,6 +38,7 @@
 //! queues = ["acme-sales"]
 //! ```
 
+mod call_centre;
 mod direction;
 mod number;
 mod pattern;
@@ -37,6 +49,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::call_centre::{CallCentre, Limits, QueueRules};
 pub use self::direction::DirectionQuestion;
 pub(crate) use self::number::{is_special_exten, said_number};
 pub use self::pattern::{Pattern, PatternError};
@@ -51,6 +64,8 @@ pub struct Plan {
     pub numbers: Numbers,
     /// How a call that was turned away is told.
     pub blocking: Blocking,
+    /// How a call centre counts.
+    pub call_centre: CallCentre,
     /// Whose a call is; the first that matches. `default` where none does.
     pub tenants: Vec<Tenant>,
 }

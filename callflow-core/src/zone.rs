@@ -78,6 +78,15 @@ impl Zone {
         Span { from, to: from.saturating_add(HOUR).min(day.to) }
     }
 
+    /// The beginning of the first of `days` local days of which the one that `at` is in is the last; at most a year's.
+    pub(crate) fn days_back(&self, at: Timestamp, days: u32) -> Timestamp {
+        let mut from = self.day_of(at).from;
+        for _ in 1..days.min(366) {
+            from = self.day_of(from.saturating_sub(Duration::from_micros(1))).from;
+        }
+        from
+    }
+
     /// `None` outside of the years −9999 to 9999.
     fn day_by_rules(&self, at: Timestamp) -> Option<Span> {
         let at = jiff::Timestamp::from_microsecond(at.unix_micros()).ok()?.to_zoned(self.rules.clone());

@@ -59,6 +59,19 @@ pub enum VisitOutcome {
     Lost,
 }
 
+/// A queue did not let the caller in; that is no visit.
+///
+/// Source: AMI `Newexten` of `Queue()` that no `QueueCallerJoin` follows. Asterisk sends nothing else, and writes
+/// nothing to its queue_log either.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TurnedAway {
+    /// Name of the queue.
+    pub queue: Box<str>,
+    /// When the caller came to it.
+    pub at: Timestamp,
+}
+
 /// One ringing of one member in a visit.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

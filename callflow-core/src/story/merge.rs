@@ -50,6 +50,10 @@ impl Story {
             unreached.leg = moved(unreached.leg);
             unreached
         }));
+        self.unjoined.extend(other.unjoined.into_iter().map(|mut unjoined| {
+            unjoined.leg = moved(unjoined.leg);
+            unjoined
+        }));
         self.keys.extend(other.keys.into_iter().map(|(at, leg, digit)| (at, moved(leg), digit)));
         self.last = self.last.max(other.last);
         self.cut_off |= other.cut_off;

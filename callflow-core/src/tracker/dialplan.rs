@@ -4,7 +4,7 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
-use crate::story::{App, LegNo, Moment, Story, Unreached, Voicemail, strip_technology};
+use crate::story::{App, LegNo, Moment, Story, Unjoined, Unreached, Voicemail, strip_technology};
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -43,10 +43,12 @@ impl Tracker {
             }
             _ => {}
         }
-        // The next step means that the Dial before it is over.
+        // The next step means that the Dial before it is over, and the Queue too.
         news |= story.give_up_unreached(place.leg);
+        news |= story.give_up_unjoined(place.leg);
         match application {
             "Dial" => story.note_dial(place.leg, data),
+            "Queue" => story.note_queue(place.leg, data, at),
             "MixMonitor" | "Monitor" => {
                 story.next_file =
                     data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
@@ -142,6 +144,24 @@ impl Story {
                 self.unreached.push(Unreached { leg, string: string.into(), given_up: false });
             }
         }
+    }
+}
+
+impl Story {
+    /// Notes the queue that a leg is sent into, until it joins it.
+    fn note_queue(&mut self, leg: LegNo, data: &str, at: Moment) {
+        let queue = data.split(',').next().map(str::trim).filter(|queue| !queue.is_empty());
+        self.unjoined.extend(queue.map(|queue| Unjoined { leg, queue: queue.into(), at, refused: false }));
+    }
+
+    /// Marks the queues that did not let a leg in. Says whether there are any.
+    pub(super) fn give_up_unjoined(&mut self, leg: LegNo) -> bool {
+        let mut any = false;
+        for unjoined in self.unjoined.iter_mut().filter(|known| known.leg == leg && !known.refused) {
+            unjoined.refused = true;
+            any = true;
+        }
+        any
     }
 }
 
