@@ -9,9 +9,12 @@
     reason = "tests may fail loudly"
 )]
 
+mod agents;
 mod captures;
 mod events;
 mod laws;
+mod metrics;
+mod queues;
 mod recording;
 mod scenarios;
 mod state;
