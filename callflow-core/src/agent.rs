@@ -207,7 +207,9 @@ impl Agents {
                 self.end_line(&channel.uniqueid, &mut step);
             }
             Signal::AgentLoggedIn { channel, agent } => self.pool_login(&channel.uniqueid, agent, &mut step),
-            Signal::AgentLoggedOff { channel, agent } => self.pool_logoff(&channel.uniqueid, agent, &mut step),
+            Signal::AgentLoggedOff { channel, agent } => {
+                self.pool_logoff(&channel.uniqueid, agent, &mut step)
+            }
             Signal::Booted { since } => self.booted(*since, &mut step),
             signal => self.handle_member(signal, &mut step),
         }
@@ -296,9 +298,10 @@ impl Agents {
 
     /// How many members of a queue could take a call now.
     pub(crate) fn available_in(&self, queue: &str) -> u32 {
-        let available = self.agents.values().filter(|agent| {
-            agent.shift.open().state == AgentState::Available && agent.takes_calls_of(queue)
-        });
+        let available = self
+            .agents
+            .values()
+            .filter(|agent| agent.shift.open().state == AgentState::Available && agent.takes_calls_of(queue));
         u32::try_from(available.count()).unwrap_or(u32::MAX)
     }
 
@@ -350,7 +353,10 @@ impl Agents {
             self.lost = None;
             let all = self.lines.all_but(&[], u64::MAX);
             let ended = Moment { seq: step.at.seq, at: lost };
-            self.end_lines(all, &mut Step { plan: step.plan, at: ended, now: step.now, news: &mut *step.news });
+            self.end_lines(
+                all,
+                &mut Step { plan: step.plan, at: ended, now: step.now, news: &mut *step.news },
+            );
         }
     }
 

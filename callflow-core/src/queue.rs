@@ -125,7 +125,11 @@ impl Queues {
                 queue: name.into(),
                 waiting: place,
                 longest_wait_ms: waiting.first().map_or(0, |joined| now.millis_since(*joined)),
-                members: self.queues.get(name).map(|queue| queue.members.values().cloned().collect()).unwrap_or_default(),
+                members: self
+                    .queues
+                    .get(name)
+                    .map(|queue| queue.members.values().cloned().collect())
+                    .unwrap_or_default(),
                 visits: counted.last_visits(name),
                 metrics: QueueMetrics { ewt_s: Some(ewt_s(next)), ..QueueMetrics::of(today, limits) },
                 overall: QueueMetrics::of(overall, limits),

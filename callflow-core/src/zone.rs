@@ -29,7 +29,9 @@ pub struct Zone {
 /// Why a text is no [`Zone`].
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-#[error("no time zone of that name is known, and it is no POSIX rule like CET-1CEST,M3.5.0,M10.5.0/3: {name:?}")]
+#[error(
+    "no time zone of that name is known, and it is no POSIX rule like CET-1CEST,M3.5.0,M10.5.0/3: {name:?}"
+)]
 pub struct ZoneError {
     /// The text.
     pub name: Box<str>,

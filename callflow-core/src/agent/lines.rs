@@ -117,9 +117,10 @@ impl Lines {
         if !self.phones.contains_key(uniqueid) {
             self.add(uniqueid, seq);
         }
-        let before = self.phones.get_mut(uniqueid).and_then(|phone| {
-            core::mem::replace(&mut phone.stands_for, agent.map(Box::from))
-        });
+        let before = self
+            .phones
+            .get_mut(uniqueid)
+            .and_then(|phone| core::mem::replace(&mut phone.stands_for, agent.map(Box::from)));
         if let Some(before) = before.filter(|before| Some(&**before) != agent) {
             self.take(uniqueid, &before);
         }
@@ -168,8 +169,7 @@ impl Lines {
     }
 
     fn add(&mut self, uniqueid: &str, seq: u64) {
-        let phone =
-            Phone { born: seq, number: None, doing: Doing::Nothing, stands_for: None, talks: false };
+        let phone = Phone { born: seq, number: None, doing: Doing::Nothing, stands_for: None, talks: false };
         self.phones.insert(uniqueid.into(), phone);
     }
 

@@ -253,7 +253,8 @@ impl Agent {
             return;
         }
         let Some(queue) = self.serving.take() else { return };
-        let own = self.memberships.iter().find(|member| member.queue == queue).and_then(|member| member.wrap_up_s);
+        let own =
+            self.memberships.iter().find(|member| member.queue == queue).and_then(|member| member.wrap_up_s);
         let length = own.map_or_else(
             || step.plan.call_centre.wrap_up(&queue),
             |seconds| Duration::from_secs(seconds.into()),

@@ -104,7 +104,10 @@ mod tests {
         )
         .unwrap();
         let centre = &plan.call_centre;
-        assert_eq!((centre.limits("sales-eu").service_level_s, centre.wrap_up("sales-eu").as_secs()), (30, 10));
+        assert_eq!(
+            (centre.limits("sales-eu").service_level_s, centre.wrap_up("sales-eu").as_secs()),
+            (30, 10)
+        );
         assert_eq!((centre.limits("support").service_level_s, centre.wrap_up("support").as_secs()), (20, 3));
         assert_eq!(centre.limits("sales").short_abandon_s, 5);
         assert_eq!(centre.zone.name(), "CET-1CEST,M3.5.0,M10.5.0/3");

@@ -128,12 +128,14 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             }
             _ => return None,
         },
-        b"AgentLogin" => {
-            Signal::AgentLoggedIn { channel: channel(frame)?, agent: text(frame, "Agent").unwrap_or_default() }
-        }
-        b"AgentLogoff" => {
-            Signal::AgentLoggedOff { channel: channel(frame)?, agent: text(frame, "Agent").unwrap_or_default() }
-        }
+        b"AgentLogin" => Signal::AgentLoggedIn {
+            channel: channel(frame)?,
+            agent: text(frame, "Agent").unwrap_or_default(),
+        },
+        b"AgentLogoff" => Signal::AgentLoggedOff {
+            channel: channel(frame)?,
+            agent: text(frame, "Agent").unwrap_or_default(),
+        },
         b"Shutdown" => Signal::ShuttingDown,
         b"FullyBooted" => Signal::Booted {
             since: number(frame, "Uptime")

@@ -4,7 +4,7 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
-use crate::story::{App, LegNo, Moment, Story, Unjoined, Unreached, Voicemail, strip_technology};
+use crate::story::{App, LegNo, Moment, Story, Unjoined, Unreached, Visit, Voicemail, strip_technology};
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -151,6 +151,12 @@ impl Story {
     /// Notes the queue that a leg is sent into, until it joins it.
     fn note_queue(&mut self, leg: LegNo, data: &str, at: Moment) {
         let queue = data.split(',').next().map(str::trim).filter(|queue| !queue.is_empty());
+        // quirk: who leaves by a key runs `Queue()` once more, at the place the key leads to, and leaves the queue
+        // from there (54-fp-queue-exit-key on 22).
+        let waits = |visit: &Visit| visit.leg == leg && visit.left.is_none() && Some(&*visit.queue) == queue;
+        if self.visits.iter().any(waits) {
+            return;
+        }
         self.unjoined.extend(queue.map(|queue| Unjoined { leg, queue: queue.into(), at, refused: false }));
     }
 

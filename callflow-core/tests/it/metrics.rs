@@ -44,7 +44,8 @@ impl Recount {
         let mut tally = Tally::of(&self.visits(queue), Limits::default());
         let counting = self.calls.values().filter(|call| call.merged_into.is_none());
         tally.turned_away =
-            counting.flat_map(|call| &call.turned_away).filter(|refused| &*refused.queue == queue).count() as u64;
+            counting.flat_map(|call| &call.turned_away).filter(|refused| &*refused.queue == queue).count()
+                as u64;
         let ended = self.agents.values().flatten().filter_map(|change| change.before.as_ref());
         let wrap_ups = ended.filter(|interval| {
             interval.state == AgentState::WrapUp && interval.queue.as_deref() == Some(queue)
@@ -63,7 +64,10 @@ impl Recount {
 
     fn counts(&self, number: &str) -> AgentCounts {
         let mut counts = AgentCounts::default();
-        self.calls.values().filter_map(|call| agent_shares(call).remove(number)).for_each(|part| counts += part);
+        self.calls
+            .values()
+            .filter_map(|call| agent_shares(call).remove(number))
+            .for_each(|part| counts += part);
         counts
     }
 
@@ -215,12 +219,21 @@ fn the_change_stream_alone_is_enough_to_count() {
         let open = counted.clone();
         counted.take(&ChangeKind::LinkGap, &centre, later);
         let same = |of: &Counted, queue: &str| {
-            (of.queue_overall(queue), of.queue_today(queue, &centre, now), of.queue_hours(queue, &centre, now))
+            (
+                of.queue_overall(queue),
+                of.queue_today(queue, &centre, now),
+                of.queue_hours(queue, &centre, now),
+            )
         };
         for record in flow.queues() {
             let (overall, today, hours): (Tally, Tally, Vec<Row>) = same(&open, &record.queue);
             assert_eq!(overall, record.overall.tally);
-            assert_eq!(same(&counted, &record.queue), (overall, today, hours.clone()), "{}", folder.display());
+            assert_eq!(
+                same(&counted, &record.queue),
+                (overall, today, hours.clone()),
+                "{}",
+                folder.display()
+            );
             let mut sum = Tally::default();
             hours.iter().for_each(|row| sum += row.tally);
             assert_eq!(sum, today);

@@ -189,9 +189,14 @@ fn a_call_that_was_taken_up_again_is_not_forgotten() {
         .on(900, "Hangup", "PJSIP/100-1", "1700000000.1", "1700000000.1", "Cause: 16")
         .on(500, "Newchannel", "PJSIP/101-2", "1700000000.2", "1700000000.1", "ChannelState: 0\nExten: s")
         .after(90_000, "Event: Reload\nModule: All\nStatus: 0");
-    script
-        .on(0, "Newstate", "PJSIP/101-2", "1700000000.2", "1700000000.1", "ChannelState: 6")
-        .on(10, "Hangup", "PJSIP/101-2", "1700000000.2", "1700000000.1", "Cause: 16");
+    script.on(0, "Newstate", "PJSIP/101-2", "1700000000.2", "1700000000.1", "ChannelState: 6").on(
+        10,
+        "Hangup",
+        "PJSIP/101-2",
+        "1700000000.2",
+        "1700000000.1",
+        "Cause: 16",
+    );
     crate::laws::check_story_of_changes(&script.changes);
     assert_eq!(script.call().legs.len(), 2);
     assert_eq!(script.call().version, 5);

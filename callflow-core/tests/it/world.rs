@@ -254,8 +254,12 @@ pub(crate) fn input(happening: &Happening, now: Timestamp) -> Input<'static> {
         },
         Happening::Standing(who, state, paused) => Signal::MemberChanged(MemberStatus {
             member: member_of(who),
-            state: [None, Some(DeviceState::NotInUse), Some(DeviceState::InUse), Some(DeviceState::Unavailable)]
-                [usize::from(state)],
+            state: [
+                None,
+                Some(DeviceState::NotInUse),
+                Some(DeviceState::InUse),
+                Some(DeviceState::Unavailable),
+            ][usize::from(state)],
             paused,
             reason: paused.then(|| "lunch".into()),
             penalty: 0,
