@@ -274,12 +274,12 @@ impl Agents {
     ) -> Vec<AgentRecord> {
         let zone = &plan.call_centre.zone;
         let day = zone.day_of(now);
-        let record = |(id, agent): (&Box<str>, &Agent)| {
+        let record = |id: &str, agent: &Agent| {
             let (today, overall) = counts(agent.number.as_deref().unwrap_or(id));
             let shift = &agent.shift;
             let open = shift.open();
             AgentRecord {
-                agent: id.clone(),
+                agent: id.into(),
                 number: agent.number.clone(),
                 name: agent.name.clone(),
                 state: open.state,
@@ -293,7 +293,7 @@ impl Agents {
                 intervals: shift.intervals(),
             }
         };
-        self.agents.iter().map(record).collect()
+        self.agents.iter().map(|(id, agent)| record(id, agent)).collect()
     }
 
     /// How many members of a queue could take a call now.

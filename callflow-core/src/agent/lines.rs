@@ -148,12 +148,12 @@ impl Lines {
     /// The channels that are none of these and came no later than `asked`, in the order of their coming.
     pub(super) fn all_but(&self, channels: &[&str], asked: u64) -> Vec<Box<str>> {
         let alive: HashSet<&str, FixedState> = channels.iter().copied().collect();
-        let is_gone =
-            |(uniqueid, phone): &(&Box<str>, &Phone)| phone.born <= asked && !alive.contains(&***uniqueid);
-        let mut gone: Vec<(u64, &Box<str>)> =
-            self.phones.iter().filter(is_gone).map(|(uniqueid, phone)| (phone.born, uniqueid)).collect();
+        let is_gone = |uniqueid: &str, phone: &Phone| phone.born <= asked && !alive.contains(uniqueid);
+        let phones = self.phones.iter().filter(|(uniqueid, phone)| is_gone(uniqueid, phone));
+        let mut gone: Vec<(u64, Box<str>)> =
+            phones.map(|(uniqueid, phone)| (phone.born, uniqueid.clone())).collect();
         gone.sort();
-        gone.into_iter().map(|(_, uniqueid)| uniqueid.clone()).collect()
+        gone.into_iter().map(|(_, uniqueid)| uniqueid).collect()
     }
 
     /// What the phones of a number do.
