@@ -188,6 +188,16 @@ impl Agents {
                 let known = self.lines.observe(plan, channel, at.seq, may_be_new, rings);
                 self.settle_line(known.then_some(&*channel.uniqueid), &mut step);
             }
+            Signal::ChannelListed(listed) => {
+                let channel = &listed.channel;
+                let known = self.lines.observe(plan, channel, at.seq, true, false);
+                self.settle_line(known.then_some(&*channel.uniqueid), &mut step);
+                let agent = listed.data.as_deref().and_then(|data| data.split(',').next());
+                let stands = listed.application.as_deref() == Some("AgentLogin");
+                if let Some(agent) = agent.filter(|agent| stands && !agent.is_empty()) {
+                    self.pool_login(&channel.uniqueid, agent, &mut step);
+                }
+            }
             Signal::DialBegan { caller: Some(caller), callee, .. } => self.learn(caller, callee, &mut step),
             Signal::BridgeEntered { bridge, channel, .. } => {
                 let known = self.lines.observe(plan, channel, at.seq, false, false);

@@ -9,6 +9,7 @@ use crate::agent::AgentChange;
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
+use crate::plan::{Plan, TenantQuestion};
 use crate::queue::QueueMember;
 use crate::time::Timestamp;
 
@@ -116,6 +117,33 @@ pub enum AnomalyKind {
 }
 
 impl ChangeKind {
+    /// Whose it is: a call's tenant, that of a queue by its name, that of an extension by its endpoint's.
+    fn tenant<'a>(&'a self, plan: &'a Plan) -> &'a str {
+        let queue = |queue| plan.tenant(TenantQuestion { queue: Some(queue), ..TenantQuestion::default() });
+        match self {
+            Self::CallStarted(call)
+            | Self::CallUpdated(call)
+            | Self::CallEnded(call)
+            | Self::CallMerged(call) => &call.tenant,
+            Self::QueueJoined(joined) => queue(&joined.queue),
+            Self::QueueLeft(left) => queue(&left.queue),
+            Self::QueueMember(member) => queue(&member.queue),
+            Self::AgentState(agent) => match (agent.queues.first(), &agent.number) {
+                (Some(name), _) => queue(name),
+                (None, number) => {
+                    let endpoint = Some(&**number.as_ref().unwrap_or(&agent.agent));
+                    plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
+                }
+            },
+            Self::ExtensionStatus(record) => {
+                let endpoint = Some(&*record.extension);
+                plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
+            }
+            // Of the whole PBX.
+            Self::LinkGap | Self::Anomaly(_) => "default",
+        }
+    }
+
     /// The call whose record it carries.
     #[must_use]
     pub fn call(&self) -> Option<&Call> {
@@ -130,8 +158,8 @@ impl ChangeKind {
 }
 
 impl Change {
-    pub(crate) fn new(pbx: &str, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
-        let tenant = kind.call().map_or("default", |call| &call.tenant).into();
+    pub(crate) fn new(plan: &Plan, pbx: &str, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
+        let tenant = kind.tenant(plan).into();
         Self { id: format!("{pbx}-{number}").into(), at, tenant, pbx: pbx.into(), kind }
     }
 }

@@ -30,15 +30,19 @@ pub enum Input<'a> {
     Signal(Signal<'a>, Option<Timestamp>),
     /// The connection to Asterisk is gone.
     LinkLost,
-    /// All channels that Asterisk has now, as it lists them after a new connection (`CoreShowChannels`). Calls that
-    /// were alive before and have no channel left are closed at the time at which the link was lost; without it
-    /// they would stay open for good.
-    Channels {
-        /// The `Uniqueid`s.
-        uniqueids: &'a [&'a str],
-        /// The [mark](CallFlow::mark) taken when the list was asked for; channels that came later are not judged by
-        /// it.
-        asked: Mark,
+    /// What Asterisk has now, as it lists it after a new connection. Calls in progress that were not known are
+    /// taken up, and flagged `reconstructed`.
+    ///
+    /// Items of lists may also come one by one, as [`Input::Ami`] or [`Input::Signal`]; only here they are whole,
+    /// and tell by what is missing which calls are gone.
+    Snapshot {
+        /// The items of the lists, of AMI those of `Status` (or `CoreShowChannels`), `BridgeList`, `QueueStatus`,
+        /// `ParkedCalls` and so on.
+        items: &'a [Signal<'a>],
+        /// The [mark](CallFlow::mark) taken when the channels were asked for, if all of them are among the items:
+        /// calls that were alive before and have no channel left are closed at the time at which the link was
+        /// lost. Without it they would stay open for good. Channels that came later are not judged by it.
+        all_channels: Option<Mark>,
     },
     /// Time went on; due when [`CallFlow::poll_timeout`] says.
     Tick,
@@ -140,11 +144,22 @@ impl CallFlow {
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
                 state.news.push_back((now, ChangeKind::LinkGap));
             }
-            Input::Channels { uniqueids, asked } => {
+            Input::Snapshot { items, all_channels } => {
                 let at = Moment { seq: state.seq, at: now };
-                state.tracker.only_these_live(uniqueids, asked.0, at);
-                let (plan, news) = (&self.plan, &mut state.news);
-                state.agents.only_these_live(plan, (uniqueids, asked.0), (at, now), news);
+                // What is gone goes first: a bridge may be used by others meanwhile.
+                if let Some(asked) = all_channels {
+                    let alive = items.iter().filter_map(|item| match item {
+                        Signal::ChannelListed(listed) => Some(&*listed.channel.uniqueid),
+                        _ => None,
+                    });
+                    let alive: Vec<&str> = alive.collect();
+                    state.tracker.only_these_live(alive.iter().copied(), asked.0, at);
+                    let (plan, news) = (&self.plan, &mut state.news);
+                    state.agents.only_these_live(plan, (&alive, asked.0), (at, now), news);
+                }
+                for item in items {
+                    self.signal(item, None);
+                }
             }
             Input::Tick => {}
         }
@@ -169,7 +184,7 @@ impl CallFlow {
         let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
         state.told += 1;
         state.counted.take(&kind, &self.plan.call_centre, state.now);
-        Some(Change::new(&state.pbx, state.told, at, kind))
+        Some(Change::new(&self.plan, &state.pbx, state.told, at, kind))
     }
 
     /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.

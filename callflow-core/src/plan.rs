@@ -19,6 +19,13 @@
 //! [blocking]
 //! contexts = ["*blacklist*"]    # a call that ends here was turned away
 //!
+//! [[dids]]
+//! number = "+493012345"         # inbound calls to 03012345, 3012345 or 345 have this DID
+//!
+//! [[trunks]]
+//! endpoint = "isdn-*"           # writes numbers in a way of its own
+//! callers = [{ match = "_0.", strip = 1, prepend = "+49" }]
+//!
 //! [call_centre]
 //! zone = "Europe/Berlin"        # where a day begins and ends
 //! service_level_s = 20          # an answer within so many seconds is in time
@@ -39,9 +46,13 @@
 //! ```
 
 mod call_centre;
+mod did;
 mod direction;
+mod explain;
+mod normaliser;
 mod number;
 mod pattern;
+mod trunk;
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -50,9 +61,14 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 pub use self::call_centre::{CallCentre, Limits, QueueRules};
-pub use self::direction::DirectionQuestion;
-pub(crate) use self::number::{is_special_exten, said_number};
+pub use self::did::{Did, DidForm, DidMatch};
+pub use self::direction::{DirectionQuestion, DirectionReason};
+pub use self::explain::{DidExplained, NumberExplained, NumberKind};
+pub use self::normaliser::Normaliser;
+pub use self::number::NumberRule;
+pub(crate) use self::number::is_special_exten;
 pub use self::pattern::{Pattern, PatternError};
+pub use self::trunk::{Rewrite, Trunk};
 
 /// What is inside, what is outside, and whose it is. See the [module](self) for the file.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
@@ -66,8 +82,14 @@ pub struct Plan {
     pub blocking: Blocking,
     /// How a call centre counts.
     pub call_centre: CallCentre,
+    /// The site's own public numbers.
+    pub dids: Vec<Did>,
+    /// Trunks that write numbers in a way of their own.
+    pub trunks: Vec<Trunk>,
     /// Whose a call is; the first that matches. `default` where none does.
     pub tenants: Vec<Tenant>,
+    #[serde(skip)]
+    normaliser: normaliser::Attached,
 }
 
 /// How a call from outside is told: by the context that its first channel comes in at, or by its endpoint.
@@ -86,8 +108,13 @@ pub struct Inbound {
 pub struct Numbers {
     /// Extensions, groups, queues and feature codes.
     pub internal: Vec<Pattern>,
-    /// Digits that are dialled before an outside number and are no part of it.
+    /// Digits that are dialled before an outside number and are no part of it; of several the longest counts.
     pub access_prefixes: Vec<Box<str>>,
+    /// Caller IDs that hide the number; the caller's number is then `None`. `*` stands for any text.
+    pub anonymous: Vec<Pattern>,
+    /// The country whose numbering decides what E.164 is, as two letters of ISO 3166 (`US`). It takes a
+    /// [`Normaliser`], which a program may lack; the plain rules below need none.
+    pub country: Option<Box<str>>,
     /// The country's code, digits only.
     pub country_code: Option<Box<str>>,
     /// What a national number begins with.
@@ -166,6 +193,17 @@ impl Default for Numbers {
             // Two to six digits: shorter is a menu's key, longer is the public network's.
             internal: patterns(&["_XX", "_XXX", "_XXXX", "_XXXXX", "_XXXXXX", "_*.", "_#."]),
             access_prefixes: Vec::from(["9".into()]),
+            anonymous: patterns(&[
+                "anonymous",
+                "restricted",
+                "unavailable",
+                "unknown",
+                "private",
+                "withheld",
+                // What Asterisk calls itself where no caller ID is configured.
+                "asterisk",
+            ]),
+            country: None,
             country_code: None,
             national_prefix: None,
             international_prefix: None,
@@ -190,9 +228,14 @@ impl Plan {
         any(&self.blocking.contexts, context)
     }
 
-    /// Whose a call is.
+    /// Whose a call is: that of its DID's entry in the table, else the first tenant with something that matches.
     #[must_use]
     pub fn tenant(&self, question: TenantQuestion<'_>) -> &str {
+        let by_did = question.did.and_then(|did| self.find_did(did)?.entry.tenant.as_deref());
+        by_did.unwrap_or_else(|| self.tenant_by_lists(question))
+    }
+
+    fn tenant_by_lists(&self, question: TenantQuestion<'_>) -> &str {
         let matches = |list: &[Pattern], text: Option<&str>| text.is_some_and(|text| any(list, text));
         self.tenants
             .iter()

@@ -77,7 +77,7 @@ impl Queues {
     /// Takes a signal; gives what it changed of a member.
     pub(crate) fn handle(&mut self, plan: &Plan, signal: &Signal<'_>) -> Option<ChangeKind> {
         match signal {
-            Signal::QueueJoined { queue, .. } => {
+            Signal::QueueJoined { queue, .. } | Signal::QueueCallerListed { queue, .. } => {
                 self.queue(queue);
                 None
             }

@@ -5,6 +5,7 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use crate::cause::HangupCause;
 use crate::device_state::{DeviceState, ExtensionStatus};
@@ -66,6 +67,23 @@ impl ChannelState {
             _ => Self::Down,
         }
     }
+}
+
+/// A channel as a list tells of it: what it is doing, and what its events would have said before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListedChannel<'a> {
+    /// The channel.
+    pub channel: ChannelSnapshot<'a>,
+    /// The application that it runs, `Queue`; `AppDial` or `AppQueue` for one that was called.
+    pub application: Option<Cow<'a, str>>,
+    /// The application's arguments.
+    pub data: Option<Cow<'a, str>>,
+    /// The bridge that it is in.
+    pub bridge: Option<Cow<'a, str>>,
+    /// The number that its caller dialled. AMI `Status`, header `DNID`.
+    pub dialled: Option<Cow<'a, str>>,
+    /// How long it has been there; AMI tells whole seconds, cut off.
+    pub age: Option<Duration>,
 }
 
 /// A bridge, as an event names it.
@@ -145,6 +163,10 @@ pub struct MemberStatus<'a> {
 pub enum Signal<'a> {
     /// A channel came to be. AMI `Newchannel`.
     ChannelCreated(ChannelSnapshot<'a>),
+    /// A channel that is there, from a list of what is. AMI `CoreShowChannel`, `Status`.
+    ChannelListed(ListedChannel<'a>),
+    /// A bridge that is there. AMI `BridgeListItem`.
+    BridgeListed(BridgeSnapshot<'a>),
     /// A channel changed its state. AMI `Newstate`, `NewAccountCode`.
     ChannelChanged(ChannelSnapshot<'a>),
     /// A channel's caller ID was set. AMI `NewCallerid`.
@@ -240,6 +262,17 @@ pub enum Signal<'a> {
         /// The place in it, from 1.
         position: Option<u32>,
     },
+    /// A caller waits in a queue, from a list of who does. AMI `QueueEntry`.
+    QueueCallerListed {
+        /// The caller.
+        channel: ChannelSnapshot<'a>,
+        /// The queue.
+        queue: Cow<'a, str>,
+        /// The place in it, from 1.
+        position: Option<u32>,
+        /// How long already; AMI tells whole seconds, cut off.
+        waited: Duration,
+    },
     /// A caller left a queue, whatever for. AMI `QueueCallerLeave`.
     QueueLeft {
         /// The caller.
@@ -313,7 +346,7 @@ pub enum Signal<'a> {
         /// The target's channel, where the event says so; often a half of a Local channel.
         target: Option<ChannelSnapshot<'a>>,
     },
-    /// A party was parked. AMI `ParkedCall` (not the list item of that name).
+    /// A party was parked. AMI `ParkedCall`, also where it is the item of a list.
     Parked {
         /// Who was parked.
         parkee: ChannelSnapshot<'a>,
@@ -323,6 +356,8 @@ pub enum Signal<'a> {
         lot: Option<Cow<'a, str>>,
         /// The parking space.
         space: Option<Cow<'a, str>>,
+        /// How long ago, in whole seconds; zero unless it comes from a list.
+        since: Duration,
     },
     /// A parked party was fetched. AMI `UnParkedCall`.
     Unparked {

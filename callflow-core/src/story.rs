@@ -19,8 +19,8 @@ pub(crate) use self::endpoint::{
     dialled_target, endpoint_of, is_person_channel, member_number, strip_technology,
 };
 pub(crate) use self::happening::{
-    AttendedTransfer, BlindTransfer, Conference, HoldSpan, MemberCall, ParkStay, PickupMade, RecordingSpan,
-    Redirect, Transferred, Unjoined, Unreached, Visit, Voicemail,
+    AttendedTransfer, BlindTransfer, Conference, Diversion, HoldSpan, MemberCall, ParkStay, PickupMade,
+    RecordingSpan, Redirect, Transferred, Unjoined, Unreached, Visit, Voicemail,
 };
 pub(crate) use self::leg::{App, Dial, Leg, LegKind, Life, Origin};
 use crate::ids::{BridgeId, CallId, Linkedid};
@@ -91,6 +91,7 @@ pub(crate) struct Story {
     pub(crate) pickups: Vec<PickupMade>,
     pub(crate) recordings: Vec<RecordingSpan>,
     pub(crate) unreached: Vec<Unreached>,
+    pub(crate) diversions: Vec<Diversion>,
     pub(crate) keys: Vec<(Moment, LegNo, char)>,
     pub(crate) conference: Option<Conference>,
     /// The caller came to `VoiceMail()`.
@@ -137,6 +138,7 @@ impl Story {
             pickups: Vec::new(),
             recordings: Vec::new(),
             unreached: Vec::new(),
+            diversions: Vec::new(),
             keys: Vec::new(),
             conference: None,
             voicemail: None,

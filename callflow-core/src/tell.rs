@@ -49,6 +49,7 @@ impl Teller<'_> {
         let story = self.story;
         let dialled = self.dialled();
         let direction = self.direction(dialled.as_deref());
+        let dialled = self.dialled_of_record(dialled, direction);
         let inbound = direction == crate::call::Direction::Inbound;
         let did = dialled.clone().filter(|_| inbound);
         let started = self.started();

@@ -21,12 +21,14 @@ mod dials;
 mod ending;
 mod holds;
 mod link;
+mod listed;
 mod originates;
 mod parks;
 mod places;
 mod queues;
 mod recordings;
 pub(crate) mod saved_map;
+mod standing_lines;
 mod transfers;
 mod unite;
 
@@ -44,7 +46,7 @@ use crate::change::ChangeKind;
 use crate::ids::{BridgeId, Linkedid, Uniqueid};
 use crate::plan::Plan;
 use crate::queue::Queues;
-use crate::signal::Signal;
+use crate::signal::{BridgeKind, Signal};
 use crate::slab::{Key, Slab};
 use crate::story::{LegNo, Moment, Story, Told};
 use crate::tell::tell;
@@ -74,6 +76,14 @@ pub(crate) struct Tracker {
     /// The call that talks in a bridge.
     #[serde(with = "saved_map")]
     bridges: Map<BridgeId, Key>,
+    /// What bridges are for, where a list said so.
+    #[serde(with = "saved_map")]
+    kinds: Map<BridgeId, BridgeKind>,
+    /// Where agents' standing lines stand in the calls that they are lent to.
+    #[serde(with = "saved_map")]
+    lent: Map<Uniqueid, Place>,
+    /// Standing lines in bridges of which no call is known yet.
+    early_lines: Vec<(BridgeId, Uniqueid, Moment)>,
     /// Ended calls, the first to be forgotten first.
     ended: VecDeque<(Timestamp, Key)>,
     /// Calls with news, in the order in which they got them.
@@ -94,6 +104,9 @@ impl Tracker {
             places: Map::default(),
             linkedids: Map::default(),
             bridges: Map::default(),
+            kinds: Map::default(),
+            lent: Map::default(),
+            early_lines: Vec::new(),
             ended: VecDeque::new(),
             touched: VecDeque::new(),
             originating: Vec::new(),
@@ -112,6 +125,11 @@ impl Tracker {
         match signal {
             Signal::ChannelCreated(channel) => self.channel_created(channel, at),
             Signal::ChannelChanged(channel) => self.channel_changed(channel, at),
+            Signal::ChannelListed(listed) => self.channel_listed(plan, listed, at),
+            Signal::BridgeListed(bridge) => self.bridge_listed(bridge),
+            Signal::QueueCallerListed { channel, queue, position, waited } => {
+                self.queue_caller_listed(channel, queue, *position, *waited, at);
+            }
             Signal::CallerIdSet(channel) => self.caller_id_set(plan, channel, at),
             Signal::DialplanStep { channel, application, data } => {
                 self.dialplan_step(channel, application, data, at);
@@ -150,8 +168,9 @@ impl Tracker {
             Signal::AttendedTransferred { first, second, target, .. } => {
                 self.attended_transferred(plan, first, second, target.as_ref(), at);
             }
-            Signal::Parked { parkee, parker, lot, space } => {
-                self.parked(parkee, parker.as_deref(), lot.as_deref(), space.as_deref(), at);
+            Signal::Parked { parkee, parker, lot, space, since } => {
+                let from = Moment { seq: at.seq, at: at.at.saturating_sub(*since) };
+                self.parked(parkee, parker.as_deref(), lot.as_deref(), space.as_deref(), from);
             }
             Signal::Unparked { parkee, retriever } => self.unparked(plan, parkee, retriever, at),
             Signal::ParkEnded { parkee, end } => self.park_ended(parkee, *end, at),

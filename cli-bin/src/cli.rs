@@ -11,8 +11,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod plan;
 mod sim;
 
+pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sim::{SimArgs, Speed, Wait};
 
 const EXIT_STATUS: &str = "\
@@ -39,6 +41,8 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Show what the dial plan's file makes of numbers, and how one is written
+    Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
     Sim(SimArgs),
 }

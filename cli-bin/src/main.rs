@@ -14,6 +14,7 @@ mod frames;
 mod listen;
 mod output;
 mod parse;
+mod plan;
 mod plan_file;
 mod playback;
 mod replay;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Listen(args) => listen::run(args),
+        Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };
     match done {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use callflow_core::Plan;
+use callflow_server::config::{PlanError, parse_plan};
 
 use crate::failure::Failure;
 
@@ -21,22 +22,10 @@ struct Wrong {
     what: String,
 }
 
-impl Wrong {
-    fn new(text: &str, error: &toml::de::Error, key: Option<&str>) -> Self {
-        let at = error.span().map_or(0, |span| span.start);
-        let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-        // Of the parser's own explanations the first line says what, the rest draws the place.
-        let what = error.message().lines().collect::<Vec<_>>().join("; ");
-        let what = key.map_or_else(|| what.clone(), |key| format!("{key}: {what}"));
-        Self { line, what }
-    }
-}
-
 fn parse(text: &str) -> Result<Plan, Wrong> {
-    let document = toml::de::Deserializer::parse(text).map_err(|error| Wrong::new(text, &error, None))?;
-    serde_path_to_error::deserialize(document).map_err(|error| {
-        let key = error.path().to_string();
-        Wrong::new(text, error.inner(), Some(&*key).filter(|key| *key != "."))
+    parse_plan(text).map_err(|PlanError { at, why }| {
+        let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
+        Wrong { line, what: why }
     })
 }
 

@@ -207,7 +207,7 @@ impl Session<'_> {
                     Step::Refused(message) => {
                         return Err(Lost::Refused { username: self.pbx.username.clone(), message });
                     }
-                    Step::In => actions.push(self.logged_in(pipeline)?),
+                    Step::In => actions.extend(self.logged_in(pipeline)?),
                 }
                 continue;
             }
@@ -220,8 +220,9 @@ impl Session<'_> {
                 Heard::Part => {}
                 Heard::Whole => {
                     if let Some(resync) = self.resync.take() {
-                        let (uniqueids, asked) = (resync.uniqueids(), resync.asked());
-                        pipeline.feed(Input::Channels { uniqueids: &uniqueids, asked }, now).await;
+                        let items = resync.items(now);
+                        let all_channels = Some(resync.asked());
+                        pipeline.feed(Input::Snapshot { items: &items, all_channels }, now).await;
                     }
                 }
                 Heard::Refused(message) => {
@@ -237,13 +238,13 @@ impl Session<'_> {
         Ok(actions)
     }
 
-    fn logged_in(&mut self, pipeline: &Pipeline) -> Result<Action, Lost> {
+    fn logged_in(&mut self, pipeline: &Pipeline) -> Result<Vec<Action>, Lost> {
         pipeline.meters().connects.add(1);
         pipeline.meters().connected.store(true, Relaxed);
         info!(pbx.name = self.name, host = %self.pbx.host, port = self.pbx.port, "connected to Asterisk");
-        let (resync, action) = Resync::begin(pipeline.mark())?;
+        let (resync, actions) = Resync::begin(pipeline.mark())?;
         self.resync = Some(resync);
-        Ok(action)
+        Ok(actions)
     }
 }
 

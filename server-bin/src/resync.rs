@@ -1,16 +1,23 @@
-//! Asking Asterisk, after each login, which channels there are: calls that ended unseen must not stay open.
+//! Asking Asterisk, after each login, what there is: calls that began unseen are taken up, and calls that ended
+//! unseen must not stay open.
 
-use ami_proto::{Action, EncodeError, Frame, FrameKind};
-use callflow_core::Mark;
+use ami_proto::{Action, EncodeError, Frame, FrameKind, OwnedFrame};
+use callflow_core::source::ami;
+use callflow_core::{Mark, Signal, Timestamp};
 
-/// The `ActionID` of the question; one is under way at a time on a connection.
-const ACTION_ID: &str = "callflow-channels";
+/// The `ActionID` of the list of channels, the one that must be whole; one is under way at a time on a connection.
+const CHANNELS: &str = "callflow-channels";
+
+/// The other lists, whose items are taken one by one as they come. What bridges are for is to be known before the
+/// channels in them, and the channels before the callers who wait.
+const BEFORE: &[&str] = &["BridgeList"];
+const AFTER: &[&str] = &["QueueStatus", "ParkedCalls", "ExtensionStateList", "DeviceStateList"];
 
 /// The list under way.
 #[derive(Debug)]
 pub(crate) struct Resync {
     asked: Mark,
-    uniqueids: Vec<String>,
+    channels: Vec<OwnedFrame>,
 }
 
 /// What a frame was to the list.
@@ -26,24 +33,30 @@ pub(crate) enum Heard {
 }
 
 impl Resync {
-    pub(crate) fn begin(asked: Mark) -> Result<(Self, Action), EncodeError> {
-        let action = Action::new("CoreShowChannels").header("ActionID", ACTION_ID)?;
-        Ok((Self { asked, uniqueids: Vec::new() }, action))
+    /// The questions, in order.
+    pub(crate) fn begin(asked: Mark) -> Result<(Self, Vec<Action>), EncodeError> {
+        let other = |name: &&'static str| Action::new(*name).header("ActionID", "callflow-list");
+        let mut actions = BEFORE.iter().map(other).collect::<Result<Vec<_>, _>>()?;
+        actions.push(Action::new("Status").header("ActionID", CHANNELS)?);
+        for action in AFTER.iter().map(other) {
+            actions.push(action?);
+        }
+        Ok((Self { asked, channels: Vec::new() }, actions))
     }
 
     pub(crate) fn handle(&mut self, frame: &Frame<'_>) -> Heard {
-        if frame.get("ActionID") != Some(ACTION_ID.as_bytes()) {
+        if frame.get("ActionID") != Some(CHANNELS.as_bytes()) {
             return Heard::Other;
         }
         match (frame.kind(), frame.event_name()) {
             (FrameKind::Response, _) if frame.get("Response") == Some(b"Error") => {
                 Heard::Refused(frame.text("Message").unwrap_or_default().into_owned())
             }
-            (_, Some(b"CoreShowChannel")) => {
-                self.uniqueids.extend(frame.text("Uniqueid").map(|uniqueid| uniqueid.into_owned()));
+            (_, Some(b"Status")) => {
+                self.channels.push(frame.to_owned());
                 Heard::Part
             }
-            (_, Some(b"CoreShowChannelsComplete")) => Heard::Whole,
+            (_, Some(b"StatusComplete")) => Heard::Whole,
             _ => Heard::Part,
         }
     }
@@ -52,8 +65,9 @@ impl Resync {
         self.asked
     }
 
-    pub(crate) fn uniqueids(&self) -> Vec<&str> {
-        self.uniqueids.iter().map(String::as_str).collect()
+    /// The channels of the list.
+    pub(crate) fn items(&self, now: Timestamp) -> Vec<Signal<'_>> {
+        self.channels.iter().filter_map(|frame| ami::signal(&frame.as_frame(), now)).collect()
     }
 }
 
@@ -62,9 +76,10 @@ mod tests {
     use super::*;
 
     fn heard(bytes: &[u8]) -> (Vec<&'static str>, Vec<String>) {
-        let (mut resync, action) = Resync::begin(Mark::default()).unwrap();
-        let question = b"Action: CoreShowChannels\r\nActionID: callflow-channels\r\n\r\n";
-        assert_eq!(action.encode().unwrap(), question);
+        let (mut resync, actions) = Resync::begin(Mark::default()).unwrap();
+        let questions: Vec<u8> = actions.iter().flat_map(|action| action.encode().unwrap()).collect();
+        let channels = b"Action: Status\r\nActionID: callflow-channels\r\n\r\n";
+        assert!(questions.windows(channels.len()).any(|window| window == channels));
         let mut frames = ami_proto::frames(bytes);
         let mut all = Vec::new();
         while let Some(frame) = frames.next() {
@@ -76,17 +91,22 @@ mod tests {
                 Heard::Refused(_) => "refused in other words",
             });
         }
-        (all, resync.uniqueids().into_iter().map(str::to_owned).collect())
+        let items = resync.items(Timestamp::default());
+        let uniqueid = |item: &Signal<'_>| match item {
+            Signal::ChannelListed(listed) => listed.channel.uniqueid.to_string(),
+            other => panic!("{other:?} is no channel"),
+        };
+        (all, items.iter().map(uniqueid).collect())
     }
 
     #[test]
     fn the_list_is_told_from_the_events_around_it() {
         let list = "Response: Success\r\nActionID: callflow-channels\r\nEventList: start\r\n\r\n\
-                    Event: CoreShowChannel\r\nActionID: callflow-channels\r\nUniqueid: 1.1\r\n\r\n\
+                    Event: Status\r\nActionID: callflow-channels\r\nUniqueid: 1.1\r\n\r\n\
                     Event: Hangup\r\nUniqueid: 1.2\r\n\r\n\
-                    Event: CoreShowChannel\r\nActionID: another\r\nUniqueid: 1.3\r\n\r\n\
-                    Event: CoreShowChannel\r\nActionID: callflow-channels\r\nUniqueid: 1.4\r\n\r\n\
-                    Event: CoreShowChannelsComplete\r\nActionID: callflow-channels\r\nListItems: 2\r\n\r\n";
+                    Event: Status\r\nActionID: another\r\nUniqueid: 1.3\r\n\r\n\
+                    Event: Status\r\nActionID: callflow-channels\r\nUniqueid: 1.4\r\n\r\n\
+                    Event: StatusComplete\r\nActionID: callflow-channels\r\nListItems: 2\r\n\r\n";
         let (heard, uniqueids) = heard(list.as_bytes());
         assert_eq!(heard, ["part", "part", "other", "other", "part", "whole"]);
         assert_eq!(uniqueids, ["1.1", "1.4"]);
@@ -94,7 +114,7 @@ mod tests {
 
     #[test]
     fn no_channels_are_a_whole_list() {
-        let list = b"Event: CoreShowChannelsComplete\r\nActionID: callflow-channels\r\nListItems: 0\r\n\r\n";
+        let list = b"Event: StatusComplete\r\nActionID: callflow-channels\r\nListItems: 0\r\n\r\n";
         assert_eq!(heard(list), (vec!["whole"], vec![]));
     }
 

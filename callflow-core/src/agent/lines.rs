@@ -8,7 +8,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashSet;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Plan, said_number};
+use crate::plan::Plan;
 use crate::signal::{ChannelSnapshot, ChannelState};
 use crate::story::{endpoint_of, is_person_channel};
 use crate::tracker::{Map, saved_map};
@@ -180,7 +180,7 @@ impl Lines {
         }
         let endpoint = endpoint_of(&channel.name);
         let by_caller_id = || {
-            let number = channel.caller_number.as_deref().and_then(said_number)?;
+            let number = channel.caller_number.as_deref().and_then(|number| plan.said_number(number))?;
             (!plan.is_trunk(endpoint) && plan.is_internal(number)).then_some(number)
         };
         if let Some(number) = Some(endpoint).filter(|name| plan.is_internal(name)).or_else(by_caller_id) {

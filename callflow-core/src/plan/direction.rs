@@ -1,6 +1,8 @@
 //! Which way a call goes.
 
-use super::{Plan, any};
+use serde::Serialize;
+
+use super::{Pattern, Plan, any};
 use crate::call::Direction;
 
 /// What the plan needs to know of a call to tell its direction.
@@ -22,7 +24,13 @@ impl Plan {
     /// An endpoint that leads outside.
     #[must_use]
     pub fn is_trunk(&self, endpoint: &str) -> bool {
-        any(&self.inbound.trunks, endpoint)
+        self.trunk_pattern(endpoint).is_some()
+    }
+
+    /// What says that an endpoint leads outside.
+    fn trunk_pattern(&self, endpoint: &str) -> Option<&Pattern> {
+        let own = self.trunks.iter().map(|trunk| &trunk.endpoint);
+        own.chain(&self.inbound.trunks).find(|pattern| pattern.matches(endpoint))
     }
 
     /// A context for calls from outside.
@@ -37,22 +45,82 @@ impl Plan {
     /// call that is forwarded out stays what it was.
     #[must_use]
     pub fn direction(&self, question: DirectionQuestion<'_>) -> Direction {
-        let by_trunk = question.endpoint.is_some_and(|endpoint| self.is_trunk(endpoint));
-        if question.first_was_dialled && by_trunk {
-            return Direction::Outbound;
+        self.explain_direction(question).direction()
+    }
+
+    /// What decides which way a call goes.
+    #[must_use]
+    pub fn explain_direction(&self, question: DirectionQuestion<'_>) -> DirectionReason<'_> {
+        use DirectionReason as Reason;
+        let trunk = question.endpoint.and_then(|endpoint| self.trunk_pattern(endpoint));
+        if let Some(pattern) = trunk.filter(|_| question.first_was_dialled) {
+            return Reason::TrunkDialled { pattern };
         }
-        let from_outside =
-            by_trunk || question.context.is_some_and(|context| self.is_inbound_context(context));
-        if from_outside && !question.first_was_dialled {
-            return Direction::Inbound;
+        if !question.first_was_dialled {
+            if let Some(pattern) = trunk {
+                return Reason::Trunk { pattern };
+            }
+            let context = |context| self.inbound.contexts.iter().find(|pattern| pattern.matches(context));
+            if let Some(pattern) = question.context.and_then(context) {
+                return Reason::InboundContext { pattern };
+            }
+        }
+        if let Some(pattern) = question.dialled.and_then(|dialled| self.internal_pattern(dialled)) {
+            return Reason::InternalNumber { pattern };
         }
         match question.dialled {
-            Some(dialled) if self.is_internal(dialled) => Direction::Internal,
-            Some(dialled) if self.is_public(dialled) => Direction::Outbound,
-            _ if question.left_by_trunk => Direction::Outbound,
-            // A name (`sales`), or nothing: a phone that is inside reached something inside.
-            _ if question.context.is_some() || question.endpoint.is_some() => Direction::Internal,
-            _ => Direction::Unknown,
+            Some(dialled) if self.is_public(dialled) => Reason::PublicNumber,
+            _ if question.left_by_trunk => Reason::LeftByTrunk,
+            _ if question.context.is_some() || question.endpoint.is_some() => Reason::FromInside,
+            _ => Reason::Nothing,
+        }
+    }
+}
+
+/// What decided which way a call went.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DirectionReason<'p> {
+    /// Asterisk itself called an endpoint that leads outside.
+    TrunkDialled {
+        /// What says that it does.
+        pattern: &'p Pattern,
+    },
+    /// It came in over an endpoint that leads outside.
+    Trunk {
+        /// What says that it does.
+        pattern: &'p Pattern,
+    },
+    /// It came in at a context for calls from outside.
+    InboundContext {
+        /// What says that it is one.
+        pattern: &'p Pattern,
+    },
+    /// A phone dialled an internal number.
+    InternalNumber {
+        /// What says that it is one.
+        pattern: &'p Pattern,
+    },
+    /// A phone dialled a number of the public network.
+    PublicNumber,
+    /// What was dialled does not tell, but a leg went out over a trunk.
+    LeftByTrunk,
+    /// What was dialled is a name or nothing: a phone that is inside reached something inside.
+    FromInside,
+    /// Neither a number nor a place is known.
+    Nothing,
+}
+
+impl DirectionReason<'_> {
+    /// The direction that follows.
+    #[must_use]
+    pub fn direction(self) -> Direction {
+        match self {
+            Self::Trunk { .. } | Self::InboundContext { .. } => Direction::Inbound,
+            Self::TrunkDialled { .. } | Self::PublicNumber | Self::LeftByTrunk => Direction::Outbound,
+            Self::InternalNumber { .. } | Self::FromInside => Direction::Internal,
+            Self::Nothing => Direction::Unknown,
         }
     }
 }

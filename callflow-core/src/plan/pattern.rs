@@ -82,6 +82,38 @@ impl Pattern {
             Parts::Name(parts) => name_matches(parts, text),
         }
     }
+
+    /// The one text that matches, if only one does.
+    pub(super) fn only(&self) -> Option<&str> {
+        match &self.parts {
+            Parts::Name(parts) => (parts.len() == 1).then_some(&*self.text),
+            Parts::Digits(symbols) => {
+                let literal = |symbol: &Symbol| matches!(symbol, Symbol::Char(_));
+                // With a `-` in it the text is longer than what it matches.
+                let whole = !self.text.contains('-') && symbols.iter().all(literal);
+                whole.then(|| self.text.strip_prefix('_').unwrap_or(&self.text))
+            }
+        }
+    }
+
+    /// The only matching text that ends in `end`, if there is one; the whole text ends in itself.
+    pub(super) fn completed(&self, end: &str) -> Option<Box<str>> {
+        if let Some(only) = self.only() {
+            return only.ends_with(end).then(|| only.into());
+        }
+        let Parts::Digits(symbols) = &self.parts else { return None };
+        let (head, tail) = symbols.split_at_checked(symbols.len().checked_sub(end.len())?)?;
+        let head: Option<String> = head
+            .iter()
+            .map(|symbol| match symbol {
+                Symbol::Char(symbol) => Some(*symbol),
+                _ => None,
+            })
+            .collect();
+        // Of an open end nobody knows where it begins.
+        let is_closed = !tail.iter().any(|symbol| matches!(symbol, Symbol::SomeMore | Symbol::AnyMore));
+        (is_closed && digits_match(tail, end)).then(|| head.map(|head| (head + end).into()))?
+    }
 }
 
 impl fmt::Display for Pattern {

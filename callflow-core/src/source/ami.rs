@@ -4,12 +4,15 @@
 //! most say nothing about the call.
 
 mod fields;
+mod listed;
 
 use alloc::borrow::Cow;
+use core::time::Duration;
 
 use ami_proto::{Frame, FrameKind};
 
 use self::fields::{bridge, channel, channel_of, member, number, text, uniqueid_of};
+use self::listed::listed;
 use crate::cause::HangupCause;
 use crate::device_state::{DeviceState, ExtensionStatus};
 use crate::signal::{HangupAsk, KnownVariable, MemberStatus, ParkEnd, Signal};
@@ -86,12 +89,16 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             transferee: channel_of(frame, "Transferee"),
             target: channel_of(frame, "TransferTarget"),
         },
-        // With an ActionID it is an item of the list that ParkedCalls asked for, not news.
-        b"ParkedCall" if frame.get("ActionID").is_none() => Signal::Parked {
+        b"ParkedCall" => Signal::Parked {
             parkee: channel_of(frame, "Parkee")?,
             parker: text(frame, "ParkerDialString"),
             lot: text(frame, "Parkinglot"),
             space: text(frame, "ParkingSpace"),
+            // With an ActionID it is an item of the list that ParkedCalls asked for, not news.
+            since: frame
+                .get("ActionID")
+                .and_then(|_| number(frame, "ParkingDuration"))
+                .map_or(Duration::ZERO, Duration::from_secs),
         },
         b"UnParkedCall" => Signal::Unparked {
             parkee: channel_of(frame, "Parkee")?,
@@ -141,7 +148,7 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             since: number(frame, "Uptime")
                 .map(|seconds| now.saturating_sub(core::time::Duration::from_secs(seconds))),
         },
-        b"ExtensionStatus" if frame.get("ActionID").is_none() => Signal::ExtensionChanged {
+        b"ExtensionStatus" => Signal::ExtensionChanged {
             exten: text(frame, "Exten")?,
             status: ExtensionStatus::from_bits(&text(frame, "Status")?),
         },
@@ -149,7 +156,7 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             device: text(frame, "Device")?,
             state: DeviceState::from_word(&text(frame, "State")?),
         },
-        name => return queue_signal(frame, name),
+        name => return queue_signal(frame, name).or_else(|| listed(frame, name)),
     };
     Some(signal)
 }
@@ -185,7 +192,8 @@ fn queue_signal<'a>(frame: &Frame<'a>, name: &[u8]) -> Option<Signal<'a>> {
         | b"QueueMemberAdded"
         | b"QueueMemberPause"
         | b"QueueMemberPenalty"
-        | b"QueueMemberRinginuse" => Signal::MemberChanged(MemberStatus {
+        | b"QueueMemberRinginuse"
+        | b"QueueMember" => Signal::MemberChanged(MemberStatus {
             member: member(frame)?,
             state: number(frame, "Status").map(member_state),
             paused: frame.get("Paused") == Some(b"1"),

@@ -70,6 +70,11 @@ pub(crate) struct DialledTarget<'a> {
 /// `101/sip:101@192.0.2.1:5060` (a phone's contact).
 pub(crate) fn dialled_target(string: &str) -> DialledTarget<'_> {
     let string = strip_technology(string);
+    // Behind the context of a Local channel stand options: `102@from-internal/n`.
+    let string = match string.split_once('/') {
+        Some((local, _)) if local.contains('@') => local,
+        _ => string,
+    };
     if let Some((endpoint, rest)) = string.split_once('/') {
         let user = rest.strip_prefix("sips:").or_else(|| rest.strip_prefix("sip:")).unwrap_or(rest);
         let number = user.split(['@', ';', '/']).next().filter(|number| !number.is_empty());
@@ -114,6 +119,7 @@ mod tests {
             ("trunk/2025550111", "trunk", Some("2025550111")),
             ("trunk/sip:2025550111@192.0.2.9", "trunk", Some("2025550111")),
             ("101/sip:101@192.0.2.1:5060", "101", Some("101")),
+            ("Local/102@from-internal/n", "from-internal", Some("102")),
             ("", "", None),
         ] {
             assert_eq!(dialled_target(string), DialledTarget { endpoint, number }, "{string}");

@@ -126,6 +126,18 @@ pub(crate) struct Unreached {
     pub(crate) string: Box<str>,
     /// `Dial()` is over, so nothing can come of it any more.
     pub(crate) given_up: bool,
+    /// `Dial()` ran before anything was seen of it, so that its channel may have come and gone.
+    pub(crate) unseen: bool,
+}
+
+/// The dial plan sends a call on for somebody: it says so in `REDIRECTING`, and then dials.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Diversion {
+    pub(crate) leg: LegNo,
+    /// Who diverted.
+    pub(crate) from: Box<str>,
+    /// Where to, as a dial string; not known until it dials.
+    pub(crate) to: Option<Box<str>>,
 }
 
 /// A leg was sent into a queue by `Queue()`, and has not joined it.

@@ -44,6 +44,8 @@ pub(crate) struct Leg {
     /// `Queue()`'s own timeout in seconds, of the last one it ran.
     pub(crate) queue_timeout_s: Option<u32>,
     pub(crate) dial: Option<Dial>,
+    /// It was there before anything was seen of it.
+    pub(crate) taken_up: bool,
 }
 
 /// What is behind a channel.
@@ -64,6 +66,10 @@ pub(crate) enum Origin {
     CameIn,
     /// Asterisk called its phone, for another leg or (`None`) for an Originate or a feature.
     Dialled { by: Option<LegNo> },
+    /// Asterisk had called its phone before it was first seen.
+    DialledUnseen,
+    /// An agent's standing line, for as long as it talks to this call's caller.
+    Lent,
 }
 
 /// A channel's life; each state carries what was true of it.
@@ -136,11 +142,24 @@ impl Leg {
             app: App::Other,
             queue_timeout_s: None,
             dial: None,
+            taken_up: false,
         }
     }
 
     pub(crate) fn is_person(&self) -> bool {
         self.kind == LegKind::Person
+    }
+
+    /// Corrects how the channel came to be. A line that is lent stays lent, whatever its channel does.
+    pub(crate) fn came_from(&mut self, origin: Origin) {
+        if self.origin != Origin::Lent {
+            self.origin = origin;
+        }
+    }
+
+    /// Whether Asterisk called its phone.
+    pub(crate) fn was_dialled(&self) -> bool {
+        matches!(self.origin, Origin::Dialled { .. } | Origin::DialledUnseen)
     }
 
     pub(crate) fn rang(&self) -> Option<Moment> {

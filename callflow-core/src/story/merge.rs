@@ -54,6 +54,10 @@ impl Story {
             unjoined.leg = moved(unjoined.leg);
             unjoined
         }));
+        self.diversions.extend(other.diversions.into_iter().map(|mut diversion| {
+            diversion.leg = moved(diversion.leg);
+            diversion
+        }));
         self.keys.extend(other.keys.into_iter().map(|(at, leg, digit)| (at, moved(leg), digit)));
         self.last = self.last.max(other.last);
         self.cut_off |= other.cut_off;

@@ -1,11 +1,12 @@
 //! Which way a call went, and what was dialled.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::Teller;
 use crate::call::{Direction, Forward};
 use crate::plan::{DirectionQuestion, is_special_exten};
-use crate::story::endpoint_of;
+use crate::story::{dialled_target, endpoint_of};
 
 impl Teller<'_> {
     /// The number as the caller dialled it.
@@ -37,16 +38,31 @@ impl Teller<'_> {
         })
     }
 
-    pub(super) fn forwards(&self) -> alloc::vec::Vec<Forward> {
-        self.story
-            .legs
-            .iter()
-            .filter_map(|leg| {
-                let to = leg.dial.as_ref()?.forward.clone()?;
-                // `103@from-internal`: the context is the dial plan's affair.
-                let to = to.split_once('@').map_or(&*to, |(to, _)| to).into();
-                Some(Forward { from: self.number(leg), to })
-            })
-            .collect()
+    /// What the record says was dialled: of an inbound call the DID as the plan has it, else as it was dialled.
+    pub(super) fn dialled_of_record(
+        &self,
+        dialled: Option<Box<str>>,
+        direction: Direction,
+    ) -> Option<Box<str>> {
+        let endpoint = self.caller.map_or("", |(_, leg)| endpoint_of(&leg.name));
+        let inbound = direction == Direction::Inbound;
+        dialled.map(|wire| if inbound { self.plan.called_from_outside(endpoint, &wire) } else { wire })
+    }
+
+    /// Sent on by the phone itself (a 302), or by the dial plan for it.
+    pub(super) fn forwards(&self) -> Vec<Forward> {
+        let by_phone = self.story.legs.iter().filter_map(|leg| {
+            let to = leg.dial.as_ref()?.forward.clone()?;
+            // `103@from-internal`: the context is the dial plan's affair.
+            let to = to.split_once('@').map_or(&*to, |(to, _)| to).into();
+            Some(Forward { from: self.number(leg), to })
+        });
+        let by_plan = self.story.diversions.iter().filter_map(|diversion| {
+            let target = dialled_target(diversion.to.as_deref()?);
+            let to = target.number.unwrap_or(target.endpoint).into();
+            let from = self.plan.said_number(&diversion.from)?;
+            Some(Forward { from: Some(self.plan.normalise(from)), to })
+        });
+        by_phone.chain(by_plan).collect()
     }
 }

@@ -1,10 +1,10 @@
 //! The number of the person behind a leg.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 
 use super::Teller;
 use crate::call::Caller;
-use crate::plan::said_number;
 use crate::story::{Leg, Origin, dialled_target, endpoint_of};
 
 impl Teller<'_> {
@@ -16,28 +16,53 @@ impl Teller<'_> {
     pub(super) fn number(&self, leg: &Leg) -> Option<Box<str>> {
         let plan = self.plan;
         if let Some(number) = self.outside_number(leg) {
-            return Some(plan.normalise(number));
+            return Some(plan.normalise(&number));
         }
         let endpoint = endpoint_of(&leg.name);
         if plan.is_internal(endpoint) {
             return Some(endpoint.into());
         }
-        let birth = leg.birth_number.as_deref().and_then(said_number);
+        let said = |text| plan.said_number(text);
+        let birth = leg.birth_number.as_deref().and_then(said);
         // Set by the dial plan; a number that may still be meant for a trunk counts as long as none is dialled.
-        let given = leg.given_number.as_deref().or(leg.pending_number.as_deref()).and_then(said_number);
+        let given = leg.given_number.as_deref().or(leg.pending_number.as_deref()).and_then(said);
         let inside = [birth, given].into_iter().flatten().find(|number| plan.is_internal(number));
         // The caller from outside is who the dial plan made of him on the way in.
         let outside = if leg.origin == Origin::CameIn { given.or(birth) } else { birth.or(given) };
-        let asked_for = || dialled_target(leg.dial.as_ref()?.string.as_deref()?).number.and_then(said_number);
-        inside.or(outside).or_else(asked_for).map(|number| plan.normalise(number))
+        let asked_for = || dialled_target(leg.dial.as_ref()?.string.as_deref()?).number.and_then(said);
+        let number = inside.or(outside).or_else(asked_for)?;
+        if leg.origin == Origin::CameIn && given.is_none() {
+            return Some(plan.normalise(&plan.rewritten_caller(endpoint, number)));
+        }
+        // Until DialBegin tells the dial string, a leg over a trunk has nothing but what was dialled (Asterisk 16).
+        let own = if leg.origin == Origin::CameIn { number } else { plan.without_access_prefix(number) };
+        Some(plan.normalise(own))
     }
 
     /// The public number that a leg was called at over a trunk, without access prefix.
-    pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<&'l str> {
+    pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
         let target = dialled_target(leg.dial.as_ref()?.string.as_deref()?);
         let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
+        let number = self.plan.said_number(number)?;
         (self.plan.is_public(number) || self.plan.is_trunk(target.endpoint))
-            .then(|| self.plan.without_access_prefix(number))
+            .then(|| self.asked_of_trunk(target.endpoint, number))
+    }
+
+    /// The number of a trunk's dial string as a person would say it. Most dial plans have taken the access prefix
+    /// off by then, and what looks like one is the number's own beginning (`030123456` of Berlin, where `0` is
+    /// dialled before an outside number): only what was passed on as it was dialled may still have it.
+    fn asked_of_trunk<'n>(&self, endpoint: &str, number: &'n str) -> Cow<'n, str> {
+        match self.plan.rewritten_called(endpoint, number) {
+            Cow::Borrowed(same) if same == number => Cow::Borrowed(self.without_prefix_dialled(number)),
+            rewritten => rewritten,
+        }
+    }
+
+    /// The number without access prefix, if it stands there as somebody in this call dialled it.
+    fn without_prefix_dialled<'n>(&self, number: &'n str) -> &'n str {
+        let is_it = |exten: &Option<Box<str>>| exten.as_deref() == Some(number);
+        let dialled = self.story.legs.iter().any(|leg| is_it(&leg.birth_exten) || is_it(&leg.exten));
+        if dialled { self.plan.without_access_prefix(number) } else { number }
     }
 
     /// The number that a dial string leads to: `101` of `PJSIP/101`, the outside number of `PJSIP/2025550111@trunk`.
@@ -46,19 +71,24 @@ impl Teller<'_> {
         // A Local channel's context is no endpoint: `101@from-internal` is extension 101.
         let number = match target.number {
             Some(number) if self.plan.is_internal(number) => number,
+            Some(number) if self.plan.is_trunk(target.endpoint) => {
+                let number = self.plan.said_number(number)?;
+                return Some(self.plan.normalise(&self.asked_of_trunk(target.endpoint, number)));
+            }
             Some(number) if !self.plan.is_internal(target.endpoint) => {
                 self.plan.without_access_prefix(number)
             }
             _ => target.endpoint,
         };
-        said_number(number).map(|number| self.plan.normalise(number))
+        self.plan.said_number(number).map(|number| self.plan.normalise(number))
     }
 
     pub(super) fn caller_party(&self) -> Caller {
         let Some((_, leg)) = self.caller else { return Caller::default() };
         if self.is_customer_first() {
             // The dialer rang the customer first; the caller is the one whom the customer is to be joined with.
-            let number = self.story.originate_exten.as_deref().and_then(said_number).map(Box::from);
+            let number = self.story.originate_exten.as_deref();
+            let number = number.and_then(|exten| self.plan.said_number(exten)).map(Box::from);
             return Caller { number, name: None };
         }
         Caller { number: self.number(leg), name: leg.display.clone() }

@@ -4,15 +4,15 @@ use super::Teller;
 use crate::call::Outcome;
 use crate::cause::HangupCause;
 use crate::disposition::outcome_of_dial_status;
-use crate::story::{Leg, LegNo, Origin};
+use crate::story::{Leg, LegNo};
 
 impl Teller<'_> {
     /// The legs of people that were called, in order, without the caller's own.
     pub(super) fn tried_legs(&self) -> impl Iterator<Item = (LegNo, &Leg)> {
         let caller = self.caller.map(|(no, _)| no);
-        self.story.numbered_legs().filter(move |(no, leg)| {
-            Some(*no) != caller && leg.is_person() && matches!(leg.origin, Origin::Dialled { .. })
-        })
+        self.story
+            .numbered_legs()
+            .filter(move |(no, leg)| Some(*no) != caller && leg.is_person() && leg.was_dialled())
     }
 
     /// What came of a leg; `None` while that is open.

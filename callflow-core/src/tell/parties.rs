@@ -15,8 +15,8 @@ impl Teller<'_> {
         for (no, leg) in people {
             let Some(number) = self.number(leg) else { continue };
             let outcome = match leg.origin {
-                Origin::Dialled { .. } => self.outcome(no, leg),
-                Origin::CameIn => self.talk.has_talked(no).then_some(Outcome::Answered),
+                Origin::Dialled { .. } | Origin::DialledUnseen => self.outcome(no, leg),
+                Origin::CameIn | Origin::Lent => self.talk.has_talked(no).then_some(Outcome::Answered),
             };
             add(
                 &mut parties,
@@ -47,6 +47,8 @@ impl Teller<'_> {
         let by = match leg.origin {
             Origin::CameIn => return Role::Joined,
             Origin::Dialled { by } => by,
+            Origin::DialledUnseen => None,
+            Origin::Lent => return Role::Member,
         };
         let called_by_queue =
             |leg: LegNo| story.visits.iter().flat_map(|visit| &visit.calls).any(|call| call.leg == Some(leg));

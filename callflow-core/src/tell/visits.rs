@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Teller;
 use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, TurnedAway, VisitOutcome};
-use crate::story::{LegNo, MemberCall, Moment, Visit, member_number};
+use crate::story::{LegNo, MemberCall, Moment, Visit, member_number, strip_technology};
 
 impl Teller<'_> {
     pub(super) fn queue_visits(&self) -> Vec<QueueVisit> {
@@ -94,7 +94,10 @@ impl Teller<'_> {
         member_number(self.plan, &call.interface)
             .map(Box::from)
             .or_else(|| self.number_behind(call.leg?))
-            .unwrap_or_else(|| call.interface.clone())
+            // Until the phone behind it is known, at least without technology, context and options.
+            .unwrap_or_else(|| {
+                strip_technology(&call.interface).split(['@', '/']).next().unwrap_or_default().into()
+            })
     }
 
     fn attempt(&self, visit: &Visit, call: &MemberCall) -> Attempt {

@@ -18,12 +18,15 @@ impl Tracker {
         let mut place = self.place_or_adopt(channel, at);
         self.observe(place, channel, at);
         // Who meets in a conference or waits in the same lot has no call in common.
-        if bridge.kind == BridgeKind::Talk && !self.is_standing_line(place) {
+        if let Some(line) = self.standing_line_enters(bridge, channel, at) {
+            place = line;
+        } else if bridge.kind == BridgeKind::Talk {
             let call = match self.bridges.get(&*bridge.id) {
                 Some(&call) => self.unite(plan, call, place.call, at),
                 None => place.call,
             };
             self.bridges.insert(BridgeId::new(&bridge.id), call);
+            self.lend_early_lines(&bridge.id, call);
             place = self.place(channel).unwrap_or(place);
         }
         let Some(story) = self.calls.get_mut(place.call) else { return };
@@ -67,10 +70,17 @@ impl Tracker {
             }
             self.touch(place.call, at);
         }
+        self.early_lines
+            .retain(|(id, line, _)| id.as_str() != &*bridge.id || line.as_str() != &*channel.uniqueid);
+        if self.lent(&channel.uniqueid) == Some(place) {
+            self.give_back(place, at);
+        }
     }
 
     /// Nobody is in a bridge that is gone, whatever was seen of the leaving.
     pub(super) fn bridge_destroyed(&mut self, bridge: &BridgeSnapshot<'_>, at: Moment) {
+        self.kinds.remove(&*bridge.id);
+        self.early_lines.retain(|(id, ..)| id.as_str() != &*bridge.id);
         let Some(call) = self.bridges.remove(&*bridge.id) else { return };
         let Some(story) = self.calls.get_mut(call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
@@ -82,6 +92,7 @@ impl Tracker {
         if missed {
             self.touch(call, at);
         }
+        self.give_back_from(call, at);
     }
 }
 

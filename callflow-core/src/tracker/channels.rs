@@ -3,7 +3,7 @@
 use super::places::text;
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
-use crate::plan::{Plan, said_number};
+use crate::plan::Plan;
 use crate::signal::{ChannelSnapshot, ChannelState, HangupAsk};
 use crate::story::{LegKind, Life, Moment, Origin};
 
@@ -44,7 +44,7 @@ impl Tracker {
         if leg.ended().is_some() || leg.dismissed.is_some() {
             return;
         }
-        if let Some(number) = channel.caller_number.as_deref().and_then(said_number) {
+        if let Some(number) = channel.caller_number.as_deref().and_then(|text| plan.said_number(text)) {
             if plan.is_internal(number) {
                 leg.given_number = Some(number.into());
                 leg.pending_number = None;
@@ -68,22 +68,34 @@ impl Tracker {
     ) {
         let place = self.place_or_adopt(channel, at);
         let going_down = by == HangupAsk::Shutdown || self.link.is_going_down();
+        let by = if going_down { HangupAsk::Shutdown } else { by };
+        self.note_asked(place, by, cause, at);
+        // A standing line that is lent ends for both calls.
+        if let Some(&own) = self.places.get(&*channel.uniqueid).filter(|own| **own != place) {
+            self.note_asked(own, by, cause, at);
+        }
+    }
+
+    fn note_asked(&mut self, place: Place, by: HangupAsk, cause: Option<HangupCause>, at: Moment) {
         let Some(story) = self.story_mut(place) else { return };
         // What is hung up while Asterisk goes down is nobody's decision.
-        story.cut_off |= going_down;
+        story.cut_off |= by == HangupAsk::Shutdown;
         let Some(leg) = story.leg_mut(place.leg) else { return };
         match by {
-            HangupAsk::Phone if !going_down => {
+            HangupAsk::Phone => {
                 leg.asked = leg.asked.or(Some(at));
                 leg.asked_cause = leg.asked_cause.or(cause);
             }
-            _ => leg.dismissed = leg.dismissed.or(Some(at)),
+            HangupAsk::Asterisk | HangupAsk::Shutdown => leg.dismissed = leg.dismissed.or(Some(at)),
         }
         self.touch(place.call, at);
     }
 
     pub(super) fn channel_ended(&mut self, channel: &ChannelSnapshot<'_>, cause: HangupCause, at: Moment) {
         // The end of a channel that was never seen makes no call.
+        if let Some(lent) = self.lent(&channel.uniqueid) {
+            self.give_back(lent, at);
+        }
         let Some(place) = self.place(channel) else { return };
         self.end_leg(place, cause, at);
     }
@@ -111,7 +123,7 @@ impl Tracker {
             Some(ChannelState::Busy) => leg.app = crate::story::App::Busy,
             // chan_sip makes an incoming channel in state Down as well, and lets it ring a moment later.
             Some(ChannelState::Ring) if leg.is_person() && leg.dial.is_none() => {
-                leg.origin = Origin::CameIn;
+                leg.came_from(Origin::CameIn);
             }
             Some(ChannelState::Down | ChannelState::Ring) | None => {}
         }
@@ -123,7 +135,7 @@ impl Tracker {
     }
 
     /// The halves of a Local channel are born together, and `LocalBridge` joins them only later or never.
-    fn find_other_half(&mut self, place: Place) {
+    pub(super) fn find_other_half(&mut self, place: Place) {
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let Some(leg) = story.leg(place.leg) else { return };
         let LegKind::Local { first, other: None } = leg.kind else { return };

@@ -4,7 +4,9 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
-use crate::story::{App, LegNo, Moment, Story, Unjoined, Unreached, Visit, Voicemail, strip_technology};
+use crate::story::{
+    App, Diversion, LegNo, Moment, Story, Unjoined, Unreached, Visit, Voicemail, strip_technology,
+};
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -47,7 +49,11 @@ impl Tracker {
         news |= story.give_up_unreached(place.leg);
         news |= story.give_up_unjoined(place.leg);
         match application {
-            "Dial" => story.note_dial(place.leg, data),
+            "Dial" => {
+                story.note_dial(place.leg, data);
+                news |= story.divert_to(place.leg, data);
+            }
+            "Set" => story.note_diversion(place.leg, data),
             "Queue" => story.note_queue(place.leg, data, at),
             "MixMonitor" | "Monitor" => {
                 story.next_file =
@@ -114,7 +120,7 @@ impl Tracker {
 }
 
 impl App {
-    fn of(application: &str) -> Self {
+    pub(super) fn of(application: &str) -> Self {
         match application {
             "Busy" => Self::Busy,
             "Congestion" => Self::Congestion,
@@ -128,20 +134,38 @@ impl App {
 }
 
 impl Story {
-    fn reach_voicemail(&mut self, at: Moment) -> &mut Voicemail {
+    pub(super) fn reach_voicemail(&mut self, at: Moment) -> &mut Voicemail {
         self.voicemail.get_or_insert(Voicemail { at, busy: false })
+    }
+
+    /// `REDIRECTING(from-num)=101`: what the channel dials next is dialled in place of 101.
+    fn note_diversion(&mut self, leg: LegNo, assignment: &str) {
+        if let Some(from) = redirecting_from(assignment) {
+            self.diversions.retain(|diversion| diversion.leg != leg || diversion.to.is_some());
+            self.diversions.push(Diversion { leg, from: from.into(), to: None });
+        }
+    }
+
+    /// Says whether the `Dial()` is that of a diversion.
+    fn divert_to(&mut self, leg: LegNo, data: &str) -> bool {
+        let open =
+            self.diversions.iter_mut().find(|diversion| diversion.leg == leg && diversion.to.is_none());
+        let to = data.split([',', '&']).next().filter(|to| !to.is_empty());
+        let (Some(diversion), Some(to)) = (open, to) else { return false };
+        diversion.to = Some(to.into());
+        true
     }
 
     /// Notes whom `Dial()` is to call. Those for whom a `DialBegin` follows are struck off; the rest was not to
     /// be reached.
-    fn note_dial(&mut self, leg: LegNo, data: &str) {
+    pub(super) fn note_dial(&mut self, leg: LegNo, data: &str) {
         let destinations = data.split(',').next().unwrap_or("");
         for destination in destinations.split('&').filter(|destination| destination.contains('/')) {
             let string = strip_technology(destination);
             let known =
                 self.unreached.iter().any(|unreached| unreached.leg == leg && &*unreached.string == string);
             if !known {
-                self.unreached.push(Unreached { leg, string: string.into(), given_up: false });
+                self.unreached.push(Unreached { leg, string: string.into(), given_up: false, unseen: false });
             }
         }
     }
@@ -171,8 +195,15 @@ impl Story {
     }
 }
 
+/// The number in `REDIRECTING(from-num,i)=101`.
+fn redirecting_from(assignment: &str) -> Option<&str> {
+    let (name, number) = assignment.split_once('=')?;
+    let number = number.trim();
+    (name.starts_with("REDIRECTING(from-num") && !is_special_exten(number)).then_some(number)
+}
+
 /// The fifth argument of `Queue(name,options,url,announce,timeout,…)`.
-fn queue_timeout(data: &str) -> Option<u32> {
+pub(super) fn queue_timeout(data: &str) -> Option<u32> {
     data.split(',').nth(4)?.trim().parse().ok()
 }
 

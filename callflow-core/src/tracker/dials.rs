@@ -37,7 +37,7 @@ impl Tracker {
         }
         if let Some(leg) = story.leg_mut(callee_place.leg) {
             let by = caller.filter(|caller| caller.call == callee_place.call).map(|caller| caller.leg);
-            leg.origin = Origin::Dialled { by };
+            leg.came_from(Origin::Dialled { by });
             if let Some(dial) = &mut leg.dial {
                 dial.string = dial.string.take().or_else(|| text(dial_string));
             } else {
@@ -71,8 +71,7 @@ impl Tracker {
         let place = self.place_or_adopt(callee, at);
         if let Some(leg) = self.leg_mut(place) {
             // One who picks up gets a DialEnd without ever having been dialled.
-            let was_dialled = matches!(leg.origin, Origin::Dialled { .. });
-            if leg.dial.is_none() && was_dialled {
+            if leg.dial.is_none() && leg.was_dialled() {
                 leg.dial =
                     Some(Dial { string: None, began: leg.born, ended: None, status: None, forward: None });
             }

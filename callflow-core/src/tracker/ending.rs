@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
-use crate::story::{Leg, LegNo, Moment, Story};
+use crate::story::{Leg, LegNo, Moment, Origin, Story};
 use crate::time::Timestamp;
 
 /// How long an ended call is remembered, for late and repeated events.
@@ -21,6 +21,9 @@ impl Tracker {
         let Some(leg) = story.leg_mut(place.leg) else { return };
         if !leg.end(at, cause) {
             return;
+        }
+        if leg.origin == Origin::Lent {
+            self.lent.remove(&leg.uniqueid);
         }
         story.close_what_the_leg_left_open(place, at);
         self.settle_end(place.call);
@@ -65,7 +68,7 @@ impl Tracker {
 
     fn drop_call(&mut self, key: Key) {
         let Some(story) = self.calls.remove(key) else { return };
-        for leg in &story.legs {
+        for leg in story.legs.iter().filter(|leg| leg.origin != Origin::Lent) {
             self.places.remove(&leg.uniqueid);
         }
         for linkedid in &story.linkedids {
@@ -84,6 +87,7 @@ impl Story {
     /// Marks those whom a leg's `Dial()` did not reach. Says whether there are any.
     pub(super) fn give_up_unreached(&mut self, leg: LegNo) -> bool {
         let mut any = false;
+        self.unreached.retain(|unreached| unreached.leg != leg || !unreached.unseen);
         for unreached in
             self.unreached.iter_mut().filter(|unreached| unreached.leg == leg && !unreached.given_up)
         {

@@ -68,13 +68,18 @@ impl Tracker {
 
     /// Which channels there are, as Asterisk listed them after `asked`: whatever else was alive before is gone, at
     /// the latest since the link was lost.
-    pub(crate) fn only_these_live(&mut self, channels: &[&str], asked: u64, at: Moment) {
+    pub(crate) fn only_these_live<'a>(
+        &mut self,
+        channels: impl Iterator<Item = &'a str>,
+        asked: u64,
+        at: Moment,
+    ) {
         let lost = match self.link {
             Link::Lost { since: lost } | Link::Back { lost } => Some(lost),
             Link::Up | Link::GoingDown => None,
         };
         self.link = Link::Up;
-        let alive: HashSet<&str, FixedState> = channels.iter().copied().collect();
+        let alive: HashSet<&str, FixedState> = channels.collect();
         for key in self.live_keys() {
             let Some(story) = self.calls.get_mut(key) else { continue };
             let gone: Vec<LegNo> = story

@@ -11,7 +11,7 @@ use crate::story::{Leg, LegNo, Moment, Origin, Story};
 impl Tracker {
     /// The place of a channel that was seen before. Nothing an event says of an ended channel makes it live.
     pub(super) fn place(&self, channel: &ChannelSnapshot<'_>) -> Option<Place> {
-        self.places.get(&*channel.uniqueid).copied()
+        self.lent(&channel.uniqueid).or_else(|| self.places.get(&*channel.uniqueid).copied())
     }
 
     /// The place of a channel, which is made if the channel was never seen: its `Newchannel` was lost, or it is
@@ -54,8 +54,15 @@ impl Tracker {
     /// Makes the leg of a channel, in the call of its Linkedid or in a new one.
     pub(super) fn add_leg(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
         let linkedid = Linkedid::new(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
-        let call = match self.linkedids.get(&linkedid) {
-            Some(&call) => call,
+        let mut known = self.call_of_linkedid(&linkedid);
+        let mut linkedid = linkedid;
+        if known.is_none() && self.linkedids.contains_key(&linkedid) {
+            // A standing line's: the channel has nothing to do with it.
+            linkedid = Linkedid::new(&channel.uniqueid);
+            known = self.linkedids.get(&linkedid).copied();
+        }
+        let call = match known {
+            Some(call) => call,
             None => {
                 let id = CallId::of(&self.pbx, &linkedid, at.at);
                 let call = self.calls.insert(Story::new(id, linkedid.clone(), at));

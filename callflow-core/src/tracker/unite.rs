@@ -5,13 +5,14 @@
 //! event of its own. The older story carries everything.
 
 use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use super::{Place, Tracker};
 use crate::change::ChangeKind;
 use crate::plan::Plan;
 use crate::signal::ChannelSnapshot;
 use crate::slab::Key;
-use crate::story::{App, LegKind, LegNo, Moment, Told};
+use crate::story::{LegKind, LegNo, Moment, Origin, Told};
 use crate::tell::tell;
 
 impl Tracker {
@@ -39,11 +40,22 @@ impl Tracker {
                 *call = older;
             }
         }
-        let uniqueids: alloc::vec::Vec<_> = absorbed.legs.iter().map(|leg| leg.uniqueid.clone()).collect();
+        let legs: Vec<_> =
+            absorbed.legs.iter().map(|leg| (leg.uniqueid.clone(), leg.origin == Origin::Lent)).collect();
         let offset = survivor.absorb(absorbed);
         self.settle_end(older);
-        for (no, uniqueid) in (offset..).zip(uniqueids) {
-            self.places.insert(uniqueid, Place { call: older, leg: LegNo(no) });
+        for (no, (uniqueid, is_lent)) in (offset..).zip(legs) {
+            let place = Place { call: older, leg: LegNo(no) };
+            match self.lent.get_mut(&uniqueid).filter(|_| is_lent) {
+                // It may have been lent to that call more than once.
+                Some(lent) if lent.call == younger && lent.leg.0.saturating_add(offset) == no => {
+                    *lent = place
+                }
+                _ if is_lent => {}
+                _ => {
+                    self.places.insert(uniqueid, place);
+                }
+            }
         }
         self.originating.iter_mut().filter(|key| **key == younger).for_each(|key| *key = older);
         self.touch(older, at);
@@ -64,14 +76,6 @@ impl Tracker {
         }
         self.unite(plan, first.call, second.call, at);
         (self.place(one).unwrap_or(first), self.place(two).unwrap_or(second))
-    }
-
-    /// An agent's standing line talks to one caller after the other, who have nothing to do with each other.
-    pub(super) fn is_standing_line(&self, place: Place) -> bool {
-        self.calls
-            .get(place.call)
-            .and_then(|story| story.leg(place.leg))
-            .is_some_and(|leg| leg.app == App::AgentLogin)
     }
 
     pub(super) fn local_joined(

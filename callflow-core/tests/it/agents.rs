@@ -353,7 +353,7 @@ fn a_call_that_ended_while_the_link_was_down_ends_for_the_agent_too() {
     let asked = script.flow.mark();
     let lost = Timestamp::from_unix_micros(1_700_000_001_000_000);
     let later = lost.saturating_add(Duration::from_secs(60));
-    script.flow.handle(Input::Channels { uniqueids: &[], asked }, later);
+    script.flow.handle(Input::Snapshot { items: &[], all_channels: Some(asked) }, later);
     let bob = agent(&script.flow, "101");
     assert_eq!((bob.state, bob.since), (AgentState::Available, lost));
 }

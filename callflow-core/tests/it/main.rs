@@ -14,6 +14,7 @@ mod captures;
 mod events;
 mod laws;
 mod metrics;
+mod plan;
 mod queues;
 mod recording;
 mod scenarios;

@@ -1,12 +1,14 @@
 //! What a supervisor would say of a call, held against recordings of both versions.
 
 use callflow_core::Disposition;
+use std::time::Duration;
+
 use callflow_core::call::{AttemptOutcome, Call, Direction, HungUpBy, Outcome, Role, VisitOutcome};
 
 use crate::captures::last_records;
 use crate::recording::{play, read, root};
 
-fn both(name: &str, check: impl Fn(&[Call])) {
+fn both(name: &str, mut check: impl FnMut(&[Call])) {
     for version in ["asterisk-16", "asterisk-22"] {
         let (_, changes) = play(&read(&root().join(version).join(name)));
         check(&last_records(&changes));
@@ -193,5 +195,57 @@ fn a_consultation_by_a_second_call_is_merged_and_counted_once() {
         assert_eq!(call.final_party.as_deref(), Some("102"));
         assert!(call.transfers[0].succeeded);
         assert_eq!((call.transfers[0].consult_ms.unwrap() + 50) / 100, 15);
+    });
+}
+
+#[test]
+fn a_phone_diverted_by_the_dial_plan_is_named_with_where_it_diverted_to() {
+    let forwards = |name: &str| {
+        let mut all = Vec::new();
+        both(name, |calls| {
+            let of = |call: &Call| call.forwards.clone();
+            all.push(calls.iter().flat_map(of).map(|f| (f.from.unwrap(), f.to)).collect::<Vec<_>>());
+        });
+        assert_eq!(all[0], all[1]);
+        all.remove(0)
+    };
+    let pair = |from: &str, to: &str| (from.into(), to.into());
+    assert_eq!(forwards("44-fp-forward"), [pair("101", "102"), pair("103", "104")]);
+    let outside = [pair("101", "92025550166"), pair("101", "92025550166"), pair("103", "92025550167")];
+    assert_eq!(forwards("44b-fp-forward-out"), outside);
+    // Neither a follow-me nor a ring group diverts.
+    assert_eq!(forwards("42-fp-follow-me"), []);
+    assert_eq!(forwards("41-fp-ring-group"), []);
+}
+
+#[test]
+fn calls_in_progress_are_taken_up_from_lists() {
+    both("35-attach-in-mid-call", |calls| {
+        assert_eq!(calls.len(), 3);
+        assert!(calls.iter().all(|call| call.reconstructed && call.answered));
+        let inbound = calls.iter().find(|call| call.queue.as_deref() == Some("sales")).unwrap();
+        assert_eq!(inbound.did.as_deref(), Some("+15125550170"), "only Status tells it");
+        assert_eq!(inbound.queue_visits[0].member.as_deref(), Some("103"));
+        assert_eq!(inbound.queue_visits[0].position, Some(1));
+        assert!(inbound.wait_ms >= 1_000, "it had waited before it was seen: {}", inbound.wait_ms);
+        let talking = calls.iter().find(|call| call.dialled.as_deref() == Some("101")).unwrap();
+        assert!(talking.answered_at.unwrap() < talking.started_at.saturating_add(Duration::from_secs(1)));
+    });
+}
+
+#[test]
+fn an_agents_standing_line_talks_to_callers_who_have_nothing_to_do_with_each_other() {
+    both("56-fp-agent-pool", |calls| {
+        assert_eq!(calls.len(), 3, "the line, and two callers");
+        assert!(calls.iter().all(|call| call.merged.is_empty() && call.merged_into.is_none()));
+        let [line, direct, queued] = calls else { unreachable!() };
+        assert_eq!(line.disposition, Some(Disposition::Application));
+        assert_eq!(
+            (direct.answered_by.as_deref(), queued.answered_by.as_deref()),
+            (Some("104"), Some("104"))
+        );
+        assert_eq!(party(direct, "104").role, Role::Member);
+        assert_eq!(direct.hung_up_by, Some(HungUpBy::Caller));
+        assert!(direct.ended_at < queued.answered_at && queued.ended_at < line.ended_at);
     });
 }

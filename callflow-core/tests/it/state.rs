@@ -2,7 +2,8 @@
 
 use callflow_core::call::CallState;
 use callflow_core::device_state::{DeviceState, ExtensionStatus};
-use callflow_core::{ChangeKind, Timestamp};
+use callflow_core::signal::{ChannelSnapshot, ListedChannel};
+use callflow_core::{ChangeKind, Signal, Timestamp};
 
 use crate::events::Script;
 use crate::recording::{play, read, root};
@@ -120,6 +121,12 @@ fn asterisks_own_channels_are_no_call() {
     assert_eq!(script.changes, []);
 }
 
+/// The item of a list that says no more than that a channel is there.
+fn listed(uniqueid: &str) -> Signal<'_> {
+    let channel = ChannelSnapshot { uniqueid: uniqueid.into(), ..ChannelSnapshot::default() };
+    Signal::ChannelListed(ListedChannel { channel, ..ListedChannel::default() })
+}
+
 #[test]
 fn a_call_that_ended_while_the_link_was_down_is_closed_when_it_was_lost() {
     let steps = read(&root().join("asterisk-22/01-internal-caller-hangs-up"));
@@ -136,7 +143,7 @@ fn a_call_that_ended_while_the_link_was_down_is_closed_when_it_was_lost() {
     flow.handle(callflow_core::Input::LinkLost, lost);
     assert_eq!(flow.live_count(), 1);
     let asked = flow.mark();
-    flow.handle(callflow_core::Input::Channels { uniqueids: &["1795198900.7"], asked }, later);
+    flow.handle(callflow_core::Input::Snapshot { items: &[], all_channels: Some(asked) }, later);
     let ended =
         std::iter::from_fn(|| flow.poll_output()).filter_map(|change| change.kind.call().cloned()).last();
     let call = ended.unwrap();
@@ -158,10 +165,10 @@ fn a_call_that_goes_on_after_the_link_was_down_goes_on() {
             dropped = true;
             let ids: Vec<String> =
                 flow.live_calls()[0].legs.iter().map(|leg| leg.uniqueid.to_string()).collect();
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let items: Vec<_> = ids.iter().map(|id| listed(id)).collect();
             flow.handle(callflow_core::Input::LinkLost, *at);
             let asked = flow.mark();
-            flow.handle(callflow_core::Input::Channels { uniqueids: &ids, asked }, *at);
+            flow.handle(callflow_core::Input::Snapshot { items: &items, all_channels: Some(asked) }, *at);
         }
     }
     let call = crate::captures::last_records(&changes).remove(0);

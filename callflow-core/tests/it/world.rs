@@ -224,6 +224,7 @@ pub(crate) fn input(happening: &Happening, now: Timestamp) -> Input<'static> {
             target: Some(channel((b + 1) % CHANNELS)),
         },
         Happening::Parked(c, _, 0) => Signal::Parked {
+            since: Duration::ZERO,
             parkee: channel(c),
             parker: Some("PJSIP/101".into()),
             lot: Some("default".into()),

@@ -4,6 +4,7 @@
 mod explain;
 mod listen;
 mod parse;
+mod plan;
 mod refused;
 mod replay;
 mod run;

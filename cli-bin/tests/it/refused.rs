@@ -165,7 +165,7 @@ fn a_wrong_plan_is_named_by_file_line_and_key() {
         &["replay", "--plan", &plan, "/no"],
         &format!(
             "{plan}:2: numbers.internals: unknown field `internals`, expected one of `internal`, `access_prefixes`, \
-             `country_code`, `national_prefix`, `international_prefix`"
+             `anonymous`, `country`, `country_code`, `national_prefix`, `international_prefix`"
         ),
     );
 }

@@ -1,0 +1,141 @@
+//! `callflow plan`: what the dial plan's file makes of numbers, and how one is written.
+
+use std::io::{self, BufWriter, Write};
+
+use anyhow::anyhow;
+use callflow_core::Plan;
+use callflow_core::call::Direction;
+use callflow_core::plan::{DirectionQuestion, DirectionReason, NumberExplained, TenantQuestion};
+use serde::Serialize;
+
+use crate::cli::{Format, PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
+use crate::failure::Failure;
+use crate::output::{json, table};
+use crate::plan_file;
+
+/// The default plan, with a comment to each field.
+const DEFAULT: &str = include_str!("plan/default.toml");
+
+/// Runs the command.
+pub(crate) fn run(args: &PlanArgs) -> Result<(), Failure> {
+    match &args.command {
+        PlanCommand::Check(args) => check(args),
+        PlanCommand::Show(args) => show(args),
+    }
+}
+
+fn show(args: &PlanShowArgs) -> Result<(), Failure> {
+    let text = match &args.file {
+        None => DEFAULT.into(),
+        Some(file) => {
+            let plan = plan_file::read(Some(file))?;
+            toml::to_string(&plan)
+                .map_err(|error| Failure::Work(anyhow!("the plan cannot be written: {error}")))?
+        }
+    };
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::output)
+}
+
+fn check(args: &PlanCheckArgs) -> Result<(), Failure> {
+    let plan = plan_file::read(Some(&args.file))?;
+    let numbers = args.numbers.iter().map(|number| checked(&plan, args, number)).collect();
+    let document = Checked { file: args.file.display().to_string(), numbers };
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        Format::Json => json::document(&mut out, &document),
+        Format::Table => table::plan(&mut out, &document),
+    }
+    .and_then(|()| out.flush())
+    .map_err(Failure::output)
+}
+
+/// The result of `callflow plan check`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Checked<'p> {
+    file: String,
+    pub(crate) numbers: Vec<CheckedNumber<'p>>,
+}
+
+/// What the plan makes of one number.
+#[derive(Debug, Serialize)]
+pub(crate) struct CheckedNumber<'p> {
+    #[serde(flatten)]
+    pub(crate) explained: NumberExplained<'p>,
+    /// `caller.number` of a call that it makes.
+    pub(crate) as_caller: Option<Box<str>>,
+    /// What a call to it is.
+    pub(crate) as_dialled: Dialled<'p>,
+}
+
+/// What a call is in which the number was dialled.
+#[derive(Debug, Serialize)]
+pub(crate) struct Dialled<'p> {
+    pub(crate) direction: Direction,
+    #[serde(flatten)]
+    pub(crate) reason: DirectionReason<'p>,
+    /// `dialled` of its record.
+    pub(crate) dialled: Option<Box<str>>,
+    pub(crate) tenant: Box<str>,
+}
+
+fn checked<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> CheckedNumber<'p> {
+    let explained = plan.explain_number(number);
+    let endpoint = args.endpoint.as_deref().unwrap_or_default();
+    let as_caller = plan.said_number(number);
+    let as_caller = as_caller.map(|number| plan.normalise(&plan.rewritten_caller(endpoint, number)));
+    CheckedNumber { explained, as_caller, as_dialled: dialled(plan, args, number) }
+}
+
+fn dialled<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> Dialled<'p> {
+    let number = plan.said_number(number);
+    let (context, endpoint) = (args.context.as_deref(), args.endpoint.as_deref());
+    let reason = plan.explain_direction(DirectionQuestion {
+        first_was_dialled: args.originated,
+        context,
+        endpoint,
+        dialled: number,
+        left_by_trunk: false,
+    });
+    let direction = reason.direction();
+    let inbound = direction == Direction::Inbound;
+    let dialled = number.map(|wire| {
+        if inbound { plan.called_from_outside(endpoint.unwrap_or_default(), wire) } else { wire.into() }
+    });
+    let tenant = plan.tenant(TenantQuestion {
+        did: dialled.as_deref().filter(|_| inbound),
+        context,
+        endpoint,
+        queue: args.queue.as_deref(),
+    });
+    Dialled { direction, reason, tenant: tenant.into(), dialled }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plan_to_begin_with_is_the_default_plan() {
+        let shown: Plan = toml::from_str(DEFAULT).unwrap_or_else(|error| panic!("{error}"));
+        let json = |plan: &Plan| serde_json::to_value(plan).unwrap_or_default();
+        assert_eq!(json(&shown), json(&Plan::default()));
+        assert!(json(&shown).is_object());
+    }
+
+    /// Each field is there, also those that are empty by default.
+    #[test]
+    fn the_plan_to_begin_with_shows_every_field() {
+        let json = serde_json::to_value(Plan::default()).unwrap_or_default();
+        let sections = json.as_object().into_iter().flatten();
+        for (section, fields) in sections {
+            assert!(DEFAULT.contains(&format!("[{section}]")), "{section}");
+            for (field, _) in fields.as_object().into_iter().flatten() {
+                assert!(
+                    DEFAULT.contains(&format!("\n{field} = ")) || DEFAULT.contains(&format!("\n#{field} = ")),
+                    "{field}"
+                );
+            }
+        }
+    }
+}
