@@ -246,3 +246,43 @@ fn the_change_stream_alone_is_enough_to_count() {
     }
     assert!(rows > 50, "{rows}");
 }
+
+/// The one table of missed, ring-no-answer and handled, on a real call of a queue whose first attempt varies.
+#[test]
+fn what_an_attempt_is_to_its_agent() {
+    use callflow_core::call::AttemptOutcome::{Answered, Busy, Cancelled, Failed, NoAnswer};
+    let steps = read(&crate::recording::root().join("asterisk-22/11-queue-ring-no-answer-then-answered"));
+    let told = crate::captures::last_records(&crate::recording::play(&steps).1).remove(0);
+    for (outcome, answered, handled, missed, rna) in [
+        (Some(NoAnswer), true, 0, 0, 1),
+        (Some(NoAnswer), false, 0, 1, 0),
+        (Some(Cancelled), true, 0, 0, 1),
+        // The caller gave up while it rang: abandoned, not missed.
+        (Some(Cancelled), false, 0, 0, 0),
+        (Some(Busy), true, 0, 0, 0),
+        (Some(Failed), false, 0, 0, 0),
+        (Some(Answered), true, 1, 0, 0),
+        (None, true, 0, 0, 0),
+    ] {
+        let mut call = told.clone();
+        call.answered = answered;
+        call.queue_visits[0].attempts[0].outcome = outcome;
+        let counts = agent_shares(&call).remove("103").unwrap_or_default();
+        assert_eq!(
+            (counts.handled, counts.missed, counts.rna),
+            (handled, missed, rna),
+            "{outcome:?}, answered: {answered}"
+        );
+        assert_eq!((counts.handled_queue, counts.made), (handled, 0));
+        let merged = Call { merged_into: Some(call.id.clone()), ..call.clone() };
+        assert!(agent_shares(&merged).is_empty());
+        assert!(agent_shares(&Call { state: CallState::Up, ..call }).is_empty());
+    }
+    // Two attempts that rang out are two rna, and one missed call.
+    let mut twice = told;
+    let again = twice.queue_visits[0].attempts[0].clone();
+    twice.queue_visits[0].attempts.push(again);
+    assert_eq!(agent_shares(&twice)["103"].rna, 2);
+    twice.answered = false;
+    assert_eq!(agent_shares(&twice)["103"].missed, 1);
+}
