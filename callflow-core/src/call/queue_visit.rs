@@ -28,9 +28,10 @@ pub struct QueueVisit {
     pub wait_ms: u64,
     /// The member that was connected.
     pub member: Option<Box<str>>,
-    /// How long that member talked, hold included, until the member left or gave the caller away.
+    /// How long that member, or who took the call in its place, talked, hold included, until the one who did left or
+    /// gave the caller away.
     pub talk_ms: u64,
-    /// How long that member held the caller.
+    /// How long the same held the caller.
     pub hold_ms: u64,
     /// Every ringing of a member, in order.
     pub attempts: Vec<Attempt>,

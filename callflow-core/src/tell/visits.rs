@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Teller;
+use super::talk::Spell;
 use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, TurnedAway, VisitOutcome};
 use crate::story::{LegNo, MemberCall, Moment, Visit, member_number, strip_technology};
 
@@ -137,7 +138,7 @@ impl Teller<'_> {
     /// How long the connected member talked with the caller, and how much of that it held.
     fn member_talk(&self, call: &MemberCall) -> (u64, u64) {
         let Some(connected) = call.connected else { return (0, 0) };
-        let member = self.member(call);
+        let member = self.taker(connected, self.member(call));
         let is_member =
             |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg)).as_ref() == Some(&member);
         let mut spells = self
@@ -149,5 +150,26 @@ impl Teller<'_> {
         let until = last.to.unwrap_or(self.story.last);
         let held = self.holds().iter().filter(|h| h.by.as_ref() == Some(&member)).map(|h| h.ms).sum();
         (until.at.millis_since(first.from.at), held)
+    }
+
+    /// Who took the call for a member that was connected: mostly the member itself; another one who picked the call
+    /// up, or the phone at which an agent of the pool stands.
+    fn taker(&self, connected: Moment, member: Box<str>) -> Box<str> {
+        /// `AgentConnect` comes a moment before or after the two are in their bridge.
+        const AT_ONCE_MS: u64 = 1_000;
+        let numbers = |spell: &Spell| -> Vec<Box<str>> {
+            let legs = spell.peers.iter().filter_map(|no| self.story.leg(*no));
+            legs.filter_map(|leg| self.number(leg)).collect()
+        };
+        let after = self.spells.iter().filter(|spell| spell.to.is_none_or(|to| to > connected));
+        if after.clone().any(|spell| numbers(spell).contains(&member)) {
+            return member;
+        }
+        let at_once = |spell: &&Spell| {
+            let (from, at) = (spell.from.at, connected.at);
+            from.millis_since(at).max(at.millis_since(from)) <= AT_ONCE_MS
+        };
+        let other = after.take(1).find(at_once).and_then(|spell| numbers(spell).into_iter().next());
+        other.unwrap_or(member)
     }
 }

@@ -197,3 +197,14 @@ fn a_queue_that_only_its_members_show_has_no_figures() {
     assert_eq!(json[0]["metrics"]["ewt_s"], 60.0);
     assert_eq!(json[0]["visits"], serde_json::json!([]));
 }
+
+#[test]
+fn the_talk_of_a_visit_is_that_of_whoever_took_the_call() {
+    let near = |record: &QueueRecord, want: f64| (record.metrics.att_s.unwrap() - want).abs() < 0.6;
+    for version in ["asterisk-16", "asterisk-22"] {
+        // The agent of the pool stands at another extension: COMPLETECALLER|0|3.
+        assert!(near(&queue_of(version, "56-fp-agent-pool", "708"), 3.0));
+        // 109 picked up what rang at 101: COMPLETEAGENT|1|2.
+        assert!(near(&queue_of(version, "52-fp-pickup", "700"), 2.0));
+    }
+}
