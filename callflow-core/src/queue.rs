@@ -1,7 +1,7 @@
 //! Queues as they stand: who waits, and which members there are.
 //!
 //! Who waits and what became of each caller is in the records of calls, and counted from there
-//! ([`Counted`](crate::counted::Counted)); the members are kept here.
+//! ([`Counted`]); the members are kept here.
 
 use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
