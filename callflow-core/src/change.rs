@@ -9,6 +9,7 @@ use crate::agent::AgentChange;
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
+use crate::lease::Lease;
 use crate::plan::{Plan, TenantQuestion};
 use crate::queue::QueueMember;
 use crate::time::Timestamp;
@@ -61,9 +62,12 @@ pub enum ChangeKind {
     /// An agent changed its state.
     #[serde(rename = "agent.state")]
     AgentState(AgentChange),
-    /// An extension's status or device state changed.
+    /// An extension's status, device state or registration changed.
     #[serde(rename = "extension.status")]
     ExtensionStatus(ExtensionRecord),
+    /// The lease of an extension that is given out on time changed.
+    #[serde(rename = "lease.changed")]
+    LeaseChanged(Lease),
     /// The link to Asterisk was lost.
     #[serde(rename = "link.gap")]
     LinkGap,
@@ -120,6 +124,8 @@ impl ChangeKind {
     /// Whose it is: a call's tenant, that of a queue by its name, that of an extension by its endpoint's.
     fn tenant<'a>(&'a self, plan: &'a Plan) -> &'a str {
         let queue = |queue| plan.tenant(TenantQuestion { queue: Some(queue), ..TenantQuestion::default() });
+        let endpoint =
+            |endpoint| plan.tenant(TenantQuestion { endpoint: Some(endpoint), ..TenantQuestion::default() });
         match self {
             Self::CallStarted(call)
             | Self::CallUpdated(call)
@@ -135,10 +141,8 @@ impl ChangeKind {
                     plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
                 }
             },
-            Self::ExtensionStatus(record) => {
-                let endpoint = Some(&*record.extension);
-                plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
-            }
+            Self::ExtensionStatus(record) => endpoint(&record.extension),
+            Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.
             Self::LinkGap | Self::Anomaly(_) => "default",
         }

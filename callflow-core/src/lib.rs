@@ -21,6 +21,7 @@ pub mod counted;
 pub mod device_state;
 pub mod disposition;
 pub mod extension;
+pub mod lease;
 pub mod metrics;
 pub mod plan;
 pub mod queue;

@@ -54,6 +54,10 @@ impl Story {
             unjoined.leg = moved(unjoined.leg);
             unjoined
         }));
+        self.conferences.extend(other.conferences.into_iter().map(|mut met| {
+            met.leg = moved(met.leg);
+            met
+        }));
         self.diversions.extend(other.diversions.into_iter().map(|mut diversion| {
             diversion.leg = moved(diversion.leg);
             diversion

@@ -11,12 +11,19 @@
 
 mod agents;
 mod captures;
+mod counted;
+mod disorder;
+mod documented;
 mod events;
+mod extensions;
 mod laws;
+mod lease_laws;
+mod leases;
 mod metrics;
 mod plan;
 mod queues;
 mod recording;
 mod scenarios;
 mod state;
+mod wire;
 mod world;
