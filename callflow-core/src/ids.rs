@@ -92,7 +92,8 @@ fn encode_into(out: &mut String, text: &str) {
     }
 }
 
-fn is_made_by_asterisk(linkedid: &str) -> bool {
+/// Whether an id is of the form `[system-]seconds.number`, which Asterisk gives once only.
+pub(crate) fn is_made_by_asterisk(linkedid: &str) -> bool {
     let own = linkedid.rsplit_once('-').map_or(linkedid, |(_, own)| own);
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     own.split_once('.')

@@ -34,6 +34,15 @@ pub(crate) struct Moment {
     pub(crate) at: Timestamp,
 }
 
+impl Moment {
+    /// Whether two moments may be one. What Asterisk does in one go it tells within a few milliseconds, and events
+    /// of different channels may overtake each other by some more; so neither comes before the other.
+    pub(crate) fn is_near(self, other: Self) -> bool {
+        const SAME_MOMENT_MS: u64 = 100;
+        self.at.millis_since(other.at).max(other.at.millis_since(self.at)) <= SAME_MOMENT_MS
+    }
+}
+
 /// The place of a leg in its story.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
 pub(crate) struct LegNo(pub(crate) u32);
@@ -100,6 +109,7 @@ pub(crate) struct Story {
     pub(crate) next_file: Option<(LegNo, Box<str>)>,
     /// Asterisk went down while it lived.
     pub(crate) cut_off: bool,
+    /// Asterisk's list of its channels told of an end that was not seen.
     pub(crate) reconstructed: bool,
     pub(crate) gaps: u32,
     pub(crate) variables: BTreeMap<Box<str>, Box<str>>,
@@ -176,14 +186,24 @@ impl Story {
     /// Events of different channels may be out of order, so the first leg seen is not always the caller's.
     pub(crate) fn caller(&self) -> Option<(LegNo, &Leg)> {
         let persons = || self.numbered_legs().filter(|(_, leg)| leg.is_person());
-        let came_in = || persons().find(|(_, leg)| leg.origin == Origin::CameIn);
+        let came_in = || {
+            let root = self.root().filter(|(_, root)| root.is_person() && root.origin == Origin::CameIn);
+            root.or_else(|| persons().find(|(_, leg)| leg.origin == Origin::CameIn))
+        };
         let first = if self.is_originated() { None } else { came_in() };
         first.or_else(|| persons().next())
     }
 
+    /// The leg that the story began with: a call takes its Linkedid from its first channel, whichever channel's
+    /// events come first.
+    pub(crate) fn root(&self) -> Option<(LegNo, &Leg)> {
+        let is_root = |(_, leg): &(LegNo, &Leg)| leg.uniqueid.as_str() == self.linkedid.as_str();
+        self.numbered_legs().find(is_root).or_else(|| self.numbered_legs().next())
+    }
+
     /// Whether the story began with Asterisk calling somebody.
     pub(crate) fn is_originated(&self) -> bool {
-        self.legs.first().is_some_and(|first| first.origin == Origin::Dialled { by: None })
+        self.root().is_some_and(|(_, root)| root.origin == Origin::Dialled { by: None })
     }
 
     pub(crate) fn is_over(&self) -> bool {

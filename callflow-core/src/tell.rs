@@ -111,7 +111,7 @@ impl Teller<'_> {
             segments: self.segments(),
             merged_into: None,
             merged: story.merged.clone(),
-            reconstructed: story.reconstructed,
+            reconstructed: story.reconstructed || story.legs.iter().any(|leg| leg.is_stranger),
             gaps: story.gaps,
             account_code: first_leg.and_then(|leg| leg.account_code.clone()),
             variables: story.variables.clone(),

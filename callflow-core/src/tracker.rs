@@ -19,6 +19,7 @@ mod conferences;
 mod dialplan;
 mod dials;
 mod ending;
+mod gone;
 mod holds;
 mod link;
 mod listed;
@@ -29,6 +30,7 @@ mod queues;
 mod recordings;
 mod saved_map;
 mod standing_lines;
+mod strangers;
 mod transfers;
 mod unite;
 
@@ -40,7 +42,9 @@ use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
+use self::gone::Gone;
 pub(crate) use self::link::Link;
+use self::strangers::Awaited;
 use crate::call::Call;
 use crate::change::ChangeKind;
 use crate::ids::{BridgeId, Linkedid, Uniqueid};
@@ -86,6 +90,10 @@ pub(crate) struct Tracker {
     early_lines: Vec<(BridgeId, Uniqueid, Moment)>,
     /// Ended calls, the first to be forgotten first.
     ended: VecDeque<(Timestamp, Key)>,
+    /// Channels of forgotten calls.
+    gone: Gone,
+    /// Channels whose beginning was not seen yet, the first to be told of first.
+    awaited: VecDeque<Awaited>,
     /// Calls with news, in the order in which they got them.
     touched: VecDeque<Key>,
     /// Originated calls whose `OriginateResponse` has not come.
@@ -93,6 +101,19 @@ pub(crate) struct Tracker {
     /// News that are no record of a live call.
     news: VecDeque<(Timestamp, ChangeKind)>,
     link: Link,
+    /// Phones' channels that came and went in this input, for the extensions.
+    #[serde(skip)]
+    phones: VecDeque<PhoneChannel>,
+}
+
+/// A phone's channel came or went.
+#[derive(Clone, Debug)]
+pub(crate) struct PhoneChannel {
+    pub(crate) uniqueid: Uniqueid,
+    /// Its name, `PJSIP/101-00000003`.
+    pub(crate) name: Box<str>,
+    pub(crate) live: bool,
+    pub(crate) at: Timestamp,
 }
 
 impl Tracker {
@@ -108,11 +129,19 @@ impl Tracker {
             lent: Map::default(),
             early_lines: Vec::new(),
             ended: VecDeque::new(),
+            gone: Gone::default(),
+            awaited: VecDeque::new(),
             touched: VecDeque::new(),
             originating: Vec::new(),
             news: VecDeque::new(),
             link: Link::default(),
+            phones: VecDeque::new(),
         }
+    }
+
+    /// The next phone's channel that came or went; to be drained after each input.
+    pub(crate) fn poll_phone(&mut self) -> Option<PhoneChannel> {
+        self.phones.pop_front()
     }
 
     /// Notes the time of the input to come.
@@ -138,11 +167,12 @@ impl Tracker {
                 self.dial_began(plan, caller.as_ref(), callee, dial_string.as_deref(), at);
             }
             Signal::DialRings { callee } => self.dial_rings(callee, at),
-            Signal::DialEnded { callee, status, forward, .. } => {
+            Signal::DialEnded { caller, callee, status, forward } => {
+                self.dialled_unseen(plan, caller.as_ref(), callee);
                 self.dial_ended(callee, status, forward.as_deref(), at);
             }
             Signal::BridgeEntered { bridge, channel, .. } => self.bridge_entered(plan, bridge, channel, at),
-            Signal::BridgeLeft { bridge, channel } => self.bridge_left(bridge, channel, at),
+            Signal::BridgeLeft { bridge, channel } => self.bridge_left(plan, bridge, channel, at),
             Signal::BridgeDestroyed { bridge } => self.bridge_destroyed(bridge, at),
             Signal::LocalJoined { one, two } => self.local_joined(plan, one, two, at),
             Signal::HangupAsked { channel, by, cause } => self.hangup_asked(channel, *by, *cause, at),
@@ -194,7 +224,14 @@ impl Tracker {
             Signal::MemberChanged(_)
             | Signal::MemberRemoved(_)
             | Signal::ExtensionChanged { .. }
-            | Signal::DeviceChanged { .. } => {}
+            | Signal::DeviceChanged { .. }
+            | Signal::ContactCreated(_)
+            | Signal::ContactSeen(_)
+            | Signal::ContactRemoved { .. }
+            | Signal::ContactsListed { .. }
+            | Signal::EndpointListed { .. }
+            | Signal::EndpointChanged { .. }
+            | Signal::PeerChanged { .. } => {}
         }
     }
 

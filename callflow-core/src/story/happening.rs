@@ -134,6 +134,7 @@ pub(crate) struct Unreached {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Diversion {
     pub(crate) leg: LegNo,
+    pub(crate) at: Moment,
     /// Who diverted.
     pub(crate) from: Box<str>,
     /// Where to, as a dial string; not known until it dials.

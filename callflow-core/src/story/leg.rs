@@ -17,6 +17,8 @@ pub(crate) struct Leg {
     pub(crate) kind: LegKind,
     pub(crate) origin: Origin,
     pub(crate) born: Moment,
+    /// Its beginning was not seen.
+    pub(crate) is_stranger: bool,
     pub(crate) life: Life,
     /// When its phone asked for the end (or refused, where it was never up).
     pub(crate) asked: Option<Moment>,
@@ -41,6 +43,7 @@ pub(crate) struct Leg {
     pub(crate) exten: Option<Box<str>>,
     /// The last application that matters.
     pub(crate) app: App,
+    pub(crate) app_since: Option<Moment>,
     /// `Queue()`'s own timeout in seconds, of the last one it ran.
     pub(crate) queue_timeout_s: Option<u32>,
     pub(crate) dial: Option<Dial>,
@@ -126,6 +129,7 @@ impl Leg {
             kind,
             origin,
             born,
+            is_stranger: false,
             life: Life::Down,
             asked: None,
             dismissed: None,
@@ -140,6 +144,7 @@ impl Leg {
             context: None,
             exten: None,
             app: App::Other,
+            app_since: None,
             queue_timeout_s: None,
             dial: None,
             taken_up: false,

@@ -20,7 +20,7 @@ impl Teller<'_> {
             return Some(number.into());
         }
         // Where the first phone was sent to once it had answered; the first leg may be a Local channel.
-        let sent_to = self.story.legs.first().and_then(|first| first.exten.as_deref());
+        let sent_to = self.story.root().and_then(|(_, root)| root.exten.as_deref());
         said(self.story.originate_exten.as_deref()).or_else(|| said(sent_to))
     }
 

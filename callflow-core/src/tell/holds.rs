@@ -6,9 +6,6 @@ use super::Teller;
 use crate::call::Hold;
 use crate::story::{HoldSpan, LegKind, LegNo, Moment, Origin, Transferred};
 
-/// What Asterisk does in one go it tells within this time.
-const SAME_MOMENT_MS: u64 = 100;
-
 impl Teller<'_> {
     pub(super) fn holds(&self) -> Vec<Hold> {
         let hold = |span: &HoldSpan| Hold {
@@ -40,7 +37,7 @@ impl Teller<'_> {
             Transferred::Blind(blind) => {
                 blind.by == hold.leg
                     && blind.at > hold.from
-                    && hold.to.is_none_or(|to| blind.at.at.millis_since(to.at) < SAME_MOMENT_MS)
+                    && hold.to.is_none_or(|to| blind.at < to || blind.at.is_near(to))
             }
             _ => false,
         });
@@ -57,7 +54,7 @@ impl Teller<'_> {
 
     /// The first half of a Local channel that a transfer feature made for its consultation.
     pub(super) fn is_made_by_feature(&self, no: LegNo) -> bool {
-        no != LegNo(0)
+        self.story.root().is_none_or(|(root, _)| root != no)
             && self.story.leg(no).is_some_and(|leg| {
                 matches!(leg.kind, LegKind::Local { first: true, .. })
                     && leg.origin == Origin::Dialled { by: None }

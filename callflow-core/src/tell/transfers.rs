@@ -70,7 +70,7 @@ impl Teller<'_> {
     fn blind(&self, blind: &BlindTransfer) -> Option<Transfer> {
         let parked = self.story.parks.iter().any(|park| {
             park.leg == blind.transferee
-                && park.from > blind.at
+                && (park.from > blind.at || park.from.is_near(blind.at))
                 && park.from.at.millis_since(blind.at.at) < SOON_MS
         });
         (!parked).then(|| Transfer {

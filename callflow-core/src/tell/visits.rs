@@ -21,8 +21,8 @@ impl Teller<'_> {
 
     fn queue_visit(&self, visit: &Visit) -> QueueVisit {
         let left = visit.left.unwrap_or(self.story.last);
-        let connected = visit.calls.iter().find(|call| call.connected.is_some());
-        let (talk_ms, hold_ms) = connected.map_or((0, 0), |call| self.member_talk(call));
+        let connected = self.connected(visit);
+        let (talk_ms, hold_ms) = connected.map_or((0, 0), |(call, since)| self.member_talk(call, since));
         QueueVisit {
             queue: visit.queue.clone(),
             joined_at: visit.joined.at,
@@ -30,11 +30,25 @@ impl Teller<'_> {
             outcome: self.visit_outcome(visit),
             position: visit.position,
             wait_ms: left.at.millis_since(visit.joined.at),
-            member: connected.map(|call| self.member(call)),
+            member: connected.map(|(call, _)| self.member(call)),
             talk_ms,
             hold_ms,
             attempts: visit.calls.iter().map(|call| self.attempt(visit, call)).collect(),
         }
+    }
+
+    /// The member whom the caller was connected with, and since when: the one of whom `AgentConnect` tells, else
+    /// the one whose phone was up when the caller left the queue.
+    fn connected<'v>(&self, visit: &'v Visit) -> Option<(&'v MemberCall, Moment)> {
+        let told = visit.calls.iter().find_map(|call| Some((call, call.connected?)));
+        told.or_else(|| visit.calls.iter().find_map(|call| Some((call, self.picked_up(visit, call)?))))
+    }
+
+    /// When a member's phone was up, if that was before the caller left the queue. The caller leaves before
+    /// `AgentConnect` tells of the member.
+    fn picked_up(&self, visit: &Visit, call: &MemberCall) -> Option<Moment> {
+        let up = self.story.leg(call.leg?)?.up()?;
+        visit.left.is_some_and(|left| up < left).then_some(up)
     }
 
     /// What ended a visit; `None` while it goes on.
@@ -45,12 +59,7 @@ impl Teller<'_> {
     pub(super) fn visit_outcome(&self, visit: &Visit) -> Option<VisitOutcome> {
         const TIMEOUT_SLACK_MS: u64 = 1_500;
         let left = visit.left?;
-        // The caller leaves the queue before AgentConnect tells of the member, whose phone is up by then.
-        let picked_up = |call: &MemberCall| {
-            let leg = call.leg.and_then(|no| self.story.leg(no));
-            leg.and_then(|leg| leg.up()).is_some_and(|up| up < left)
-        };
-        if visit.calls.iter().any(|call| call.connected.is_some() || picked_up(call)) {
+        if self.connected(visit).is_some() {
             return Some(VisitOutcome::Answered);
         }
         let caller = self.story.leg(visit.leg)?;
@@ -112,7 +121,7 @@ impl Teller<'_> {
     }
 
     fn attempt_outcome(&self, visit: &Visit, call: &MemberCall) -> Option<AttemptOutcome> {
-        if call.connected.is_some() {
+        if self.connected(visit).is_some_and(|(connected, _)| core::ptr::eq(connected, call)) {
             return Some(AttemptOutcome::Answered);
         }
         if call.let_ring.is_some() {
@@ -130,8 +139,7 @@ impl Teller<'_> {
     }
 
     /// How long the connected member talked with the caller, and how much of that it held.
-    fn member_talk(&self, call: &MemberCall) -> (u64, u64) {
-        let Some(connected) = call.connected else { return (0, 0) };
+    fn member_talk(&self, call: &MemberCall, connected: Moment) -> (u64, u64) {
         let member = self.member(call);
         let is_member =
             |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg)).as_ref() == Some(&member);

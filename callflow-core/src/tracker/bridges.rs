@@ -1,7 +1,7 @@
 //! Channels enter and leave bridges.
 
-use super::Tracker;
 use super::places::text;
+use super::{Place, Tracker};
 use crate::ids::BridgeId;
 use crate::plan::{Plan, is_special_exten};
 use crate::signal::{BridgeKind, BridgeSnapshot, ChannelSnapshot};
@@ -15,20 +15,12 @@ impl Tracker {
         channel: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let mut place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
-        // Who meets in a conference or waits in the same lot has no call in common.
-        if let Some(line) = self.standing_line_enters(bridge, channel, at) {
-            place = line;
-        } else if bridge.kind == BridgeKind::Talk {
-            let call = match self.bridges.get(&*bridge.id) {
-                Some(&call) => self.unite(plan, call, place.call, at),
-                None => place.call,
-            };
-            self.bridges.insert(BridgeId::new(&bridge.id), call);
-            self.lend_early_lines(&bridge.id, call);
-            place = self.place(channel).unwrap_or(place);
-        }
+        let place = match self.standing_line_enters(bridge, channel, at) {
+            Some(line) => line,
+            None => self.share_bridge(plan, bridge, channel, place, at),
+        };
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
         let mut open = story.stays.iter_mut().filter(|stay| stay.leg == place.leg && stay.left.is_none());
@@ -49,32 +41,93 @@ impl Tracker {
         self.touch(place.call, at);
     }
 
+    /// Makes one call of those who are in one bridge. Gives the channel's place in it.
+    fn share_bridge(
+        &mut self,
+        plan: &Plan,
+        bridge: &BridgeSnapshot<'_>,
+        channel: &ChannelSnapshot<'_>,
+        place: Place,
+        at: Moment,
+    ) -> Place {
+        // Who meets in a conference or waits in the same lot has no call in common.
+        if bridge.kind != BridgeKind::Talk {
+            return place;
+        }
+        let call = match self.bridges.get(&*bridge.id) {
+            Some(&call) => self.unite(plan, call, place.call, at),
+            None => place.call,
+        };
+        self.bridges.insert(BridgeId::new(&bridge.id), call);
+        self.lend_early_lines(&bridge.id, call);
+        self.place(channel).unwrap_or(place)
+    }
+
     pub(super) fn bridge_left(
         &mut self,
+        plan: &Plan,
         bridge: &BridgeSnapshot<'_>,
         channel: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
         let Some((place, story)) = self.known(channel) else { return };
         let no = story.bridge_no(&bridge.id, bridge.kind);
+        // That the bridge is gone may be told before who left it.
+        let is_open = |stay: &Stay| stay.left.is_none_or(|left| left.is_near(at));
         let stay = story
             .stays
             .iter_mut()
             .rev()
-            .find(|stay| stay.leg == place.leg && stay.bridge == no && stay.left.is_none());
+            .find(|stay| stay.leg == place.leg && stay.bridge == no && is_open(stay));
         if let Some(stay) = stay {
-            stay.left = Some(at);
+            stay.left = stay.left.or(Some(at));
             let went_on = stay.exten.as_deref() != channel.exten.as_deref();
             if went_on && bridge.kind == BridgeKind::Talk {
                 story.note_redirect(place.leg, channel.exten.as_deref(), at);
             }
             self.touch(place.call, at);
+        } else if !story.stays.iter().any(|stay| stay.leg == place.leg && stay.bridge == no) {
+            self.was_in_bridge(plan, bridge, channel, at);
         }
         self.early_lines
             .retain(|(id, line, _)| id.as_str() != &*bridge.id || line.as_str() != &*channel.uniqueid);
         if self.lent(&channel.uniqueid) == Some(place) {
             self.give_back(place, at);
         }
+    }
+
+    /// Who leaves a bridge was in it, also where the entering was not seen: since its channel was free for that
+    /// and somebody else was there.
+    fn was_in_bridge(
+        &mut self,
+        plan: &Plan,
+        bridge: &BridgeSnapshot<'_>,
+        channel: &ChannelSnapshot<'_>,
+        at: Moment,
+    ) {
+        let Some(place) = self.place(channel) else { return };
+        let is_gone = self.leg_mut(place).is_none_or(|leg| leg.ended().is_some());
+        if is_gone
+            || self.is_standing_line(place)
+            || (bridge.kind == BridgeKind::Talk && !self.bridges.contains_key(&*bridge.id))
+        {
+            return;
+        }
+        let place = self.share_bridge(plan, bridge, channel, place, at);
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let no = story.bridge_no(&bridge.id, bridge.kind);
+        let others = story.stays.iter().filter(|stay| stay.bridge == no).map(|stay| stay.entered).min();
+        let own = story.stays.iter().filter(|stay| stay.leg == place.leg).filter_map(|stay| stay.left).max();
+        let up = story.leg(place.leg).and_then(|leg| leg.up());
+        let (Some(others), Some(free)) = (others, own.max(up)) else { return };
+        story.stays.push(Stay {
+            leg: place.leg,
+            bridge: no,
+            entered: others.max(free),
+            left: Some(at),
+            exten: text(channel.exten.as_deref()),
+        });
+        self.touch(place.call, at);
     }
 
     /// Nobody is in a bridge that is gone, whatever was seen of the leaving.
@@ -103,7 +156,13 @@ impl Story {
         let Some(to) = to.filter(|exten| !is_special_exten(exten)) else { return };
         let is_caller = self.caller().is_some_and(|(caller, _)| caller == leg);
         let hung_up = self.leg(leg).is_none_or(|leg| leg.asked.is_some() || leg.dismissed.is_some());
-        if is_caller && !hung_up {
+        let repeated = self.transfers.iter().any(|transfer| match transfer {
+            Transferred::Redirect(known) => {
+                known.transferee == leg && *known.to == *to && known.at.is_near(at)
+            }
+            _ => false,
+        });
+        if is_caller && !hung_up && !repeated {
             self.transfers.push(Transferred::Redirect(Redirect { at, transferee: leg, to: to.into() }));
         }
     }

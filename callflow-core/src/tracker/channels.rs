@@ -1,23 +1,30 @@
 //! Channels come, change and go.
 
-use super::places::text;
+use super::places::{be_born, text};
+use super::strangers::Stranger;
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
 use crate::plan::Plan;
 use crate::signal::{ChannelSnapshot, ChannelState, HangupAsk};
-use crate::story::{LegKind, Life, Moment, Origin};
+use crate::story::{LegKind, Moment, Origin};
 
 impl Tracker {
     pub(super) fn channel_created(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
         let place = match self.place(channel) {
-            // Repeated, or late: another event of it came first.
-            Some(place) => {
-                if let Some(leg) = self.leg_mut(place) {
-                    leg.birth_number =
-                        leg.birth_number.take().or_else(|| text(channel.caller_number.as_deref()));
-                }
-                return;
+            // Late: another event of it came first.
+            Some(place) if self.is_stranger(place) => {
+                self.settle_stranger(&channel.uniqueid, Stranger::Explained);
+                let Some(leg) = self.leg_mut(place) else { return };
+                be_born(leg, channel);
+                place
             }
+            Some(place) if self.is_id_of_another(place, at) => {
+                self.linkedids.remove(&*channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
+                self.add_leg(channel, at)
+            }
+            // Repeated.
+            Some(_) => return,
+            None if self.gone.knows(channel) => return,
             None => self.add_leg(channel, at),
         };
         self.observe(place, channel, at);
@@ -29,7 +36,7 @@ impl Tracker {
     }
 
     pub(super) fn channel_changed(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         if self.observe(place, channel, at) {
             self.touch(place.call, at);
         }
@@ -38,9 +45,9 @@ impl Tracker {
     /// A number set by the dial plan. An inside one is the caller's from now on; a public one may be meant for
     /// the trunk that is dialled next, which only the next `DialBegin` tells.
     pub(super) fn caller_id_set(&mut self, plan: &Plan, channel: &ChannelSnapshot<'_>, at: Moment) {
-        let place = self.place_or_adopt(channel, at);
-        let Some(leg) = self.leg_mut(place) else { return };
         // It also comes for channels that are gone, and must not revive them.
+        let Some(place) = self.place(channel) else { return };
+        let Some(leg) = self.leg_mut(place) else { return };
         if leg.ended().is_some() || leg.dismissed.is_some() {
             return;
         }
@@ -66,7 +73,7 @@ impl Tracker {
         cause: Option<HangupCause>,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         let going_down = by == HangupAsk::Shutdown || self.link.is_going_down();
         let by = if going_down { HangupAsk::Shutdown } else { by };
         self.note_asked(place, by, cause, at);
@@ -149,12 +156,21 @@ impl Tracker {
         }
     }
 
+    /// Whether a channel's id is that of a channel that is gone: a client chose it, and chose it again.
+    fn is_id_of_another(&self, place: Place, at: Moment) -> bool {
+        const NO_REPEAT_MS: u64 = 1_000;
+        let leg = self.calls.get(place.call).and_then(|story| story.leg(place.leg));
+        leg.is_some_and(|leg| {
+            let is_gone = leg.ended().is_some_and(|ended| at.at.millis_since(ended.at) > NO_REPEAT_MS);
+            is_gone && !crate::ids::is_made_by_asterisk(leg.uniqueid.as_str())
+        })
+    }
+
     /// A call that begins with Asterisk calling a phone.
     fn begins_originate(&self, place: Place) -> bool {
         self.calls.get(place.call).is_some_and(|story| {
-            story.legs.len() == 1
-                && story.is_originated()
-                && story.leg(place.leg).is_some_and(|leg| leg.life == Life::Down)
+            let is_root = story.root().is_some_and(|(root, leg)| root == place.leg && leg.up().is_none());
+            is_root && story.is_originated()
         })
     }
 }

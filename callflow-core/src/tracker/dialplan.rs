@@ -4,7 +4,9 @@ use super::Tracker;
 use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
-use crate::story::{App, Diversion, LegNo, Moment, Story, Unreached, Voicemail, strip_technology};
+use crate::story::{
+    App, Diversion, LegNo, Moment, Origin, Story, Unreached, Visit, Voicemail, strip_technology,
+};
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -14,7 +16,7 @@ impl Tracker {
         data: &str,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         let mut news = self.observe(place, channel, at);
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let Some(leg) = story.leg_mut(place.leg) else { return };
@@ -31,7 +33,13 @@ impl Tracker {
         if let Some(exten) = channel.exten.as_deref().filter(|exten| !is_special_exten(exten)) {
             leg.exten = leg.exten.take().or_else(|| text(Some(exten)));
         }
-        leg.app = App::of(application);
+        let app = App::of(application);
+        // A tone is played for a while; what is told just after it was before it.
+        let tone = leg.app_since.filter(|_| matches!(leg.app, App::Busy | App::Congestion));
+        if app == App::Other && tone.is_some_and(|since| since.is_near(at)) {
+            return;
+        }
+        (leg.app, leg.app_since) = (app, Some(at));
         match leg.app {
             App::Queue => {
                 leg.queue_timeout_s = queue_timeout(data);
@@ -47,15 +55,22 @@ impl Tracker {
         news |= story.give_up_unreached(place.leg);
         match application {
             "Dial" => {
-                story.note_dial(place.leg, data);
+                story.note_dial(place.leg, data, at);
                 news |= story.divert_to(place.leg, data);
             }
-            "Set" => story.note_diversion(place.leg, data),
+            "Set" => story.note_diversion(place.leg, data, at),
             "MixMonitor" | "Monitor" => {
                 story.next_file =
                     data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
             }
             _ => {}
+        }
+        // Whoever waits in a queue runs no step of a dial plan; one that was before it may be told just after.
+        let waits = |visit: &Visit| {
+            visit.leg == place.leg && visit.left.is_none() && !visit.joined.is_near(at) && app != App::Queue
+        };
+        if story.visits.iter().any(waits) {
+            self.leaves_queue(place, at);
         }
         if news {
             self.touch(place.call, at);
@@ -99,15 +114,20 @@ impl Tracker {
     pub(super) fn key_pressed(&mut self, channel: &ChannelSnapshot<'_>, digit: char, at: Moment) {
         /// Enough for any menu; a stuck key must not fill the memory.
         const MOST_KEYS: usize = 256;
+        /// A tone lasts at least 40 ms, and so does the pause after it (ITU-T Q.24).
+        const FASTEST_MS: u64 = 80;
         let Some((place, story)) = self.known(channel) else { return };
-        if story.keys.len() < MOST_KEYS {
+        let repeated = story.keys.iter().rev().any(|(known_at, leg, known)| {
+            *leg == place.leg && *known == digit && at.at.millis_since(known_at.at) < FASTEST_MS
+        });
+        if story.keys.len() < MOST_KEYS && !repeated {
             story.keys.push((at, place.leg, digit));
             self.touch(place.call, at);
         }
     }
 
     pub(super) fn agent_logged_in(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         if let Some(leg) = self.leg_mut(place) {
             leg.app = App::AgentLogin;
         }
@@ -135,10 +155,12 @@ impl Story {
     }
 
     /// `REDIRECTING(from-num)=101`: what the channel dials next is dialled in place of 101.
-    fn note_diversion(&mut self, leg: LegNo, assignment: &str) {
-        if let Some(from) = redirecting_from(assignment) {
+    fn note_diversion(&mut self, leg: LegNo, assignment: &str, at: Moment) {
+        let Some(from) = redirecting_from(assignment) else { return };
+        let repeated = |known: &Diversion| known.leg == leg && *known.from == *from && known.at.is_near(at);
+        if !self.diversions.iter().any(repeated) {
             self.diversions.retain(|diversion| diversion.leg != leg || diversion.to.is_some());
-            self.diversions.push(Diversion { leg, from: from.into(), to: None });
+            self.diversions.push(Diversion { leg, at, from: from.into(), to: None });
         }
     }
 
@@ -154,13 +176,20 @@ impl Story {
 
     /// Notes whom `Dial()` is to call. Those for whom a `DialBegin` follows are struck off; the rest was not to
     /// be reached.
-    pub(super) fn note_dial(&mut self, leg: LegNo, data: &str) {
+    pub(super) fn note_dial(&mut self, leg: LegNo, data: &str, at: Moment) {
         let destinations = data.split(',').next().unwrap_or("");
         for destination in destinations.split('&').filter(|destination| destination.contains('/')) {
             let string = strip_technology(destination);
             let known =
                 self.unreached.iter().any(|unreached| unreached.leg == leg && &*unreached.string == string);
-            if !known {
+            // The step may be told twice, or only after the calling that it began.
+            let dialled = self.legs.iter().any(|callee| {
+                let by_leg = callee.origin == (Origin::Dialled { by: Some(leg) });
+                let dial = callee.dial.as_ref().filter(|dial| by_leg && dial.began.is_near(at));
+                dial.and_then(|dial| dial.string.as_deref())
+                    .is_some_and(|dial| strip_technology(dial) == string)
+            });
+            if !known && !dialled {
                 self.unreached.push(Unreached { leg, string: string.into(), given_up: false, unseen: false });
             }
         }

@@ -2,7 +2,8 @@
 
 use core::time::Duration;
 
-use super::{Place, Tracker};
+use super::strangers::Stranger;
+use super::{PhoneChannel, Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
 use crate::story::{Leg, LegNo, Moment, Origin, Story};
@@ -22,10 +23,16 @@ impl Tracker {
         if !leg.end(at, cause) {
             return;
         }
+        let stranger = leg.is_stranger.then(|| leg.uniqueid.clone());
         if leg.origin == Origin::Lent {
             self.lent.remove(&leg.uniqueid);
+        } else if leg.is_person() {
+            self.phones.push_back(leg.phone_channel(at));
         }
         story.close_what_the_leg_left_open(place, at);
+        if let Some(uniqueid) = stranger {
+            self.settle_stranger(uniqueid.as_str(), Stranger::Unexplained);
+        }
         self.settle_end(place.call);
         self.touch(place.call, at);
     }
@@ -40,13 +47,20 @@ impl Tracker {
         self.ended.extend(story.forget_at.map(|due| (due, call)));
     }
 
-    /// When the next ended call is to be forgotten.
+    /// When the next ended call is to be forgotten, or the next channel told of whose beginning did not come.
     pub(crate) fn poll_timeout(&self) -> Option<Timestamp> {
-        self.ended.front().map(|(due, _)| *due)
+        let ended = self.ended.front().map(|(due, _)| *due);
+        let awaited = self.awaited.front().map(|awaited| awaited.due);
+        ended.into_iter().chain(awaited).min()
     }
 
-    /// Forgets the calls that ended long ago.
-    pub(crate) fn forget(&mut self, now: Timestamp) {
+    /// Does what is due: forgets the calls that ended long ago, and waits for no beginning any longer.
+    pub(crate) fn settle_due(&mut self, now: Timestamp) {
+        self.give_up_awaited(now);
+        self.forget(now);
+    }
+
+    fn forget(&mut self, now: Timestamp) {
         while let Some(&(due, key)) = self.ended.front() {
             if due > now && self.ended.len() <= MOST_REMEMBERED {
                 break;
@@ -68,11 +82,17 @@ impl Tracker {
 
     fn drop_call(&mut self, key: Key) {
         let Some(story) = self.calls.remove(key) else { return };
-        for leg in story.legs.iter().filter(|leg| leg.origin != Origin::Lent) {
-            self.places.remove(&leg.uniqueid);
+        for leg in story.legs.into_iter().filter(|leg| leg.origin != Origin::Lent) {
+            // An id that a client chose may be another channel's by now.
+            if self.places.get(&leg.uniqueid).is_some_and(|place| place.call == key) {
+                self.places.remove(&leg.uniqueid);
+                self.gone.add(leg.uniqueid);
+            }
         }
         for linkedid in &story.linkedids {
-            self.linkedids.remove(linkedid);
+            if self.linkedids.get(linkedid) == Some(&key) {
+                self.linkedids.remove(linkedid);
+            }
         }
         for bridge in &story.bridges {
             if self.bridges.get(&bridge.id) == Some(&key) {
@@ -80,6 +100,13 @@ impl Tracker {
             }
         }
         self.originating.retain(|originating| *originating != key);
+    }
+}
+
+impl Leg {
+    pub(super) fn phone_channel(&self, at: Moment) -> PhoneChannel {
+        let (uniqueid, name) = (self.uniqueid.clone(), self.name.clone());
+        PhoneChannel { uniqueid, name, live: self.ended().is_none(), at: at.at }
     }
 }
 

@@ -88,7 +88,7 @@ impl Tracker {
         leg.context = text(listed.channel.context.as_deref());
         leg.app = App::of(application);
         match application {
-            "Dial" => story.expect_dialled(place.leg, data),
+            "Dial" => story.expect_dialled(place.leg, data, when),
             "AppDial" => story.match_dialled(place.leg),
             "Queue" => {
                 leg.queue_timeout_s = super::dialplan::queue_timeout(data);
@@ -142,8 +142,8 @@ impl Tracker {
 
 impl Story {
     /// Notes whom a running `Dial()` calls, of whose `DialBegin` nothing was seen.
-    fn expect_dialled(&mut self, leg: LegNo, data: &str) {
-        self.note_dial(leg, data);
+    fn expect_dialled(&mut self, leg: LegNo, data: &str, when: Moment) {
+        self.note_dial(leg, data, when);
         for unreached in self.unreached.iter_mut().filter(|unreached| unreached.leg == leg) {
             unreached.unseen = true;
         }

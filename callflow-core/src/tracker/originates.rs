@@ -4,7 +4,7 @@ use super::Tracker;
 use super::places::text;
 use crate::signal::ChannelSnapshot;
 use crate::slab::Key;
-use crate::story::{Moment, strip_technology};
+use crate::story::{Moment, Story, strip_technology};
 
 impl Tracker {
     /// It tells the extension that the phone was to be joined with, also when nobody picked up; but then it
@@ -26,7 +26,7 @@ impl Tracker {
     fn unanswered_originate(&self, dialled: &str) -> Option<Key> {
         let dialled = strip_technology(dialled);
         self.originating.iter().copied().find(|key| {
-            self.calls.get(*key).and_then(|story| story.legs.first()).is_some_and(|first| {
+            self.calls.get(*key).and_then(Story::root).is_some_and(|(_, first)| {
                 let string = first.dial.as_ref().and_then(|dial| dial.string.as_deref());
                 first.up().is_none() && string.is_some_and(|string| strip_technology(string) == dialled)
             })

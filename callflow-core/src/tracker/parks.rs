@@ -15,7 +15,7 @@ impl Tracker {
         space: Option<&str>,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(parkee, at);
+        let Some(place) = self.place_or_adopt(parkee, at) else { return };
         let Some(story) = self.story_mut(place) else { return };
         if story.open_park(place.leg).is_some() {
             return;
@@ -40,7 +40,7 @@ impl Tracker {
         retriever: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let (parkee, retriever) = self.unite_channels(plan, parkee, retriever, at);
+        let Some((parkee, retriever)) = self.unite_channels(plan, parkee, retriever, at) else { return };
         let Some(story) = self.story_mut(parkee) else { return };
         if let Some(park) = story.open_park(parkee.leg) {
             park.to = Some(at);

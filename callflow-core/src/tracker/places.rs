@@ -3,7 +3,6 @@
 use alloc::boxed::Box;
 
 use super::{Place, Tracker};
-use crate::change::{Anomaly, AnomalyKind, ChangeKind};
 use crate::ids::{CallId, Linkedid, Uniqueid};
 use crate::signal::{ChannelSnapshot, ChannelState};
 use crate::story::{Leg, LegNo, Moment, Origin, Story};
@@ -14,26 +13,24 @@ impl Tracker {
         self.lent(&channel.uniqueid).or_else(|| self.places.get(&*channel.uniqueid).copied())
     }
 
-    /// The place of a channel, which is made if the channel was never seen: its `Newchannel` was lost, or it is
-    /// older than the connection.
-    pub(super) fn place_or_adopt(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
+    /// The place of a channel, which is made if the channel was never seen: its `Newchannel` was lost or is late,
+    /// or it is older than the connection. `None` for one that is long gone: nothing revives it.
+    ///
+    /// Only for events that a living channel alone has. What also comes for a channel that is gone would make a
+    /// call that nothing ends.
+    pub(super) fn place_or_adopt(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Option<Place> {
         if let Some(place) = self.place(channel) {
-            return place;
+            return Some(place);
+        }
+        if self.gone.has(&channel.uniqueid) {
+            return None;
         }
         let place = self.add_leg(channel, at);
-        if let Some(story) = self.calls.get_mut(place.call) {
-            story.reconstructed = true;
+        if let Some(leg) = self.leg_mut(place) {
+            leg.is_stranger = true;
         }
-        self.news.push_back((
-            at.at,
-            ChangeKind::Anomaly(Anomaly {
-                at: at.at,
-                kind: AnomalyKind::UnknownChannel,
-                detail: Box::from("an event of a channel whose beginning was not seen"),
-                uniqueid: Some(Uniqueid::new(&channel.uniqueid)),
-            }),
-        ));
-        place
+        self.await_birth(channel, at);
+        Some(place)
     }
 
     pub(super) fn story_mut(&mut self, place: Place) -> Option<&mut Story> {
@@ -82,25 +79,43 @@ impl Tracker {
             }
             None => LegNo(0),
         };
+        if let Some(leg) = self.calls.get(call).and_then(|story| story.leg(leg)).filter(|leg| leg.is_person())
+        {
+            self.phones.push_back(leg.phone_channel(at));
+        }
         let place = Place { call, leg };
+        self.gone.forget(&channel.uniqueid);
         self.places.insert(Uniqueid::new(&channel.uniqueid), place);
         place
     }
 }
 
 fn leg_of(channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
-    // Asterisk makes an incoming channel in state Ring and one that it is to call in state Down.
-    let origin = match channel.state {
-        Some(ChannelState::Down | ChannelState::Ringing) => Origin::Dialled { by: None },
-        _ => Origin::CameIn,
-    };
-    let mut leg = Leg::new(&channel.uniqueid, &channel.name, origin, at);
+    let mut leg = Leg::new(&channel.uniqueid, &channel.name, origin_of(channel), at);
+    leg.account_code = text(channel.account_code.as_deref());
+    be_born(&mut leg, channel);
+    leg
+}
+
+/// Notes what only the beginning of a channel tells; it may be seen after other events of the channel.
+pub(super) fn be_born(leg: &mut Leg, channel: &ChannelSnapshot<'_>) {
+    leg.is_stranger = false;
     leg.birth_number = text(channel.caller_number.as_deref());
     leg.display = text(channel.caller_name.as_deref());
-    leg.account_code = text(channel.account_code.as_deref());
     leg.birth_context = text(channel.context.as_deref());
     leg.birth_exten = text(channel.exten.as_deref());
-    leg
+    // Who dialled it is known better by the dial.
+    if leg.dial.is_none() {
+        leg.origin = origin_of(channel);
+    }
+}
+
+/// Asterisk makes an incoming channel in state Ring and one that it is to call in state Down.
+fn origin_of(channel: &ChannelSnapshot<'_>) -> Origin {
+    match channel.state {
+        Some(ChannelState::Down | ChannelState::Ringing) => Origin::Dialled { by: None },
+        _ => Origin::CameIn,
+    }
 }
 
 pub(super) fn text(text: Option<&str>) -> Option<Box<str>> {

@@ -1,12 +1,12 @@
 //! Callers wait in queues, and queues call members.
 
-use super::Tracker;
 use super::places::text;
+use super::{Place, Tracker};
 use crate::call::VisitOutcome;
 use crate::change::{ChangeKind, QueueJoined, QueueLeft};
 use crate::queue::Queues;
 use crate::signal::{ChannelSnapshot, MemberSnapshot};
-use crate::story::{LegNo, MemberCall, Moment, Story, Visit};
+use crate::story::{App, LegNo, MemberCall, Moment, Story, Visit};
 
 impl Tracker {
     pub(super) fn queue_joined(
@@ -16,7 +16,7 @@ impl Tracker {
         position: Option<u32>,
         at: Moment,
     ) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         self.observe(place, channel, at);
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let waits = |visit: &Visit| visit.leg == place.leg && &*visit.queue == queue && visit.left.is_none();
@@ -48,6 +48,17 @@ impl Tracker {
         self.touch(place.call, at);
     }
 
+    /// Whoever leaves a queue, or for whom it calls, joined it, also where that was not seen: when the dial plan
+    /// ran `Queue()`.
+    fn joined_unseen(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
+        let Some((place, story)) = self.known(channel) else { return };
+        let Some(leg) = story.leg(place.leg).filter(|leg| leg.ended().is_none()) else { return };
+        let since = leg.app_since.filter(|_| leg.app == App::Queue).unwrap_or(at);
+        if !story.visits.iter().any(|visit| visit.leg == place.leg && &*visit.queue == queue) {
+            self.queue_joined(channel, queue, None, since);
+        }
+    }
+
     pub(super) fn queue_left(
         &mut self,
         channel: &ChannelSnapshot<'_>,
@@ -55,23 +66,37 @@ impl Tracker {
         queues: &Queues,
         at: Moment,
     ) {
+        self.joined_unseen(channel, queue, at);
         let Some((place, story)) = self.known(channel) else { return };
         let Some(visit) = story.visit_mut(place.leg, queue).filter(|visit| visit.left.is_none()) else {
             return;
         };
-        visit.left = Some(at);
         visit.nobody_there = queues.has_nobody(queue);
-        let answered = visit.calls.iter().any(|call| call.connected.is_some());
-        let left = QueueLeft {
-            queue: queue.into(),
-            call: story.id.clone(),
-            outcome: answered.then_some(VisitOutcome::Answered),
-        };
-        self.news.push_back((at.at, ChangeKind::QueueLeft(left)));
-        self.touch(place.call, at);
+        self.leaves_queue(place, at);
+    }
+
+    /// A caller is in no queue any longer: so an event of its leaving says, or one of what it does instead.
+    pub(super) fn leaves_queue(&mut self, place: Place, at: Moment) {
+        let Some(story) = self.calls.get_mut(place.call) else { return };
+        let (call, mut any) = (story.id.clone(), false);
+        for visit in story.visits.iter_mut().filter(|visit| visit.leg == place.leg && visit.left.is_none()) {
+            visit.left = Some(at);
+            let answered = visit.calls.iter().any(|call| call.connected.is_some());
+            let left = QueueLeft {
+                queue: visit.queue.clone(),
+                call: call.clone(),
+                outcome: answered.then_some(VisitOutcome::Answered),
+            };
+            self.news.push_back((at.at, ChangeKind::QueueLeft(left)));
+            any = true;
+        }
+        if any {
+            self.touch(place.call, at);
+        }
     }
 
     pub(super) fn queue_abandoned(&mut self, channel: &ChannelSnapshot<'_>, queue: &str, at: Moment) {
+        self.joined_unseen(channel, queue, at);
         let Some((place, story)) = self.known(channel) else { return };
         if let Some(visit) = story.visit_mut(place.leg, queue) {
             visit.abandon_seen = true;
@@ -86,12 +111,20 @@ impl Tracker {
         member: &MemberSnapshot<'_>,
         at: Moment,
     ) {
-        let callee = self.place(callee);
+        self.joined_unseen(channel, &member.queue, at);
+        let callee = self.place_or_adopt(callee, at);
         let Some((place, story)) = self.known(channel) else { return };
         let leg = callee.filter(|callee| callee.call == place.call).map(|callee| callee.leg);
         story.name_member(leg, member);
         if let Some(visit) = story.visit_mut(place.leg, &member.queue) {
-            visit.calls.push(MemberCall::new(member, leg, at));
+            let repeated = visit.calls.iter_mut().find(|call| {
+                let same_leg = call.leg.is_none() || leg.is_none() || call.leg == leg;
+                *call.interface == *member.interface && same_leg && call.began.is_near(at)
+            });
+            match repeated {
+                Some(call) => call.leg = call.leg.or(leg),
+                None => visit.calls.push(MemberCall::new(member, leg, at)),
+            }
             self.touch(place.call, at);
         }
     }
@@ -119,6 +152,7 @@ impl Tracker {
                 visit.calls.push(call);
             }
         }
+        self.leaves_queue(place, at);
         self.touch(place.call, at);
     }
 
@@ -148,13 +182,18 @@ impl Tracker {
         note: impl FnOnce(&mut MemberCall),
     ) {
         let Some((place, story)) = self.known(channel) else { return };
-        let call = story
-            .visit_mut(place.leg, &member.queue)
-            .and_then(|visit| visit.calls.iter_mut().rev().find(|call| *call.interface == *member.interface));
-        if let Some(call) = call {
-            note(call);
-            self.touch(place.call, at);
+        let Some(visit) = story.visit_mut(place.leg, &member.queue) else { return };
+        let is_called = |call: &MemberCall| *call.interface == *member.interface;
+        match visit.calls.iter_mut().rev().find(|call| is_called(call)) {
+            Some(call) => note(call),
+            None => {
+                // That the member was called was not seen, nor on which channel.
+                let mut call = MemberCall::new(member, None, at);
+                note(&mut call);
+                visit.calls.push(call);
+            }
         }
+        self.touch(place.call, at);
     }
 }
 

@@ -6,9 +6,16 @@ use crate::story::{LegNo, Moment, RecordingSpan, Story};
 
 impl Tracker {
     pub(super) fn recording_started(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
-        let place = self.place_or_adopt(channel, at);
+        let Some(place) = self.place_or_adopt(channel, at) else { return };
         let Some(story) = self.story_mut(place) else { return };
         let file = story.next_file.take_if(|(leg, _)| *leg == place.leg).map(|(_, file)| file);
+        // One channel may be recorded twice at a time, but not into one file.
+        let repeated = story
+            .open_recordings(place.leg)
+            .any(|known| known.from.is_near(at) && (file.is_none() || known.file == file));
+        if repeated {
+            return;
+        }
         story.recordings.push(RecordingSpan {
             leg: place.leg,
             file,
@@ -52,6 +59,7 @@ impl Story {
     pub(super) fn name_recording(&mut self, leg: LegNo, file: &str) {
         match self.open_recordings(leg).last() {
             Some(recording) if recording.file.is_none() => recording.file = Some(file.into()),
+            Some(recording) if recording.file.as_deref() == Some(file) => {}
             _ => self.next_file = Some((leg, file.into())),
         }
     }

@@ -14,7 +14,7 @@ impl Tracker {
         exten: &str,
         at: Moment,
     ) {
-        let (by, transferee) = self.unite_channels(plan, transferer, transferee, at);
+        let Some((by, transferee)) = self.unite_channels(plan, transferer, transferee, at) else { return };
         let call = by.call;
         let Some(story) = self.story_mut(by) else { return };
         let repeated = story.transfers.iter().any(|known| match known {
@@ -66,7 +66,7 @@ impl Tracker {
         target: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let (picker, target) = self.unite_channels(plan, picker, target, at);
+        let Some((picker, target)) = self.unite_channels(plan, picker, target, at) else { return };
         let Some(story) = self.story_mut(picker) else { return };
         let known = story.pickups.iter().any(|p| p.picker == picker.leg && p.target == target.leg);
         if !known {

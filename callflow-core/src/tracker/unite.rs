@@ -62,20 +62,20 @@ impl Tracker {
         older
     }
 
-    /// Unites the calls of two channels and gives their places in the one call.
+    /// Unites the calls of two channels and gives their places in the one call; `None` if either is long gone.
     pub(super) fn unite_channels(
         &mut self,
         plan: &Plan,
         one: &ChannelSnapshot<'_>,
         two: &ChannelSnapshot<'_>,
         at: Moment,
-    ) -> (Place, Place) {
-        let (first, second) = (self.place_or_adopt(one, at), self.place_or_adopt(two, at));
+    ) -> Option<(Place, Place)> {
+        let (first, second) = (self.place_or_adopt(one, at)?, self.place_or_adopt(two, at)?);
         if first.call == second.call || self.is_standing_line(first) || self.is_standing_line(second) {
-            return (first, second);
+            return Some((first, second));
         }
         self.unite(plan, first.call, second.call, at);
-        (self.place(one).unwrap_or(first), self.place(two).unwrap_or(second))
+        Some((self.place(one).unwrap_or(first), self.place(two).unwrap_or(second)))
     }
 
     pub(super) fn local_joined(
@@ -85,7 +85,7 @@ impl Tracker {
         two: &ChannelSnapshot<'_>,
         at: Moment,
     ) {
-        let (one, two) = self.unite_channels(plan, one, two, at);
+        let Some((one, two)) = self.unite_channels(plan, one, two, at) else { return };
         if one.call == two.call {
             self.join_halves(one.call, one.leg, two.leg);
         }

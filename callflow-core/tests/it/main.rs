@@ -10,10 +10,14 @@
 )]
 
 mod captures;
+mod disorder;
 mod counted;
 mod documented;
 mod events;
+mod extensions;
 mod laws;
+mod lease_laws;
+mod leases;
 mod plan;
 mod recording;
 mod scenarios;

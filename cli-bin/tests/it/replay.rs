@@ -49,6 +49,16 @@ fn a_call_through_a_queue_is_told_with_its_queue() {
 }
 
 #[test]
+fn an_extension_says_where_it_is_registered_and_who_has_it() {
+    let said = replay(&[&capture("asterisk-22/30b-actions")]);
+    let extensions = said["extensions"].as_array().unwrap();
+    let extension = |number: &str| extensions.iter().find(|found| found["extension"] == number).unwrap();
+    let pointers = ["/status", "/registered", "/contacts/0/uri", "/lease/state"];
+    assert_eq!(some(extension("104"), &pointers), json!(["online", true, "sip:104@127.0.0.1:6104", "busy"]));
+    assert_eq!(some(extension("106"), &pointers), json!(["offline", false, null, "free"]));
+}
+
+#[test]
 fn an_event_has_the_time_of_the_read_that_completed_it() {
     let said = replay(&[&capture("asterisk-22/01-internal-caller-hangs-up")]);
     // Newchannel is at bytes 958 to 1277, within the read that began at byte 958.
