@@ -10,8 +10,8 @@
 )]
 
 mod captures;
-mod disorder;
 mod counted;
+mod disorder;
 mod documented;
 mod events;
 mod extensions;
