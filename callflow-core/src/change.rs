@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
+use crate::lease::Lease;
 use crate::plan::{Plan, TenantQuestion};
 use crate::queue::QueueMember;
 use crate::time::Timestamp;
@@ -57,9 +58,12 @@ pub enum ChangeKind {
     /// A queue's member changed.
     #[serde(rename = "queue.member")]
     QueueMember(QueueMember),
-    /// An extension's status or device state changed.
+    /// An extension's status, device state or registration changed.
     #[serde(rename = "extension.status")]
     ExtensionStatus(ExtensionRecord),
+    /// The lease of an extension that is given out on time changed.
+    #[serde(rename = "lease.changed")]
+    LeaseChanged(Lease),
     /// The link to Asterisk was lost.
     #[serde(rename = "link.gap")]
     LinkGap,
@@ -116,6 +120,8 @@ impl ChangeKind {
     /// Whose it is: a call's tenant, that of a queue by its name, that of an extension by its endpoint's.
     fn tenant<'a>(&'a self, plan: &'a Plan) -> &'a str {
         let queue = |queue| plan.tenant(TenantQuestion { queue: Some(queue), ..TenantQuestion::default() });
+        let endpoint =
+            |endpoint| plan.tenant(TenantQuestion { endpoint: Some(endpoint), ..TenantQuestion::default() });
         match self {
             Self::CallStarted(call)
             | Self::CallUpdated(call)
@@ -124,10 +130,8 @@ impl ChangeKind {
             Self::QueueJoined(joined) => queue(&joined.queue),
             Self::QueueLeft(left) => queue(&left.queue),
             Self::QueueMember(member) => queue(&member.queue),
-            Self::ExtensionStatus(record) => {
-                let endpoint = Some(&*record.extension);
-                plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
-            }
+            Self::ExtensionStatus(record) => endpoint(&record.extension),
+            Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.
             Self::LinkGap | Self::Anomaly(_) => "default",
         }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::call::Call;
 use crate::change::{Change, ChangeKind};
 use crate::clock::Clock;
-use crate::extension::{ExtensionRecord, Extensions};
+use crate::extension::{ExtensionRecord, Extensions, Instant};
+use crate::lease::{Lease, LeaseCommand, LeaseError};
 use crate::plan::Plan;
 use crate::queue::{QueueRecord, Queues};
 use crate::signal::Signal;
@@ -43,6 +44,8 @@ pub enum Input<'a> {
         /// lost. Without it they would stay open for good. Channels that came later are not judged by it.
         all_channels: Option<Mark>,
     },
+    /// An operator takes every [lease](crate::lease) from its holder. What has a device registered stays `busy`.
+    ResetLeases,
     /// Time went on; due when [`CallFlow::poll_timeout`] says.
     Tick,
 }
@@ -122,11 +125,8 @@ impl CallFlow {
 
     /// Takes one input, received at `now`. A `now` before the last one counts as the last one.
     pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
-        let state = &mut self.state;
-        state.now = state.now.max(now);
-        state.seq += 1;
-        let now = state.now;
-        state.tracker.advance(now);
+        let now = self.advance(now);
+        let Self { plan, state } = &mut *self;
         match input {
             #[cfg(feature = "ami")]
             Input::Ami(frame) => {
@@ -137,6 +137,7 @@ impl CallFlow {
             Input::Signal(signal, stamp) => self.signal(&signal, stamp),
             Input::LinkLost => {
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
+                state.extensions.link_lost();
                 state.news.push_back((now, ChangeKind::LinkGap));
             }
             Input::Snapshot { items, all_channels } => {
@@ -153,9 +154,38 @@ impl CallFlow {
                     self.signal(item, None);
                 }
             }
+            Input::ResetLeases => state.extensions.reset_leases(plan, now, &mut state.news),
             Input::Tick => {}
         }
-        self.state.tracker.settle_due(now);
+        let Self { plan, state } = self;
+        while let Some(channel) = state.tracker.poll_phone() {
+            state.extensions.channel(plan, channel, now, &mut state.news);
+        }
+        state.tracker.settle_due(now);
+    }
+
+    /// Does at `now` what a client or an operator wants of the [leased](crate::lease) extensions, and gives the lease
+    /// as it is then. An input like any other, but for the answer: what it changed is told by
+    /// [`poll_output`](Self::poll_output) too.
+    ///
+    /// # Errors
+    /// If it cannot be done; nothing is changed then.
+    pub fn lease(&mut self, command: &LeaseCommand, now: Timestamp) -> Result<Lease, LeaseError> {
+        let now = self.advance(now);
+        let Self { plan, state } = self;
+        let answer = state.extensions.lease(plan, command, now, &mut state.news);
+        state.tracker.settle_due(now);
+        answer
+    }
+
+    /// Lets time go on to that of an input.
+    fn advance(&mut self, now: Timestamp) -> Timestamp {
+        let Self { plan, state } = self;
+        state.now = state.now.max(now);
+        state.seq += 1;
+        state.tracker.advance(state.now);
+        state.extensions.expire(plan, state.now, &mut state.news);
+        state.now
     }
 
     fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {
@@ -167,8 +197,9 @@ impl CallFlow {
         let at = Moment { seq: state.seq, at: stamped.unwrap_or(state.now) };
         state.tracker.handle(plan, &state.queues, signal, at);
         let member = state.queues.handle(plan, signal, at.at);
-        let extension = state.extensions.handle(plan, signal, at.at);
-        state.news.extend(member.into_iter().chain(extension).map(|kind| (at.at, kind)));
+        state.news.extend(member.map(|kind| (at.at, kind)));
+        let when = Instant { at: at.at, now: state.now };
+        state.extensions.handle(plan, signal, when, &mut state.news);
     }
 
     /// The next change; `None` when all is told.
@@ -183,7 +214,8 @@ impl CallFlow {
     /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.state.tracker.poll_timeout()
+        let state = &self.state;
+        state.tracker.poll_timeout().into_iter().chain(state.extensions.poll_timeout()).min()
     }
 
     /// The records of all calls that are not over, in the order in which they began.

@@ -19,6 +19,7 @@ pub mod change;
 pub mod device_state;
 pub mod disposition;
 pub mod extension;
+pub mod lease;
 pub mod plan;
 pub mod queue;
 pub mod signal;

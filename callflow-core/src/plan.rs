@@ -25,6 +25,8 @@
 //! [[trunks]]
 //! endpoint = "isdn-*"           # writes numbers in a way of its own
 //! callers = [{ match = "_0.", strip = 1, prepend = "+49" }]
+//! [leasing]
+//! extensions = ["_3XXX"]        # given out to browsers on time; none by default
 //!
 //! [[tenants]]
 //! name = "acme"
@@ -71,6 +73,8 @@ pub struct Plan {
     pub dids: Vec<Did>,
     /// Trunks that write numbers in a way of their own.
     pub trunks: Vec<Trunk>,
+    /// Which extensions are given out on time.
+    pub leasing: Leasing,
     /// Whose a call is; the first that matches. `default` where none does.
     pub tenants: Vec<Tenant>,
     #[serde(skip)]
@@ -114,6 +118,14 @@ pub struct Numbers {
 pub struct Blocking {
     /// Contexts in which a call that **ends** there was turned away; `*` stands for any text.
     pub contexts: Vec<Pattern>,
+}
+
+/// Which extensions are given out on time, see [`lease`](crate::lease).
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Leasing {
+    /// The pool: of these, the ones that Asterisk was heard to have.
+    pub extensions: Vec<Pattern>,
 }
 
 /// A tenant and what is its own. Empty lists match nothing.
@@ -211,6 +223,12 @@ impl Plan {
     #[must_use]
     pub fn blocks(&self, context: &str) -> bool {
         any(&self.blocking.contexts, context)
+    }
+
+    /// Whether an extension is one of those that are given out on time.
+    #[must_use]
+    pub fn leases(&self, extension: &str) -> bool {
+        any(&self.leasing.extensions, extension)
     }
 
     /// Whose a call is: that of its DID's entry in the table, else the first tenant with something that matches.

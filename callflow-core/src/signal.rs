@@ -11,6 +11,10 @@ use crate::cause::HangupCause;
 use crate::device_state::{DeviceState, ExtensionStatus};
 use crate::time::Timestamp;
 
+mod registration;
+
+pub use self::registration::{ContactSnapshot, PeerStatus};
+
 /// What is known of a channel at the moment of an event.
 ///
 /// A text that says nothing (empty, `<unknown>`) is `None` already here.
@@ -425,19 +429,64 @@ pub enum Signal<'a> {
     },
     /// An agent's standing line began. AMI `AgentLogin`.
     AgentLoggedIn(ChannelSnapshot<'a>),
-    /// A hint changed. AMI `ExtensionStatus`.
+    /// A hint changed, or was listed. AMI `ExtensionStatus`.
     ExtensionChanged {
         /// The extension.
         exten: Cow<'a, str>,
+        /// The devices that it watches, `PJSIP/101&PJSIP/201`.
+        hint: Option<Cow<'a, str>>,
         /// Its status.
         status: ExtensionStatus,
     },
-    /// A device changed. AMI `DeviceStateChange`.
+    /// A device changed, or was listed. AMI `DeviceStateChange`.
     DeviceChanged {
         /// The device, `PJSIP/101`.
         device: Cow<'a, str>,
         /// Its state.
         state: DeviceState,
+    },
+    /// A device registered a contact; the same again where a new one of the same address takes the place of an old
+    /// one. AMI `ContactStatus` with `NonQualified` (since Asterisk 16) or `Created` (before).
+    ContactCreated(ContactSnapshot<'a>),
+    /// A contact there is, and what is known of it. AMI `ContactStatus` with another status; the list items
+    /// `ContactList` and `ContactStatusDetail`.
+    ContactSeen(ContactSnapshot<'a>),
+    /// A contact is gone: unregistered, run out, or its place taken. AMI `ContactStatus` with `Removed`.
+    ContactRemoved {
+        /// The device, `PJSIP/101`.
+        device: Cow<'a, str>,
+        /// The contact's address.
+        uri: Cow<'a, str>,
+    },
+    /// All contacts that there are have been listed. AMI `ContactListComplete`.
+    ContactsListed {
+        /// Of the devices of that channel driver, `PJSIP`.
+        technology: Cow<'a, str>,
+    },
+    /// All contacts of one device, from a list. AMI `EndpointList`.
+    EndpointListed {
+        /// The device, `PJSIP/101`.
+        device: Cow<'a, str>,
+        /// The addresses of its contacts; none if it is not registered.
+        contacts: Vec<Cow<'a, str>>,
+    },
+    /// A device with contacts of its own can be reached over one of them, or over none any more. AMI `PeerStatus` of
+    /// PJSIP, which sends it before or after the `ContactStatus` that made it so.
+    EndpointChanged {
+        /// The device, `PJSIP/101`.
+        device: Cow<'a, str>,
+        /// One of its contacts can be reached, or is not asked.
+        reachable: bool,
+    },
+    /// A device with one address at most registered or changed, or was listed. AMI `PeerStatus` of SIP and IAX2; the
+    /// list item `PeerEntry`.
+    PeerChanged {
+        /// The device, `SIP/120`.
+        device: Cow<'a, str>,
+        /// What it is now.
+        status: PeerStatus,
+        /// Where it is, `127.0.0.1:6120`, where the event tells.
+        address: Option<Cow<'a, str>>,
     },
     /// Asterisk is up, since that long. AMI `FullyBooted`.
     Booted {

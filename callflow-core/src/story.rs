@@ -98,7 +98,7 @@ pub(crate) struct Story {
     pub(crate) unreached: Vec<Unreached>,
     pub(crate) diversions: Vec<Diversion>,
     pub(crate) keys: Vec<(Moment, LegNo, char)>,
-    pub(crate) conference: Option<Conference>,
+    pub(crate) conferences: Vec<Conference>,
     /// The caller came to `VoiceMail()`.
     pub(crate) voicemail: Option<Voicemail>,
     /// What `OriginateResponse` said; a story that began with a dialled leg is originated even without it.
@@ -145,7 +145,7 @@ impl Story {
             unreached: Vec::new(),
             diversions: Vec::new(),
             keys: Vec::new(),
-            conference: None,
+            conferences: Vec::new(),
             voicemail: None,
             originate_exten: None,
             linkedids: Vec::new(),

@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use self::talk::{Spell, Talk};
 use crate::call::{Call, CallLeg, CallState, Park, ParkOutcome, Pickup, Recording, Role};
 use crate::plan::{Plan, TenantQuestion};
-use crate::story::{Leg, LegNo, Life, Moment, Story, endpoint_of};
+use crate::story::{Conference, Leg, LegNo, Life, Moment, Story, dialled_target, endpoint_of};
 use crate::time::Timestamp;
 
 /// What every question looks at.
@@ -40,7 +40,7 @@ struct Teller<'s> {
 pub(crate) fn tell(plan: &Plan, pbx: &str, story: &Story) -> Call {
     let caller = story.caller();
     let talk = Talk::of(story);
-    let spells = caller.map(|(no, leg)| talk.spells(no, leg)).unwrap_or_default();
+    let spells = caller.map(|(no, _)| talk.spells(story, no)).unwrap_or_default();
     Teller { plan, story, caller, talk, spells }.record(pbx)
 }
 
@@ -91,7 +91,7 @@ impl Teller<'_> {
             ended_at: story.ended.map(|ended| ended.at.max(started.at)),
             ring_ms: self.ring_ms(),
             wait_ms: self.wait_ms(started, answer, end),
-            talk_ms: answer.map_or(0, |answer| end.at.millis_since(answer.at)),
+            talk_ms: answer.map_or(0, |answer| self.talk_end(end).at.millis_since(answer.at)),
             hold_ms: holds.iter().map(|hold| hold.ms).sum(),
             duration_ms: end.at.millis_since(started.at),
             queue,
@@ -134,13 +134,26 @@ impl Teller<'_> {
     /// When the caller and a person first talked, or the caller entered a conference.
     fn answer(&self) -> Option<Moment> {
         let talked = self.spells.first().map(|spell| spell.from);
-        let met = self.story.conference.as_ref().filter(|_| !self.talk.is_paging).map(|met| met.joined);
+        let met = self.met().map(|met| met.joined);
         talked.into_iter().chain(met).min()
     }
 
-    /// The room that the caller entered; the one that `Page()` makes for itself has no name anybody knows.
+    /// When the caller was gone, or who stayed after the caller had transferred itself out; others may chat on.
+    fn talk_end(&self, end: Moment) -> Moment {
+        let anchor = self.spells.last().map(|spell| spell.anchor).or(self.caller.map(|(no, _)| no));
+        anchor.and_then(|no| self.story.leg(no)?.ended()).unwrap_or(end).min(end)
+    }
+
+    /// The caller's first entering of a conference. The room that `Page()` makes for itself is none.
+    fn met(&self) -> Option<&Conference> {
+        let is_callers = |met: &&Conference| {
+            self.is_anchor(met.leg) || !self.story.leg(met.leg).is_some_and(Leg::is_person)
+        };
+        self.story.conferences.iter().find(is_callers).filter(|_| !self.talk.is_paging)
+    }
+
     fn conference(&self) -> Option<Box<str>> {
-        self.story.conference.as_ref().filter(|_| !self.talk.is_paging).map(|met| met.name.clone())
+        self.met().map(|met| met.name.clone())
     }
 
     fn state(&self) -> CallState {
@@ -205,7 +218,7 @@ impl Teller<'_> {
     fn parks(&self) -> Vec<Park> {
         let story = self.story;
         let park = |park: &crate::story::ParkStay| Park {
-            by: park.parker.as_deref().and_then(|parker| self.number_of_dial_string(parker)),
+            by: park.parker.as_deref().and_then(|parker| self.parker(park.leg, parker)),
             space: park.space.clone(),
             lot: park.lot.clone(),
             from: park.from.at,
@@ -220,7 +233,24 @@ impl Teller<'_> {
         story.parks.iter().map(park).collect()
     }
 
+    /// The number of the one who parked a leg; nobody's where the dial plan parked it.
+    fn parker(&self, parked: LegNo, dial_string: &str) -> Option<Box<str>> {
+        let endpoint = dialled_target(dial_string).endpoint;
+        let is_parker = |(_, leg): &(LegNo, &Leg)| leg.is_person() && endpoint_of(&leg.name) == endpoint;
+        match self.story.numbered_legs().find(is_parker) {
+            Some((no, _)) if no == parked => None,
+            Some((_, leg)) => self.number(leg),
+            None => self.number_of_dial_string(dial_string),
+        }
+    }
+
+    /// What was recorded. A dial plan that records every call begins before anybody answers; where nobody does, not
+    /// even the dial plan itself, there is nothing to hear.
     fn recordings(&self) -> Vec<Recording> {
+        let was_up = self.caller.is_some_and(|(_, leg)| leg.up().is_some());
+        if !was_up && self.answer().is_none() {
+            return Vec::new();
+        }
         let recording = |span: &crate::story::RecordingSpan| {
             let until = span.to.unwrap_or(self.story.last);
             let pause = |(from, to): &(Moment, Option<Moment>)| to.unwrap_or(until).at.millis_since(from.at);

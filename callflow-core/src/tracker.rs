@@ -101,6 +101,19 @@ pub(crate) struct Tracker {
     /// News that are no record of a live call.
     news: VecDeque<(Timestamp, ChangeKind)>,
     link: Link,
+    /// Phones' channels that came and went in this input, for the extensions.
+    #[serde(skip)]
+    phones: VecDeque<PhoneChannel>,
+}
+
+/// A phone's channel came or went.
+#[derive(Clone, Debug)]
+pub(crate) struct PhoneChannel {
+    pub(crate) uniqueid: Uniqueid,
+    /// Its name, `PJSIP/101-00000003`.
+    pub(crate) name: Box<str>,
+    pub(crate) live: bool,
+    pub(crate) at: Timestamp,
 }
 
 impl Tracker {
@@ -122,7 +135,13 @@ impl Tracker {
             originating: Vec::new(),
             news: VecDeque::new(),
             link: Link::default(),
+            phones: VecDeque::new(),
         }
+    }
+
+    /// The next phone's channel that came or went; to be drained after each input.
+    pub(crate) fn poll_phone(&mut self) -> Option<PhoneChannel> {
+        self.phones.pop_front()
     }
 
     /// Notes the time of the input to come.
@@ -205,7 +224,14 @@ impl Tracker {
             Signal::MemberChanged(_)
             | Signal::MemberRemoved(_)
             | Signal::ExtensionChanged { .. }
-            | Signal::DeviceChanged { .. } => {}
+            | Signal::DeviceChanged { .. }
+            | Signal::ContactCreated(_)
+            | Signal::ContactSeen(_)
+            | Signal::ContactRemoved { .. }
+            | Signal::ContactsListed { .. }
+            | Signal::EndpointListed { .. }
+            | Signal::EndpointChanged { .. }
+            | Signal::PeerChanged { .. } => {}
         }
     }
 

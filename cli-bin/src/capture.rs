@@ -51,6 +51,32 @@ pub(crate) fn connections(path: &Path) -> Result<Vec<Connection>, Failure> {
     Ok(numbered.into_iter().map(|(_, raw)| Connection::new(raw)).collect())
 }
 
+/// The capture folders at `path`: itself, or those within it, by name.
+pub(crate) fn folders(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut found = Vec::new();
+    collect(path, &mut found)?;
+    if found.is_empty() {
+        return Err(Failure::input(path.display(), "no ami.raw in this folder nor in those within it"));
+    }
+    Ok(found)
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    if folder.join("ami.raw").is_file() {
+        found.push(folder.into());
+        return Ok(());
+    }
+    let unreadable = |error| Failure::unreadable(folder.display(), &error);
+    let entries =
+        fs::read_dir(folder).map_err(unreadable)?.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+    // Links are not followed, so that a loop of them has an end.
+    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let mut within: Vec<PathBuf> =
+        entries.iter().filter(|entry| is_folder(entry)).map(fs::DirEntry::path).collect();
+    within.sort_unstable();
+    within.iter().try_for_each(|folder| collect(folder, found))
+}
+
 /// Which connection a file is: 1 for `ami.raw`, 2 for `ami-2.raw`.
 fn number_of(name: &str) -> Option<u32> {
     if name == "ami.raw" {

@@ -11,10 +11,14 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod compare;
 mod plan;
+mod sieve;
 mod sim;
 
+pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
+pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Wait};
 
 const EXIT_STATUS: &str = "\
@@ -39,6 +43,8 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// Show which events made the record of a call what it is
     Explain(ExplainArgs),
+    /// Show what other ways of counting calls make of recordings
+    Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
@@ -97,6 +103,7 @@ const REPLAY_EXAMPLES: &str = r#"Examples:
   callflow replay captures/asterisk-22/06-inbound-did
   callflow replay --format json monday.raw | jq .calls[].disposition
   callflow replay --plan plan.toml --pbx amsterdam recording/
+  callflow replay --classes call,agent --without 'RTCP*' captures/asterisk-22/06-inbound-did
 
 A capture folder has ami.raw, and ami-2.raw, ami-3.raw … of the connections that followed it. Receive times stand beside each: in ami.times, ami-2.times …, for monday.raw in monday.times. Without them the events' own Timestamp headers count; without those, too, the calls begin in 1970 and have no durations. Of several PATHs each is an Asterisk of its own."#;
 
@@ -111,6 +118,9 @@ pub(crate) struct ReplayArgs {
     /// What to print: a table of the calls, or all that is known as one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) sieve: SieveArgs,
 
     #[command(flatten)]
     pub(crate) site: SiteArgs,

@@ -18,7 +18,8 @@ use crate::cli::{ExplainArgs, Format};
 use crate::failure::Failure;
 use crate::output::{json, table};
 use crate::plan_file;
-use crate::playback::{self, Cause, What};
+use crate::playback::{self, Cause, Setting, What};
+use crate::sieve::Sieve;
 pub(crate) use changes::{FieldChange, History};
 
 /// Runs the command.
@@ -27,9 +28,10 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
         must_be_readable_twice(path)?;
     }
     let plan = plan_file::read(args.site.plan.as_deref())?;
-    let found = find::find(args, &plan)?;
+    let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::default() };
+    let found = find::find(args, &setting)?;
     let mut history = History::of(found.ids);
-    let played = playback::play(found.path, plan, &args.site.pbx, &mut |cause, change| {
+    let played = playback::play(found.path, &setting, &mut |cause, change| {
         if let Some(call) = change.kind.call() {
             history.told(cause, call);
         }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 mod capture;
 mod cli;
+mod compare;
 mod explain;
 mod failure;
 mod frames;
@@ -18,6 +19,7 @@ mod plan;
 mod plan_file;
 mod playback;
 mod replay;
+mod sieve;
 mod sim;
 mod terminal;
 mod times;
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Listen(args) => listen::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),

@@ -12,6 +12,7 @@ use callflow_core::{CallFlow, Change, Input, Plan, Timestamp};
 use crate::capture::{self, Connection};
 use crate::failure::Failure;
 use crate::frames::{Got, Source, Tally};
+use crate::sieve::Sieve;
 use crate::terminal::Progress;
 use crate::times::Times;
 
@@ -41,6 +42,17 @@ pub(crate) enum What<'a> {
     Tick,
 }
 
+/// What is to be known of a recording before it is played.
+#[derive(Clone, Debug)]
+pub(crate) struct Setting<'a> {
+    /// The dial plan of the Asterisk.
+    pub(crate) plan: &'a Plan,
+    /// Its name.
+    pub(crate) pbx: &'a str,
+    /// Which frames are played.
+    pub(crate) sieve: Sieve,
+}
+
 /// A recording that was played to its end.
 #[derive(Debug)]
 pub(crate) struct Played {
@@ -56,20 +68,42 @@ pub(crate) struct Played {
 /// gave it.
 pub(crate) fn play(
     path: &Path,
-    plan: Plan,
-    pbx: &str,
+    setting: &Setting<'_>,
     take: &mut dyn FnMut(&Cause<'_>, Change),
 ) -> Result<Played, Failure> {
+    let mut player = Player { flow: CallFlow::new(setting.pbx, setting.plan.clone()), causes: 0, take };
+    let Read { notes, refused } = read(path, &setting.sieve, &mut |passage| player.step(passage))?;
+    Ok(Played { flow: player.flow, notes, refused })
+}
+
+/// Something that a recording holds, and where.
+#[derive(Debug)]
+pub(crate) struct Passage<'a> {
+    file: &'a Path,
+    offset: u64,
+    /// When it was received.
+    pub(crate) received: Timestamp,
+    /// What it is.
+    pub(crate) what: What<'a>,
+}
+
+/// A recording that was read to its end.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// What whoever gave the recording should know, one line each.
+    pub(crate) notes: Vec<String>,
+    /// Frames that were left out because they are larger than the decoder's limits.
+    pub(crate) refused: u64,
+}
+
+/// Reads the recording at `path` and hands over what the sieve leaves of it, with the times of its reception.
+pub(crate) fn read(path: &Path, sieve: &Sieve, take: &mut dyn FnMut(Passage<'_>)) -> Result<Read, Failure> {
     let connections = capture::connections(path)?;
     let mut sources = connections.iter().map(Connection::open).collect::<Result<Vec<_>, _>>()?;
     let progress = Progress::new(sources.iter().map(Source::len).sum());
-    let mut player = Player {
-        flow: CallFlow::new(pbx, plan),
-        received: Timestamp::default(),
-        timeless: true,
-        causes: 0,
-        take,
-    };
+    // When the last passage was received, and whether no time was found so far.
+    let mut last_received = Timestamp::default();
+    let mut timeless = true;
     let mut total = Tally::default();
     let mut notes = Vec::new();
     let last = connections.len().saturating_sub(1);
@@ -78,7 +112,16 @@ pub(crate) fn play(
         let mut clock = Clock::new(connection)?;
         let tally = source.read(&progress, |got| {
             match got {
-                Got::Frame(frame) => player.frame(file, frame, &mut clock)?,
+                Got::Frame(frame) => {
+                    let received = clock.received(&frame)?;
+                    timeless &= received.is_none();
+                    let received = received.unwrap_or_else(|| after(last_received));
+                    last_received = last_received.max(received);
+                    if sieve.keeps(&frame) {
+                        let offset = frame.offset();
+                        take(Passage { file, offset, received, what: What::Frame(frame) });
+                    }
+                }
                 Got::Refused(error) => notes.push(format!("{}: {error}; it is left out", file.display())),
                 Got::Waiting => {}
             }
@@ -92,55 +135,40 @@ pub(crate) fn play(
         }
         total.add(tally);
         // Asked for in any case, so that every row is checked.
-        let ended = clock.end(player.received)?;
+        let ended = clock.end(last_received)?;
         if number < last {
-            player.step(file, tally.bytes, ended, What::LinkLost);
+            last_received = last_received.max(ended);
+            take(Passage { file, offset: tally.bytes, received: ended, what: What::LinkLost });
         }
     }
     let first = connections.first().map_or(path, |first| &first.raw);
     total.must_be_ami(&first.display().to_string())?;
-    if player.timeless {
+    if timeless {
         notes.push(format!(
             "{}: no receive times beside it and no Timestamp headers in it; times and durations say nothing",
             path.display()
         ));
     }
-    Ok(Played { flow: player.flow, notes, refused: total.refused })
+    Ok(Read { notes, refused: total.refused })
 }
 
 struct Player<'a> {
     flow: CallFlow,
-    /// When the last input was received.
-    received: Timestamp,
-    /// No time was found so far.
-    timeless: bool,
     /// How many causes there were.
     causes: u64,
     take: &'a mut dyn FnMut(&Cause<'_>, Change),
 }
 
 impl Player<'_> {
-    fn frame(&mut self, file: &Path, frame: Frame<'_>, clock: &mut Clock) -> Result<(), Failure> {
-        let received = match clock.received(&frame)? {
-            Some(at) => {
-                self.timeless = false;
-                at
-            }
-            None => after(self.received),
-        };
-        self.step(file, frame.offset(), received, What::Frame(frame));
-        Ok(())
-    }
-
-    /// Lets time go on to `received`, and then happen what did.
-    fn step(&mut self, file: &Path, offset: u64, received: Timestamp, what: What<'_>) {
+    /// Lets time go on to when the passage was received, and then happen what did.
+    fn step(&mut self, passage: Passage<'_>) {
+        let Passage { file, offset, received, what } = passage;
         while let Some(due) = self.flow.poll_timeout().filter(|due| *due <= received) {
             self.handle(file, offset, due, What::Tick);
             if self.flow.poll_timeout() == Some(due) {
                 break;
             }
         }
-        self.received = self.received.max(received);
         self.handle(file, offset, received, what);
     }
 

@@ -8,12 +8,14 @@ use callflow_core::call::QueueVisit;
 use callflow_core::change::Anomaly;
 use callflow_core::extension::ExtensionRecord;
 use callflow_core::queue::QueueRecord;
-use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Plan};
+use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind};
 use serde::Serialize;
 
 use crate::cli::{Format, ReplayArgs};
 use crate::failure::Failure;
 use crate::output::{json, table};
+use crate::playback::Setting;
+use crate::sieve::Sieve;
 use crate::{plan_file, playback, terminal};
 
 /// Runs the command.
@@ -22,7 +24,8 @@ pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
     let mut document = Document::default();
     let mut refused = 0;
     for path in &args.paths {
-        let replayed = replay(path, &plan, &args.site.pbx)?;
+        let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::new(&args.sieve) };
+        let replayed = replay(path, &setting)?;
         replayed.notes.iter().for_each(terminal::complain);
         refused += replayed.refused;
         document.append(replayed);
@@ -53,10 +56,10 @@ pub(crate) struct Replayed {
 }
 
 /// Plays the recording at `path` from an empty state.
-pub(crate) fn replay(path: &Path, plan: &Plan, pbx: &str) -> Result<Replayed, Failure> {
+pub(crate) fn replay(path: &Path, setting: &Setting<'_>) -> Result<Replayed, Failure> {
     let mut calls = BTreeMap::new();
     let mut anomalies = Vec::new();
-    let played = playback::play(path, plan.clone(), pbx, &mut |_, Change { kind, .. }| match kind {
+    let played = playback::play(path, setting, &mut |_, Change { kind, .. }| match kind {
         ChangeKind::CallStarted(call)
         | ChangeKind::CallUpdated(call)
         | ChangeKind::CallEnded(call)

@@ -11,3 +11,4 @@ mod framing;
 mod generated;
 mod limits;
 mod read;
+mod wire;

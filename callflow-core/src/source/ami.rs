@@ -5,6 +5,7 @@
 
 mod fields;
 mod listed;
+mod registration;
 
 use alloc::borrow::Cow;
 use core::time::Duration;
@@ -143,13 +144,18 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
         },
         b"ExtensionStatus" => Signal::ExtensionChanged {
             exten: text(frame, "Exten")?,
+            hint: text(frame, "Hint"),
             status: ExtensionStatus::from_bits(&text(frame, "Status")?),
         },
         b"DeviceStateChange" => Signal::DeviceChanged {
             device: text(frame, "Device")?,
             state: DeviceState::from_word(&text(frame, "State")?),
         },
-        name => return queue_signal(frame, name).or_else(|| listed(frame, name)),
+        name => {
+            return queue_signal(frame, name)
+                .or_else(|| registration::signal(frame, name))
+                .or_else(|| listed(frame, name));
+        }
     };
     Some(signal)
 }

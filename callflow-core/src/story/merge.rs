@@ -50,6 +50,10 @@ impl Story {
             unreached.leg = moved(unreached.leg);
             unreached
         }));
+        self.conferences.extend(other.conferences.into_iter().map(|mut met| {
+            met.leg = moved(met.leg);
+            met
+        }));
         self.diversions.extend(other.diversions.into_iter().map(|mut diversion| {
             diversion.leg = moved(diversion.leg);
             diversion

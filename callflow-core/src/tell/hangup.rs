@@ -16,7 +16,7 @@ impl Teller<'_> {
         let Some(last) = self.spells.last() else {
             return if self.gave_up_at().is_some() { HungUpBy::Caller } else { HungUpBy::System };
         };
-        if self.is_customer_first() {
+        if self.is_with_agent(last) {
             return self.hung_up_of_dialer(last);
         }
         let anchor = self.asked(last.anchor);
@@ -26,7 +26,7 @@ impl Teller<'_> {
         let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
         match (anchor, peer) {
             (Some(anchor), Some(peer)) if peer < anchor => HungUpBy::Callee,
-            (Some(_), _) if self.caller.is_some_and(|(caller, _)| caller == last.anchor) => HungUpBy::Caller,
+            (Some(_), _) if self.is_caller(last.anchor) => HungUpBy::Caller,
             // The caller transferred itself out: seen from the peer who stays, the later party is the callee.
             (Some(_), _) | (None, Some(_)) => HungUpBy::Callee,
             (None, None) => HungUpBy::System,
@@ -45,17 +45,32 @@ impl Teller<'_> {
         }
     }
 
+    /// Whether a leg is that of the one who called; of a dialer's call that is the agent, and not the leg that came
+    /// first.
+    fn is_caller(&self, no: LegNo) -> bool {
+        self.caller.is_some_and(|(caller, _)| caller == no) && !self.is_customer_first()
+    }
+
     fn asked(&self, no: LegNo) -> Option<Moment> {
         self.story.leg(no).and_then(|leg| leg.asked.filter(|_| !leg.was_turned_away()))
     }
 
-    /// After the last talk somebody else was rung, or the call was queued or parked: it did not end with the talk.
+    /// After the last talk somebody else was rung, or the call was queued or parked, or the dial plan went on with
+    /// it for a while: it did not end with the talk.
     fn went_on_after(&self, last: &Spell) -> bool {
+        /// Tidying up after a call takes the dial plan less.
+        const A_WHILE_MS: u64 = 300;
         let Some(over) = last.to else { return false };
+        let in_plan = self.story.leg(last.anchor).is_some_and(|leg| {
+            let stayed_ms = leg.ended().map_or(0, |ended| ended.at.millis_since(over.at));
+            leg.app_since.is_some_and(|since| since > over) && stayed_ms > A_WHILE_MS
+        });
         let later = |at: Moment| at > over;
         let story = self.story;
         let rung = self.tried_legs().any(|(_, leg): (LegNo, &Leg)| later(leg.born));
-        rung || story.visits.iter().any(|visit| later(visit.joined))
+        in_plan
+            || rung
+            || story.visits.iter().any(|visit| later(visit.joined))
             || story.parks.iter().any(|park| later(park.from))
             || story.voicemail.is_some_and(|voicemail| later(voicemail.at))
     }

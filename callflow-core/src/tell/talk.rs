@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::Teller;
 use crate::call::BridgeSegment;
 use crate::signal::BridgeKind;
-use crate::story::{Leg, LegKind, LegNo, Moment, Stay, Story};
+use crate::story::{Leg, LegKind, LegNo, Moment, Origin, Stay, Story};
 
 /// Between the two halves of an optimised Local channel, a leg is in no bridge for a moment; the talk goes on.
 const SWAP_MS: u64 = 50;
@@ -91,17 +91,39 @@ impl Talk {
         self.stretches.iter().any(|stretch| stretch.people.contains(&leg))
     }
 
-    /// The spells of a caller. Where the caller has left and a peer talks on with somebody else (the caller
-    /// transferred itself out), the peer's spells follow.
-    pub(super) fn spells(&self, caller: LegNo, leg: &Leg) -> Vec<Spell> {
+    /// The spells of a caller. Where the caller has left and one who talked with it talks on with somebody else
+    /// (the caller transferred itself out), that one's spells follow, and so on.
+    pub(super) fn spells(&self, story: &Story, caller: LegNo) -> Vec<Spell> {
+        let mut anchors = Vec::from([caller]);
         let mut spells: Vec<Spell> = self.spells_of(caller).collect();
-        let (Some(gone), Some(last)) = (leg.ended(), spells.last()) else { return spells };
-        let stays =
-            last.peers.iter().copied().find(|peer| self.spells_of(*peer).any(|spell| spell.from > gone));
-        if let Some(peer) = stays {
-            spells.extend(self.spells_of(peer).filter(|spell| spell.from > gone));
+        while let Some((peer, gone)) = anchors.last().and_then(|left| self.who_stays(story, *left, &anchors))
+        {
+            anchors.push(peer);
+            spells.extend(self.spells_of(peer).filter(|spell| begins_after(spell.from, gone)));
         }
         spells
+    }
+
+    /// Who talks on without an anchor that has left, and since when it has. The first whom it talked with comes
+    /// first: who is consulted only later is the target of a transfer.
+    fn who_stays(&self, story: &Story, left: LegNo, anchors: &[LegNo]) -> Option<(LegNo, Moment)> {
+        let leg = story.leg(left)?;
+        // Its phone is gone before its channel is.
+        let gone = leg.ended().map(|ended| leg.asked.unwrap_or(ended).min(ended))?;
+        // Of three who talk with each other, two are left when one hangs up; that is no transfer.
+        let were_together = |spell: &Spell| {
+            let all_of = |people: &[LegNo]| {
+                people.contains(&spell.anchor) && spell.peers.iter().all(|peer| people.contains(peer))
+            };
+            self.stretches.iter().any(|stretch| stretch.people.contains(&left) && all_of(&stretch.people))
+        };
+        let talks_on = |peer: LegNo| {
+            self.spells_of(peer).any(|spell| {
+                begins_after(spell.from, gone) && !spell.peers.contains(&left) && !were_together(&spell)
+            })
+        };
+        let mut peers = self.spells_of(left).flat_map(|spell| spell.peers);
+        peers.find(|peer| !anchors.contains(peer) && talks_on(*peer)).map(|peer| (peer, gone))
     }
 
     fn spells_of(&self, anchor: LegNo) -> impl Iterator<Item = Spell> {
@@ -126,7 +148,20 @@ impl Teller<'_> {
     /// The last person to talk with the caller.
     pub(super) fn final_leg(&self) -> Option<(LegNo, &Leg)> {
         let last = self.spells.last()?;
-        self.leg(if self.is_customer_first() { last.anchor } else { *last.peers.last()? })
+        self.leg(if self.is_with_agent(last) { last.anchor } else { *last.peers.last()? })
+    }
+
+    /// Whether a spell is that of a dialer's customer with the agent, who is the caller. An agent who has sent the
+    /// customer on has transferred itself out.
+    pub(super) fn is_with_agent(&self, spell: &Spell) -> bool {
+        let agent = self.spells.first().and_then(|first| first.peers.first());
+        self.is_customer_first() && agent.is_some_and(|agent| spell.peers.contains(agent))
+    }
+
+    /// Whether a leg is the caller's, or that of one who stayed when the caller had transferred itself out.
+    pub(super) fn is_anchor(&self, no: LegNo) -> bool {
+        self.caller.is_some_and(|(caller, _)| caller == no)
+            || self.spells.iter().any(|spell| spell.anchor == no)
     }
 
     pub(super) fn leg(&self, no: LegNo) -> Option<(LegNo, &Leg)> {
@@ -138,9 +173,15 @@ impl Teller<'_> {
             let number = self.story.leg(*no).and_then(|leg| self.number(leg));
             number.unwrap_or_else(|| Box::from("unknown"))
         };
+        // Between two talks, legs come and go one by one.
+        let passing = |stretch: &&Stretch| {
+            stretch.to.is_some_and(|to| to.at.millis_since(stretch.from.at) <= SWAP_MS)
+                && self.talk.stretches.iter().any(|other| !core::ptr::eq(other, *stretch))
+        };
         self.talk
             .stretches
             .iter()
+            .filter(|stretch| !passing(stretch))
             .filter_map(|stretch| {
                 Some(BridgeSegment {
                     bridge: self.story.bridges.get(stretch.bridge as usize)?.id.clone(),
@@ -153,6 +194,11 @@ impl Teller<'_> {
     }
 }
 
+/// Whether a talk begins when somebody is gone: as it is told, within a moment of it.
+fn begins_after(from: Moment, gone: Moment) -> bool {
+    from > gone || from.is_near(gone)
+}
+
 /// A phone that hung up before it came into the bridge never talked: it was up only to be asked something.
 fn carries_talk(story: &Story, stay: &Stay) -> bool {
     let hung_up_before =
@@ -160,11 +206,16 @@ fn carries_talk(story: &Story, stay: &Stay) -> bool {
     (story.bridge_kind(stay) == BridgeKind::Talk || is_paging(story, stay)) && !hung_up_before
 }
 
-/// `Page()` makes a conference of its own, into which it calls phones by Local channels that belong to the call.
+/// `Page()` makes a conference of its own, into which it calls phones, also by Local channels, that belong to the
+/// call and are dialled by nobody.
 fn is_paging(story: &Story, stay: &Stay) -> bool {
     let is_called_in = |other: &Stay| {
-        let half = story.leg(other.leg).map(|leg| leg.kind);
-        other.bridge == stay.bridge && matches!(half, Some(LegKind::Local { first: true, .. }))
+        let leg = story.leg(other.leg).filter(|_| other.bridge == stay.bridge);
+        leg.is_some_and(|leg| match leg.kind {
+            LegKind::Local { first, .. } => first,
+            LegKind::Person => !story.is_originated() && leg.origin == Origin::Dialled { by: None },
+            LegKind::Machine => false,
+        })
     };
     story.bridge_kind(stay) == BridgeKind::Conference && story.stays.iter().any(is_called_in)
 }

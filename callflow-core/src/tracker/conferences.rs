@@ -12,8 +12,9 @@ impl Tracker {
         }
         self.observe(place, channel, at);
         let Some(story) = self.story_mut(place) else { return };
-        if story.conference.is_none() {
-            story.conference = Some(Conference { name: conference.into(), leg: place.leg, joined: at });
+        let known = |met: &Conference| met.leg == place.leg && *met.name == *conference;
+        if !story.conferences.iter().any(known) {
+            story.conferences.push(Conference { name: conference.into(), leg: place.leg, joined: at });
             self.touch(place.call, at);
         }
     }

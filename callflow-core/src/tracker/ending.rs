@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::strangers::Stranger;
-use super::{Place, Tracker};
+use super::{PhoneChannel, Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
 use crate::story::{Leg, LegNo, Moment, Origin, Story};
@@ -26,6 +26,8 @@ impl Tracker {
         let stranger = leg.is_stranger.then(|| leg.uniqueid.clone());
         if leg.origin == Origin::Lent {
             self.lent.remove(&leg.uniqueid);
+        } else if leg.is_person() {
+            self.phones.push_back(leg.phone_channel(at));
         }
         story.close_what_the_leg_left_open(place, at);
         if let Some(uniqueid) = stranger {
@@ -98,6 +100,13 @@ impl Tracker {
             }
         }
         self.originating.retain(|originating| *originating != key);
+    }
+}
+
+impl Leg {
+    pub(super) fn phone_channel(&self, at: Moment) -> PhoneChannel {
+        let (uniqueid, name) = (self.uniqueid.clone(), self.name.clone());
+        PhoneChannel { uniqueid, name, live: self.ended().is_none(), at: at.at }
     }
 }
 

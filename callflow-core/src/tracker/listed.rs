@@ -99,11 +99,9 @@ impl Tracker {
             }
             "ConfBridge" | "MeetMe" => {
                 let room = data.split(',').next().unwrap_or_default();
-                story.conference.get_or_insert_with(|| Conference {
-                    name: room.into(),
-                    leg: place.leg,
-                    joined: when,
-                });
+                if !story.conferences.iter().any(|met| met.leg == place.leg) {
+                    story.conferences.push(Conference { name: room.into(), leg: place.leg, joined: when });
+                }
             }
             _ => {}
         }

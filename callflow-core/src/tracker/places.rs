@@ -85,6 +85,10 @@ impl Tracker {
             }
             None => LegNo(0),
         };
+        if let Some(leg) = self.calls.get(call).and_then(|story| story.leg(leg)).filter(|leg| leg.is_person())
+        {
+            self.phones.push_back(leg.phone_channel(at));
+        }
         let place = Place { call, leg };
         self.gone.forget(&channel.uniqueid);
         self.places.insert(Uniqueid::new(&channel.uniqueid), place);

@@ -235,6 +235,7 @@ proptest! {
         prop_assert_eq!(&empty["tracker"]["places"], &serde_json::json!([]));
         prop_assert_eq!(&empty["tracker"]["linkedids"], &serde_json::json!([]));
         prop_assert_eq!(&empty["tracker"]["bridges"], &serde_json::json!([]));
+        prop_assert_eq!(&empty["extensions"]["channels"], &serde_json::json!({}));
     }
 
     #[test]

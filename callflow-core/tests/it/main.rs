@@ -10,11 +10,17 @@
 )]
 
 mod captures;
+mod counted;
 mod disorder;
+mod documented;
 mod events;
+mod extensions;
 mod laws;
+mod lease_laws;
+mod leases;
 mod plan;
 mod recording;
 mod scenarios;
 mod state;
+mod wire;
 mod world;

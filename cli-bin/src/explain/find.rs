@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::anyhow;
-use callflow_core::{Call, CallId, Plan};
+use callflow_core::{Call, CallId};
 
 use crate::cli::ExplainArgs;
 use crate::failure::Failure;
+use crate::playback::Setting;
 use crate::replay::{self, Replayed};
 use crate::terminal;
 
@@ -49,10 +50,10 @@ impl Fit {
 }
 
 /// Finds the call in the recordings.
-pub(super) fn find<'a>(args: &'a ExplainArgs, plan: &Plan) -> Result<Found<'a>, Failure> {
+pub(super) fn find<'a>(args: &'a ExplainArgs, setting: &Setting<'_>) -> Result<Found<'a>, Failure> {
     let mut recordings: Vec<(&Path, Replayed)> = Vec::new();
     for path in &args.paths {
-        let replayed = replay::replay(path, plan, &args.site.pbx)?;
+        let replayed = replay::replay(path, setting)?;
         replayed.notes.iter().for_each(terminal::complain);
         recordings.push((path, replayed));
     }

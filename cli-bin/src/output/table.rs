@@ -1,11 +1,13 @@
 //! Results for people.
 
 mod calls;
+mod compared;
 mod plan;
 mod steps;
 mod summary;
 
 pub(crate) use self::calls::calls;
+pub(crate) use self::compared::compared;
 pub(crate) use self::plan::plan;
 pub(crate) use self::steps::steps;
 pub(crate) use self::summary::summary;

@@ -53,6 +53,7 @@ fn help_and_version_are_results() {
         &["parse", "--help"],
         &["replay", "--help"],
         &["explain", "--help"],
+        &["compare", "--help"],
         &["listen", "--help"],
         &["sim", "--help"],
     ] {

@@ -49,6 +49,16 @@ fn a_call_through_a_queue_is_told_with_its_queue() {
 }
 
 #[test]
+fn an_extension_says_where_it_is_registered_and_who_has_it() {
+    let said = replay(&[&capture("asterisk-22/30b-actions")]);
+    let extensions = said["extensions"].as_array().unwrap();
+    let extension = |number: &str| extensions.iter().find(|found| found["extension"] == number).unwrap();
+    let pointers = ["/status", "/registered", "/contacts/0/uri", "/lease/state"];
+    assert_eq!(some(extension("104"), &pointers), json!(["online", true, "sip:104@127.0.0.1:6104", "busy"]));
+    assert_eq!(some(extension("106"), &pointers), json!(["offline", false, null, "free"]));
+}
+
+#[test]
 fn an_event_has_the_time_of_the_read_that_completed_it() {
     let said = replay(&[&capture("asterisk-22/01-internal-caller-hangs-up")]);
     // Newchannel is at bytes 958 to 1277, within the read that began at byte 958.
@@ -221,6 +231,22 @@ fn the_plan_and_the_name_of_the_asterisk_count() {
     let path = capture("asterisk-22/09-queue-answered-after-wait");
     let call = &replay(&["--plan", &plan, "--pbx", "ams/1", &path])["calls"][0];
     assert_eq!(some(call, &["/id", "/pbx", "/tenant"]), json!(["ams%2F1-1795198599.20", "ams/1", "acme"]));
+}
+
+/// The caller reached voicemail by the dial plan's word alone, and nothing else on the wire tells it.
+#[test]
+fn events_that_are_left_out_cost_what_they_tell() {
+    let path = capture("asterisk-22/12-queue-timeout-to-voicemail");
+    let fields = ["/caller/number", "/disposition", "/voicemail", "/queue_visits/0/outcome"];
+    let told = |sieve: &[&str]| some(&replay(&[sieve, &[&path]].concat())["calls"][0], &fields);
+    let all = json!(["+13125550187", "no_answer", true, "timeout"]);
+    let less = json!(["+13125550187", "no_answer", false, "timeout"]);
+    assert_eq!(told(&[]), all);
+    assert_eq!(told(&["--without", "RTCP*,TestEvent"]), all);
+    assert_eq!(told(&["--classes", "call,agent,dialplan"]), all);
+    assert_eq!(told(&["--without", "varset,Newexten"]), less);
+    assert_eq!(told(&["--classes", "call,agent"]), less);
+    assert_eq!(replay(&["--classes", "dtmf", &path])["calls"], json!([]));
 }
 
 #[test]
