@@ -19,7 +19,7 @@ impl Tracker {
                 place
             }
             Some(place) if self.is_id_of_another(place, at) => {
-                self.linkedids.remove(&*channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
+                self.linkedids.remove(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
                 self.add_leg(channel, at)
             }
             // Repeated.
