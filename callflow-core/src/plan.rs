@@ -175,11 +175,24 @@ impl Default for Inbound {
                 "from-zaptel*",
                 "from-outside*",
                 "from-extern*",
+                "external*",
+                "from-voip*",
+                "from-itsp*",
                 "ext-did*",
                 "incoming*",
                 "inbound*",
+                "public",
             ]),
-            trunks: patterns(&["*trunk*", "*twilio*", "*gateway*", "*provider*", "*carrier*"]),
+            trunks: patterns(&[
+                "*trunk*",
+                "*twilio*",
+                "*gateway*",
+                "*provider*",
+                "*carrier*",
+                "*pstn*",
+                "*itsp*",
+                "*telco*",
+            ]),
         }
     }
 }

@@ -38,6 +38,8 @@ pub struct ChannelSnapshot<'a> {
     pub context: Option<Cow<'a, str>>,
     /// Place in the dial plan: extension.
     pub exten: Option<Cow<'a, str>>,
+    /// Place in the dial plan: priority, from 1.
+    pub priority: Option<u32>,
     /// Account code.
     pub account_code: Option<Cow<'a, str>>,
     /// Variables that the manager's `channelvars` adds, `name=value` taken apart.

@@ -190,8 +190,14 @@ impl Story {
             let root = self.root().filter(|(_, root)| root.is_person() && root.origin == Origin::CameIn);
             root.or_else(|| persons().find(|(_, leg)| leg.origin == Origin::CameIn))
         };
-        let first = if self.is_originated() { None } else { came_in() };
-        first.or_else(|| persons().next())
+        if !self.is_originated() {
+            return came_in().or_else(|| persons().next());
+        }
+        // Behind a Local channel's second half is whoever was called first; what its first half calls is the number
+        // that the call is for.
+        let root = self.root().map(|(root, _)| root);
+        let rung_first = persons().find(|(_, leg)| leg.origin != (Origin::Dialled { by: root }));
+        rung_first.or_else(|| persons().next())
     }
 
     /// The leg that the story began with: a call takes its Linkedid from its first channel, whichever channel's

@@ -246,11 +246,12 @@ impl Teller<'_> {
         }
     }
 
-    /// What was recorded. A dial plan that records every call begins before anybody answers; where nobody does, not
-    /// even the dial plan itself, there is nothing to hear.
+    /// What was recorded. A dial plan that records every call begins before anybody answers; where nobody does, there
+    /// is nothing to hear but the waiting. A dial plan that talks to the caller itself may be recorded.
     fn recordings(&self) -> Vec<Recording> {
         let was_up = self.caller.is_some_and(|(_, leg)| leg.up().is_some());
-        if !was_up && self.answer().is_none() {
+        let by_plan = was_up && (!self.was_anyone_tried() || self.story.voicemail.is_some());
+        if !by_plan && self.answer().is_none() {
             return Vec::new();
         }
         let recording = |span: &crate::story::RecordingSpan| {

@@ -95,7 +95,7 @@ fn dialled<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> Dialled<'p
         context,
         endpoint,
         dialled: number,
-        left_by_trunk: false,
+        ..DirectionQuestion::default()
     });
     let direction = reason.direction();
     let inbound = direction == Direction::Inbound;

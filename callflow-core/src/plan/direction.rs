@@ -16,8 +16,12 @@ pub struct DirectionQuestion<'a> {
     pub endpoint: Option<&'a str>,
     /// What was dialled, as dialled.
     pub dialled: Option<&'a str>,
+    /// The number of the caller, where it is known.
+    pub caller: Option<&'a str>,
     /// A leg went out over a trunk (dialled as `number@endpoint`).
     pub left_by_trunk: bool,
+    /// What was dialled is what went out over a trunk, so that it was meant for the outside.
+    pub left_as_dialled: bool,
 }
 
 impl Plan {
@@ -65,15 +69,32 @@ impl Plan {
                 return Reason::InboundContext { pattern };
             }
         }
+        if question.left_as_dialled {
+            return Reason::LeftByTrunk;
+        }
         if let Some(pattern) = question.dialled.and_then(|dialled| self.internal_pattern(dialled)) {
             return Reason::InternalNumber { pattern };
         }
         match question.dialled {
+            Some(dialled) if self.is_public(dialled) && self.is_from_outside(question) => Reason::FromOutside,
             Some(dialled) if self.is_public(dialled) => Reason::PublicNumber,
             _ if question.left_by_trunk => Reason::LeftByTrunk,
             _ if question.context.is_some() || question.endpoint.is_some() => Reason::FromInside,
             _ => Reason::Nothing,
         }
+    }
+}
+
+impl Plan {
+    /// Whether a public number was dialled from outside: by a public number, at an endpoint that is no extension. A
+    /// caller who hides the number is inside only if the call goes out.
+    fn is_from_outside(&self, question: DirectionQuestion<'_>) -> bool {
+        let no_phone = question.endpoint.is_some_and(|endpoint| !self.is_internal(endpoint));
+        let from_public = match question.caller {
+            Some(number) => self.is_public(number),
+            None => !question.left_by_trunk,
+        };
+        !question.first_was_dialled && no_phone && from_public
     }
 }
 
@@ -104,7 +125,9 @@ pub enum DirectionReason<'p> {
     },
     /// A phone dialled a number of the public network.
     PublicNumber,
-    /// What was dialled does not tell, but a leg went out over a trunk.
+    /// A public number, or nobody, called one of the site's own over an endpoint that is no extension.
+    FromOutside,
+    /// What was dialled went out over a trunk, or does not tell, and a leg went out over one.
     LeftByTrunk,
     /// What was dialled is a name or nothing: a phone that is inside reached something inside.
     FromInside,
@@ -117,7 +140,7 @@ impl DirectionReason<'_> {
     #[must_use]
     pub fn direction(self) -> Direction {
         match self {
-            Self::Trunk { .. } | Self::InboundContext { .. } => Direction::Inbound,
+            Self::Trunk { .. } | Self::InboundContext { .. } | Self::FromOutside => Direction::Inbound,
             Self::TrunkDialled { .. } | Self::PublicNumber | Self::LeftByTrunk => Direction::Outbound,
             Self::InternalNumber { .. } | Self::FromInside => Direction::Internal,
             Self::Nothing => Direction::Unknown,
@@ -138,7 +161,7 @@ mod tests {
                 context,
                 endpoint,
                 dialled,
-                left_by_trunk: false,
+                ..DirectionQuestion::default()
             })
         };
         for context in [
@@ -159,5 +182,28 @@ mod tests {
         assert_eq!(ask(true, Some("from-trunk"), Some("trunk"), Some("2025550111")), Direction::Outbound);
         assert_eq!(ask(true, Some("from-internal"), Some("100"), None), Direction::Internal);
         assert_eq!(ask(false, None, None, None), Direction::Unknown);
+    }
+
+    #[test]
+    fn a_trunk_of_any_name_is_told_by_who_calls_whom() {
+        let plan = Plan::default();
+        let ask = |endpoint, caller, dialled, left_by_trunk, left_as_dialled| {
+            plan.direction(DirectionQuestion {
+                endpoint: Some(endpoint),
+                caller,
+                dialled: Some(dialled),
+                left_by_trunk,
+                left_as_dialled,
+                ..DirectionQuestion::default()
+            })
+        };
+        assert_eq!(ask("berlin", Some("+4915112345678"), "49301232001", false, false), Direction::Inbound);
+        assert_eq!(ask("berlin", None, "49301232001", false, false), Direction::Inbound);
+        // Forwarded out again, it stays what it was; what goes out as it was dialled comes from inside.
+        assert_eq!(ask("berlin", Some("+4915112345678"), "49301232001", true, false), Direction::Inbound);
+        assert_eq!(ask("alice", Some("+493012345"), "01512345678", true, true), Direction::Outbound);
+        assert_eq!(ask("h4x7k2mq", Some("110"), "92025550111", false, false), Direction::Outbound);
+        assert_eq!(ask("2002", Some("2002"), "112", true, true), Direction::Outbound);
+        assert_eq!(ask("2002", Some("2002"), "112", true, false), Direction::Internal);
     }
 }

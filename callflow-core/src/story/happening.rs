@@ -124,6 +124,8 @@ pub(crate) struct Unreached {
     pub(crate) leg: LegNo,
     /// Without technology, as `DialString` would have it.
     pub(crate) string: Box<str>,
+    /// When `Dial()` began.
+    pub(crate) at: Moment,
     /// `Dial()` is over, so nothing can come of it any more.
     pub(crate) given_up: bool,
     /// `Dial()` ran before anything was seen of it, so that its channel may have come and gone.

@@ -39,6 +39,10 @@ pub(crate) struct Leg {
     pub(crate) birth_exten: Option<Box<str>>,
     /// The context it is in, or was in before its hangup handlers.
     pub(crate) context: Option<Box<str>>,
+    /// The extension that its last step was at.
+    pub(crate) at_exten: Option<Box<str>>,
+    /// The application, with its arguments, that it waits in.
+    pub(crate) waits_in: Option<(Box<str>, Box<str>)>,
     /// The first extension of the dial plan that it ran and that somebody could have dialled.
     pub(crate) exten: Option<Box<str>>,
     /// The last application that matters.
@@ -142,6 +146,8 @@ impl Leg {
             birth_context: None,
             birth_exten: None,
             context: None,
+            at_exten: None,
+            waits_in: None,
             exten: None,
             app: App::Other,
             app_since: None,

@@ -26,15 +26,21 @@ impl Teller<'_> {
 
     pub(super) fn direction(&self, dialled: Option<&str>) -> Direction {
         let Some((_, caller)) = self.caller else { return Direction::Unknown };
-        // Only asked where the number alone does not tell.
-        let tells = |number| self.plan.is_internal(number) || self.plan.is_public(number);
-        let left_by_trunk = || self.story.legs.iter().any(|leg| self.outside_number(leg).is_some());
+        let went_out = || self.story.legs.iter().filter_map(|leg| self.went_out_to(leg));
+        let as_dialled = |number: alloc::borrow::Cow<'_, str>| {
+            dialled.is_some_and(|dialled| {
+                dialled == number || self.plan.without_access_prefix(dialled) == number
+            })
+        };
+        let caller_number = self.number(caller);
         self.plan.direction(DirectionQuestion {
             first_was_dialled: self.story.is_originated(),
             context: caller.birth_context.as_deref(),
             endpoint: Some(endpoint_of(&caller.name)),
             dialled,
-            left_by_trunk: !dialled.is_some_and(tells) && left_by_trunk(),
+            caller: caller_number.as_deref(),
+            left_by_trunk: went_out().next().is_some(),
+            left_as_dialled: went_out().any(as_dialled),
         })
     }
 

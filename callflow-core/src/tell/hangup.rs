@@ -23,14 +23,31 @@ impl Teller<'_> {
         if self.went_on_after(last) {
             return if anchor.is_some() { HungUpBy::Caller } else { HungUpBy::System };
         }
-        let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
+        // A phone that left the talk may hang up much later, somewhere else.
+        let ended_it = |asked: &Moment| last.to.is_none_or(|over| *asked <= over || asked.is_near(over));
+        let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).filter(ended_it).min();
         match (anchor, peer) {
             (Some(anchor), Some(peer)) if peer < anchor => HungUpBy::Callee,
             (Some(_), _) if self.is_caller(last.anchor) => HungUpBy::Caller,
             // The caller transferred itself out: seen from the peer who stays, the later party is the callee.
             (Some(_), _) | (None, Some(_)) => HungUpBy::Callee,
+            (None, None) if self.ended_by_digits(last.anchor, last) && self.is_caller(last.anchor) => {
+                HungUpBy::Caller
+            }
+            (None, None) if last.peers.iter().any(|peer| self.ended_by_digits(*peer, last)) => {
+                HungUpBy::Callee
+            }
             (None, None) => HungUpBy::System,
         }
+    }
+
+    /// Whether somebody ended the talk by a feature's digits (`*0`), after which no phone asks for a hangup.
+    fn ended_by_digits(&self, no: LegNo, talk: &Spell) -> bool {
+        const AT_ONCE_MS: u64 = 1_500;
+        let Some(over) = talk.to else { return false };
+        let just_before = |at: Moment| at <= over && over.at.millis_since(at.at) <= AT_ONCE_MS;
+        let mut digits = self.story.keys.iter().filter(|(at, leg, _)| *leg == no && just_before(*at));
+        digits.next().is_some_and(|(_, _, first)| matches!(first, '*' | '#')) && digits.next().is_some()
     }
 
     /// In a dialer's call the caller is the agent, and the leg that came first is the customer's.

@@ -42,7 +42,7 @@ impl Teller<'_> {
             _ => false,
         });
         let digits = self.story.keys.iter().any(|(at, leg, _)| *leg == hold.leg && while_open(*at));
-        if blind && digits {
+        if blind && digits || self.is_raised_by_digits(hold) {
             return true;
         }
         stays.iter().any(|stay| {
@@ -50,6 +50,16 @@ impl Teller<'_> {
             while_held
                 && stays.iter().any(|other| other.bridge == stay.bridge && self.is_made_by_feature(other.leg))
         })
+    }
+
+    /// A feature's digits, `*2` and the like, raise a hold at once, also where nothing comes of them.
+    fn is_raised_by_digits(&self, hold: &HoldSpan) -> bool {
+        const AT_ONCE_MS: u64 = 1_000;
+        let just_before = |at: Moment| {
+            (at < hold.from || at.is_near(hold.from)) && hold.from.at.millis_since(at.at) <= AT_ONCE_MS
+        };
+        let mut digits = self.story.keys.iter().filter(|(at, leg, _)| *leg == hold.leg && just_before(*at));
+        digits.next().is_some_and(|(_, _, first)| matches!(first, '*' | '#')) && digits.next().is_some()
     }
 
     /// The first half of a Local channel that a transfer feature made for its consultation.

@@ -39,6 +39,13 @@ impl Teller<'_> {
         Some(plan.normalise(own))
     }
 
+    /// The number, of whatever length, that a leg was called at over something that is no extension.
+    pub(super) fn went_out_to<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
+        let target = dialled_target(leg.dial.as_ref().filter(|_| leg.is_person())?.string.as_deref()?);
+        let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
+        self.plan.said_number(number).map(|number| self.asked_of_trunk(target.endpoint, number))
+    }
+
     /// The public number that a leg was called at over a trunk, without access prefix.
     pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
         let target = dialled_target(leg.dial.as_ref()?.string.as_deref()?);

@@ -4,7 +4,7 @@ use super::Teller;
 use crate::call::Outcome;
 use crate::cause::HangupCause;
 use crate::disposition::outcome_of_dial_status;
-use crate::story::{Leg, LegNo};
+use crate::story::{Leg, LegKind, LegNo, Origin};
 
 impl Teller<'_> {
     /// The legs of people that were called, in order, without the caller's own.
@@ -42,9 +42,23 @@ impl Teller<'_> {
             Some(Outcome::Answered) if leg.ended().is_none() => None,
             // It was up, and yet nobody talked: the phone was only asked.
             Some(Outcome::Answered) => Some(Outcome::NoAnswer),
+            Some(Outcome::Cancelled) if self.rang_out_before(leg) => Some(Outcome::NoAnswer),
             Some(outcome) => Some(outcome),
             None if leg.rang().is_some() => Some(Outcome::NoAnswer),
             None => Some(Outcome::Cancelled),
         }
+    }
+
+    /// Whether a leg is cancelled only because the Local channel that dialled it had rung out.
+    fn rang_out_before(&self, leg: &Leg) -> bool {
+        let Origin::Dialled { by: Some(by) } = leg.origin else { return false };
+        let outer = match self.story.leg(by).map(|by| by.kind) {
+            Some(LegKind::Local { first: false, other: Some(outer) }) => self.story.leg(outer),
+            _ => None,
+        };
+        outer.is_some_and(|outer| {
+            let status = outer.dial.as_ref().and_then(|dial| dial.status.as_deref());
+            status == Some("NOANSWER") || self.rang_out_before(outer)
+        })
     }
 }

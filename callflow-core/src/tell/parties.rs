@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::Teller;
 use crate::call::{Outcome, Party, Role};
-use crate::story::{Leg, LegKind, LegNo, Origin};
+use crate::story::{Leg, LegKind, LegNo, Origin, Transferred};
 
 impl Teller<'_> {
     pub(super) fn parties(&self) -> Vec<Party> {
@@ -57,7 +57,12 @@ impl Teller<'_> {
             LegKind::Local { first: false, other } => other,
             _ => None,
         });
-        if called_by_queue(no) || first_half.is_some_and(called_by_queue) {
+        // What a Local channel dials after it was transferred is the transfer's target, and no member.
+        let sent_on = story.transfers.iter().any(|transfer| match transfer {
+            Transferred::Blind(blind) => Some(blind.transferee) == by && leg.born > blind.at,
+            _ => false,
+        });
+        if called_by_queue(no) || first_half.is_some_and(called_by_queue) && !sent_on {
             Role::Member
         } else if first_half.is_some_and(|half| self.is_made_by_feature(half)) {
             Role::TransferTarget
@@ -68,12 +73,17 @@ impl Teller<'_> {
 
     /// The number of the person whom a called leg leads to: its own, or of the phone behind a Local channel.
     pub(super) fn number_behind(&self, no: LegNo) -> Option<Box<str>> {
-        let leg = self.story.leg(no)?;
-        let LegKind::Local { other: Some(other), .. } = leg.kind else {
-            return self.number(leg);
+        self.story.leg(self.leg_behind(no)).filter(|leg| leg.is_person()).and_then(|leg| self.number(leg))
+    }
+
+    /// The leg of the person whom a called leg leads to: itself, or the first phone behind a Local channel.
+    pub(super) fn leg_behind(&self, no: LegNo) -> LegNo {
+        let Some(LegKind::Local { other: Some(other), .. }) = self.story.leg(no).map(|leg| leg.kind) else {
+            return no;
         };
-        let behind = |leg: &&Leg| leg.is_person() && leg.origin == (Origin::Dialled { by: Some(other) });
-        self.story.legs.iter().find(behind).and_then(|leg| self.number(leg))
+        let behind =
+            |(_, leg): &(LegNo, &Leg)| leg.is_person() && leg.origin == (Origin::Dialled { by: Some(other) });
+        self.story.numbered_legs().find(behind).map_or(no, |(behind, _)| behind)
     }
 }
 

@@ -1,10 +1,12 @@
 //! How a call came out.
 
+use alloc::vec::Vec;
+
 use super::Teller;
 use crate::call::{Outcome, VisitOutcome};
 use crate::cause::HangupCause;
 use crate::disposition::Disposition;
-use crate::story::Moment;
+use crate::story::{Leg, Moment};
 
 impl Teller<'_> {
     pub(super) fn disposition(&self, blocked: bool) -> Option<Disposition> {
@@ -34,7 +36,10 @@ impl Teller<'_> {
         };
         let tried = self.was_anyone_tried();
         let in_blocking_context = caller.context.as_deref().is_some_and(|context| self.plan.blocks(context));
-        in_blocking_context || (!tried && caller.cause() == Some(HangupCause::CALL_REJECTED))
+        // A feature code that finds nothing to do is refused with the same cause by Asterisk itself.
+        let by_plan =
+            caller.context.is_some() || !caller.birth_exten.as_deref().is_some_and(|e| e.starts_with('*'));
+        in_blocking_context || (by_plan && !tried && caller.cause() == Some(HangupCause::CALL_REJECTED))
     }
 
     /// An originated call whose first phone never picked up: what came of that is the call's own.
@@ -54,6 +59,7 @@ impl Teller<'_> {
     fn gave_up_in_queue(&self) -> bool {
         let last = self.story.visits.last();
         last.is_some_and(|visit| self.visit_outcome(visit) == Some(VisitOutcome::Abandoned))
+            && self.gave_up_at().is_some()
     }
 
     /// The caller hung up before anyone answered: while a phone rang, or before the dial plan had answered.
@@ -82,10 +88,14 @@ impl Teller<'_> {
         if self.story.queue_asked.is_some() || !self.story.visits.is_empty() {
             return Disposition::NoAnswer;
         }
-        let tried = self.tried_legs().filter_map(|(no, leg)| self.outcome(no, leg));
-        let unreached =
-            self.story.unreached.iter().filter(|unreached| unreached.given_up).map(|_| Outcome::Failed);
-        if let Some(disposition) = Disposition::of_vain_tries(tried.chain(unreached)) {
+        let began = |leg: &Leg| leg.dial.as_ref().map_or(leg.born, |dial| dial.began);
+        let tried = self.tried_legs().filter_map(|(no, leg)| Some((began(leg), self.outcome(no, leg)?)));
+        let unreached = self.story.unreached.iter().filter(|unreached| unreached.given_up);
+        // Whoever is not there has refused before the phones that are called in the same go.
+        let mut tries: Vec<(Moment, Outcome)> =
+            tried.chain(unreached.map(|unreached| (unreached.at, Outcome::Failed))).collect();
+        tries.sort_by_key(|(at, _)| *at);
+        if let Some(disposition) = Disposition::of_vain_tries(tries.into_iter().map(|(_, outcome)| outcome)) {
             return disposition;
         }
         if self.story.voicemail.is_some_and(|voicemail| voicemail.busy) {
@@ -103,7 +113,7 @@ impl Teller<'_> {
         }
     }
 
-    fn was_anyone_tried(&self) -> bool {
+    pub(super) fn was_anyone_tried(&self) -> bool {
         self.story.queue_asked.is_some()
             || !self.story.visits.is_empty()
             || !self.story.unreached.is_empty()

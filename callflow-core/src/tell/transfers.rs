@@ -7,7 +7,7 @@ use super::Teller;
 use crate::call::{Transfer, TransferKind};
 use crate::plan::is_special_exten;
 use crate::signal::BridgeKind;
-use crate::story::{AttendedTransfer, BlindTransfer, Leg, LegNo, Moment, Redirect, Transferred};
+use crate::story::{AttendedTransfer, BlindTransfer, Leg, LegNo, Moment, Redirect, Transferred, Visit};
 
 /// Within this time of a transfer its consequences are told.
 const SOON_MS: u64 = 2_000;
@@ -43,7 +43,7 @@ impl Teller<'_> {
                 to: leg.birth_exten.clone(),
                 at: leg.born.at,
                 succeeded: false,
-                consult_ms: None,
+                consult_ms: self.consult_ms(by, leg.born, leg.ended()?),
             })
         })
     }
@@ -88,11 +88,23 @@ impl Teller<'_> {
         let near =
             |at: Moment| at.at.millis_since(redirect.at.at).max(redirect.at.at.millis_since(at.at)) < SOON_MS;
         let story = self.story;
+        let end_of_park =
+            |park: &crate::story::ParkStay| near(park.from) || park.to.is_some_and(near) && park.timed_out;
+        // Who leaves a queue by a key goes on at the key's extension, and no abandon is told.
+        let by_key = |visit: &Visit| {
+            visit.leg == redirect.transferee
+                && !visit.abandon_seen
+                && visit.left.is_some_and(near)
+                && visit.calls.iter().all(|call| call.connected.is_none())
+        };
         let explained = story.transfers.iter().any(|transfer| match transfer {
-            Transferred::Blind(blind) => near(blind.at),
+            Transferred::Blind(blind) => {
+                blind.at.is_near(redirect.at) || near(blind.at) && blind.to == redirect.to
+            }
             Transferred::Attended(attended) => near(attended.at),
             Transferred::Redirect(_) => false,
-        }) || story.parks.iter().any(|park| near(park.from));
+        }) || story.parks.iter().any(end_of_park)
+            || story.visits.iter().any(by_key);
         (!explained).then(|| Transfer {
             kind: TransferKind::Blind,
             by: Some("system".into()),
@@ -111,7 +123,7 @@ impl Teller<'_> {
             to: self.consultation_target(attended),
             at: began.unwrap_or(attended.at).at,
             succeeded: self.talked_anew_after(attended.at, &[attended.first, attended.second]),
-            consult_ms: began.and_then(|began| self.consult_ms(attended, began)),
+            consult_ms: began.and_then(|began| self.consult_ms(attended.second, began, attended.at)),
         }
     }
 
@@ -121,10 +133,17 @@ impl Teller<'_> {
         if attended.first != attended.second {
             return self.leg(attended.second);
         }
-        self.story.numbered_legs().rev().find(|(no, leg)| {
-            let met = |stay: &crate::story::Stay| stay.leg == *no;
-            leg.born < attended.at && self.is_made_by_feature(*no) && self.story.stays.iter().any(met)
-        })
+        let candidates = || {
+            self.story.numbered_legs().rev().filter(|(no, leg)| {
+                let met = |stay: &crate::story::Stay| stay.leg == *no;
+                leg.born < attended.at && self.is_made_by_feature(*no) && self.story.stays.iter().any(met)
+            })
+        };
+        // Whoever is consulted may consult somebody in turn.
+        let by = self.number_behind(attended.first);
+        let own = candidates()
+            .find(|(no, _)| self.met_in_bridge(*no).map(|met| self.number_behind(met)) == Some(by.clone()));
+        own.or_else(|| candidates().next())
     }
 
     fn consultation_target(&self, attended: &AttendedTransfer) -> Option<Box<str>> {
@@ -132,29 +151,64 @@ impl Teller<'_> {
         dialled.filter(|exten| !is_special_exten(exten)).or_else(|| self.number_behind(attended.target?))
     }
 
-    fn consult_ms(&self, attended: &AttendedTransfer, began: Moment) -> Option<u64> {
-        let caller = self.caller.map(|(no, _)| no);
+    /// How long the transferer talked without the one whom it talked with before.
+    fn consult_ms(&self, transferer: LegNo, began: Moment, ended: Moment) -> Option<u64> {
+        let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
+        let own = number(&transferer);
+        let has_part = |people: &[LegNo]| people.iter().any(|no| *no == transferer || number(no) == own);
+        let before = self.talk.stretches.iter().rev().find(|stretch| {
+            has_part(&stretch.people) && (stretch.from < began && !stretch.from.is_near(began))
+        });
+        let transferees: Vec<LegNo> = before.map_or_else(Vec::new, |before| {
+            before.people.iter().copied().filter(|no| number(no) != own).collect()
+        });
         self.talk
             .stretches
             .iter()
             .filter(|stretch| {
                 stretch.from > began
-                    && stretch.from < attended.at
-                    && stretch.people.contains(&attended.second)
-                    && !stretch.people.iter().any(|leg| Some(*leg) == caller)
+                    && stretch.from < ended
+                    && stretch.people.contains(&transferer)
+                    && !stretch.people.iter().any(|leg| transferees.contains(leg))
             })
-            .map(|stretch| stretch.to.unwrap_or(attended.at).at.millis_since(stretch.from.at))
+            .map(|stretch| stretch.to.unwrap_or(ended).min(ended).at.millis_since(stretch.from.at))
             .reduce(|sum, more| sum + more)
     }
 
-    /// Whether the caller came to talk with somebody who is not among the transferers after a transfer.
+    /// Whether the caller came to talk with somebody who is not among the transferers after a transfer, or to a
+    /// conference.
     fn talked_anew_after(&self, at: Moment, transferers: &[LegNo]) -> bool {
         // The transferer may be called back on another leg, so people are told by their numbers.
         let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
         let transferers: Vec<_> = transferers.iter().map(number).collect();
-        self.spells.iter().any(|spell| {
-            spell.to.is_none_or(|to| to > at)
-                && spell.peers.iter().any(|peer| !transferers.contains(&number(peer)))
+        let talked = self.spells.iter().any(|spell| {
+            // What it was taken out of may be told to be over just after it.
+            let after = spell.from > at || spell.to.is_none_or(|to| to > at && !to.is_near(at));
+            after && spell.peers.iter().any(|peer| !transferers.contains(&number(peer)))
+        });
+        let met = || {
+            self.story.stays.iter().any(|stay| {
+                self.story.bridge_kind(stay) == BridgeKind::Conference
+                    && self.is_anchor(stay.leg)
+                    && (stay.entered > at || stay.entered.is_near(at))
+            })
+        };
+        // The queue that it was sent to may have given it back to the one who sent it.
+        let served = || {
+            let anew =
+                |visit: &Visit| visit.joined > at && visit.calls.iter().any(|call| call.connected.is_some());
+            self.story.visits.iter().any(anew)
+        };
+        talked || met() || served()
+    }
+
+    /// Whether a leg was taken out of where it was by a redirect at that moment.
+    pub(super) fn was_redirected(&self, leg: LegNo, at: Moment) -> bool {
+        self.story.transfers.iter().any(|transfer| match transfer {
+            Transferred::Redirect(redirect) => {
+                redirect.transferee == leg && redirect.at.is_near(at) && self.redirect(redirect).is_some()
+            }
+            _ => false,
         })
     }
 }

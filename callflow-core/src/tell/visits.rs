@@ -4,8 +4,9 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::Teller;
+use super::talk::Spell;
 use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, VisitOutcome};
-use crate::story::{LegNo, MemberCall, Moment, Visit, member_number, strip_technology};
+use crate::story::{App, LegNo, MemberCall, Moment, Transferred, Visit, member_number, strip_technology};
 
 impl Teller<'_> {
     pub(super) fn queue_visits(&self) -> Vec<QueueVisit> {
@@ -22,7 +23,7 @@ impl Teller<'_> {
     fn queue_visit(&self, visit: &Visit) -> QueueVisit {
         let left = visit.left.unwrap_or(self.story.last);
         let connected = self.connected(visit);
-        let (talk_ms, hold_ms) = connected.map_or((0, 0), |(call, since)| self.member_talk(call, since));
+        let (talk_ms, hold_ms) = connected.map_or((0, 0), |(_, since)| self.member_talk(since));
         QueueVisit {
             queue: visit.queue.clone(),
             joined_at: visit.joined.at,
@@ -47,8 +48,12 @@ impl Teller<'_> {
     /// When a member's phone was up, if that was before the caller left the queue. The caller leaves before
     /// `AgentConnect` tells of the member.
     fn picked_up(&self, visit: &Visit, call: &MemberCall) -> Option<Moment> {
-        let up = self.story.leg(call.leg?)?.up()?;
-        visit.left.is_some_and(|left| up < left).then_some(up)
+        let leg = self.story.leg(call.leg?).filter(|_| call.let_ring.is_none())?;
+        let up = leg.up()?;
+        // A member may pick up, and be gone before the caller is put through.
+        let still_there =
+            |left: Moment| leg.ended().or(leg.asked).is_none_or(|gone| gone > left || gone.is_near(left));
+        visit.left.is_some_and(|left| up < left && still_there(left)).then_some(up)
     }
 
     /// What ended a visit; `None` while it goes on.
@@ -66,6 +71,9 @@ impl Teller<'_> {
         if self.story.cut_off && caller.ended().is_some() {
             return Some(VisitOutcome::Lost);
         }
+        if self.was_redirected(visit.leg, left) {
+            return Some(VisitOutcome::Transferred);
+        }
         match visit.status.as_deref() {
             Some("TIMEOUT") => return Some(VisitOutcome::Timeout),
             Some("LEAVEEMPTY" | "LEAVEUNAVAIL") => return Some(VisitOutcome::ExitEmpty),
@@ -74,7 +82,9 @@ impl Teller<'_> {
             _ => {}
         }
         let before = |at: Option<Moment>| at.is_some_and(|at| at <= left);
-        if before(caller.asked) || before(caller.dismissed) || before(caller.ended()) {
+        // Hung up from outside, it is gone a moment later without another step.
+        let torn_out = caller.app == App::Queue && caller.ended().is_some_and(|ended| ended.is_near(left));
+        if before(caller.asked) || before(caller.dismissed) || before(caller.ended()) || torn_out {
             return Some(VisitOutcome::Abandoned);
         }
         if !visit.abandon_seen {
@@ -95,8 +105,9 @@ impl Teller<'_> {
     }
 
     fn member(&self, call: &MemberCall) -> Box<str> {
-        member_number(self.plan, &call.interface)
-            .map(Box::from)
+        self.picker(call)
+            .and_then(|picker| self.story.leg(picker).and_then(|leg| self.number(leg)))
+            .or_else(|| member_number(self.plan, &call.interface).map(Box::from))
             .or_else(|| self.number_behind(call.leg?))
             // Until the phone behind it is known, at least without technology, context and options.
             .unwrap_or_else(|| {
@@ -104,13 +115,21 @@ impl Teller<'_> {
             })
     }
 
+    /// Who took a member's call from another phone; the queue knows only of the member that it called.
+    fn picker(&self, call: &MemberCall) -> Option<LegNo> {
+        let rang = self.leg_behind(call.leg.filter(|_| call.connected.is_some())?);
+        self.story.pickups.iter().find(|pickup| pickup.target == rang).map(|pickup| pickup.picker)
+    }
+
     fn attempt(&self, visit: &Visit, call: &MemberCall) -> Attempt {
         let leg = call.leg.and_then(|no| self.leg(no));
         let rang = leg.and_then(|(_, leg)| leg.rang()).unwrap_or(call.began);
-        let stopped = call
-            .connected
+        // A member may hear an announcement before it is connected.
+        let stopped = leg
+            .and_then(|(_, leg)| leg.up())
+            .or(call.connected)
             .or(call.let_ring)
-            .or_else(|| leg.and_then(|(_, leg)| leg.up().or(leg.ended())))
+            .or_else(|| leg.and_then(|(_, leg)| leg.ended()))
             .or(visit.left)
             .unwrap_or(self.story.last);
         Attempt {
@@ -124,8 +143,12 @@ impl Teller<'_> {
         if self.connected(visit).is_some_and(|(connected, _)| core::ptr::eq(connected, call)) {
             return Some(AttemptOutcome::Answered);
         }
-        if call.let_ring.is_some() {
-            return Some(AttemptOutcome::NoAnswer);
+        let refused = call.leg.map(|no| self.leg_behind(no)).and_then(|no| self.leg(no));
+        match refused.and_then(|(no, leg)| self.outcome(no, leg)) {
+            Some(Outcome::Busy) => return Some(AttemptOutcome::Busy),
+            Some(Outcome::Failed | Outcome::Congestion) => return Some(AttemptOutcome::Failed),
+            _ if call.let_ring.is_some() => return Some(AttemptOutcome::NoAnswer),
+            _ => {}
         }
         let (no, leg) = self.leg(call.leg?)?;
         let over = leg.ended()?;
@@ -138,19 +161,39 @@ impl Teller<'_> {
         }
     }
 
-    /// How long the connected member talked with the caller, and how much of that it held.
-    fn member_talk(&self, call: &MemberCall, connected: Moment) -> (u64, u64) {
-        let member = self.member(call);
-        let is_member =
-            |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg)).as_ref() == Some(&member);
-        let mut spells = self
-            .spells
-            .iter()
-            .filter(|spell| spell.to.is_none_or(|to| to > connected) && spell.peers.iter().any(is_member));
-        let Some(first) = spells.next() else { return (0, 0) };
-        let last = spells.next_back().unwrap_or(first);
+    /// How long the connected member talked with the caller, and how much of that it held: from their first talk
+    /// until the member left, gave the caller away, or the caller joined a queue anew.
+    fn member_talk(&self, connected: Moment) -> (u64, u64) {
+        let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
+        let after = |spell: &&Spell| spell.to.is_none_or(|to| to > connected);
+        // The phone is not always the member's own: it may have been picked up from, or diverted.
+        let Some(first) = self.spells.iter().find(after) else { return (0, 0) };
+        let members: Vec<_> = first.peers.iter().map(number).collect();
+        let is_member = |no: &LegNo| members.contains(&number(no));
+        let given_away = self.given_away(first.from, &members);
+        let before = |spell: &&Spell| given_away.is_none_or(|away| spell.from < away);
+        let mut spells = self.spells.iter().filter(after).filter(before);
+        let last = spells.rfind(|spell| spell.peers.iter().any(is_member)).unwrap_or(first);
         let until = last.to.unwrap_or(self.story.last);
-        let held = self.holds().iter().filter(|h| h.by.as_ref() == Some(&member)).map(|h| h.ms).sum();
+        let until = given_away.map_or(until, |away| until.min(away));
+        let member = |hold: &&crate::call::Hold| {
+            members.contains(&hold.by) && hold.from >= first.from.at && hold.from <= until.at
+        };
+        let held = self.holds().iter().filter(member).map(|hold| hold.ms).sum();
         (until.at.millis_since(first.from.at), held)
+    }
+
+    /// When those who talk with the caller since `since` gave it away, or it went into a queue again.
+    fn given_away(&self, since: Moment, members: &[Option<Box<str>>]) -> Option<Moment> {
+        let story = self.story;
+        let by_member = |no: LegNo| members.contains(&self.number_behind(no));
+        let transfers = story.transfers.iter().filter_map(|transfer| match transfer {
+            Transferred::Blind(blind) if by_member(blind.by) => Some(blind.at),
+            Transferred::Attended(attended) if by_member(attended.first) => Some(attended.at),
+            _ => None,
+        });
+        let parks = story.parks.iter().map(|park| park.from);
+        let visits = story.visits.iter().map(|visit| visit.joined);
+        transfers.chain(parks).chain(visits).filter(|at| *at > since).min()
     }
 }

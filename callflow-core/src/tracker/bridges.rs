@@ -154,18 +154,20 @@ impl Tracker {
 impl Story {
     /// A caller who leaves a bridge for another extension with nobody's hangup was sent there: by a transfer, of
     /// which an event tells before or after, or by an AMI or ARI redirect, of which none does.
-    fn note_redirect(&mut self, leg: LegNo, to: Option<&str>, at: Moment) {
-        let Some(to) = to.filter(|exten| !is_special_exten(exten)) else { return };
+    pub(super) fn note_redirect(&mut self, leg: LegNo, to: Option<&str>, at: Moment) -> bool {
+        let Some(to) = to.filter(|exten| !is_special_exten(exten)) else { return false };
         let is_caller = self.caller().is_some_and(|(caller, _)| caller == leg);
         let hung_up = self.leg(leg).is_none_or(|leg| leg.asked.is_some() || leg.dismissed.is_some());
-        let repeated = self.transfers.iter().any(|transfer| match transfer {
+        let known = self.transfers.iter().any(|transfer| match transfer {
             Transferred::Redirect(known) => {
                 known.transferee == leg && *known.to == *to && known.at.is_near(at)
             }
             _ => false,
         });
-        if is_caller && !hung_up && !repeated {
+        let is_news = is_caller && !hung_up && !known;
+        if is_news {
             self.transfers.push(Transferred::Redirect(Redirect { at, transferee: leg, to: to.into() }));
         }
+        is_news
     }
 }

@@ -5,7 +5,7 @@ use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
 use crate::story::{
-    App, Diversion, LegNo, Moment, Origin, Story, Unreached, Visit, Voicemail, strip_technology,
+    App, Diversion, Leg, LegNo, Moment, Origin, Story, Unreached, Visit, Voicemail, strip_technology,
 };
 
 impl Tracker {
@@ -29,10 +29,22 @@ impl Tracker {
         if !in_plan {
             return;
         }
+        let moved = leg.is_moved(channel);
+        let repeats =
+            leg.waits_in.as_ref().is_some_and(|(was, with)| **was == *application && **with == *data);
         set_if_new(&mut leg.context, channel.context.as_deref());
+        set_if_new(&mut leg.at_exten, channel.exten.as_deref());
         if let Some(exten) = channel.exten.as_deref().filter(|exten| !is_special_exten(exten)) {
             leg.exten = leg.exten.take().or_else(|| text(Some(exten)));
         }
+        if moved && repeats {
+            // No step: Asterisk says where the channel goes on, with the application that it was torn out of.
+            if story.note_redirect(place.leg, channel.exten.as_deref(), at) {
+                self.touch(place.call, at);
+            }
+            return;
+        }
+        leg.waits_in = waits_in(application).then(|| (application.into(), data.into()));
         let app = App::of(application);
         // A tone is played for a while; what is told just after it was before it.
         let tone = leg.app_since.filter(|_| matches!(leg.app, App::Busy | App::Congestion));
@@ -64,6 +76,9 @@ impl Tracker {
                     data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
             }
             _ => {}
+        }
+        if moved {
+            news |= story.note_redirect(place.leg, channel.exten.as_deref(), at);
         }
         // Whoever waits in a queue runs no step of a dial plan; one that was before it may be told just after.
         let waits = |visit: &Visit| {
@@ -178,7 +193,9 @@ impl Story {
     /// be reached.
     pub(super) fn note_dial(&mut self, leg: LegNo, data: &str, at: Moment) {
         let destinations = data.split(',').next().unwrap_or("");
-        for destination in destinations.split('&').filter(|destination| destination.contains('/')) {
+        // A Local channel can always be reached.
+        let can_fail = |destination: &&str| destination.contains('/') && !destination.starts_with("Local/");
+        for destination in destinations.split('&').filter(can_fail) {
             let string = strip_technology(destination);
             let known =
                 self.unreached.iter().any(|unreached| unreached.leg == leg && &*unreached.string == string);
@@ -190,7 +207,13 @@ impl Story {
                     .is_some_and(|dial| strip_technology(dial) == string)
             });
             if !known && !dialled {
-                self.unreached.push(Unreached { leg, string: string.into(), given_up: false, unseen: false });
+                self.unreached.push(Unreached {
+                    leg,
+                    string: string.into(),
+                    at,
+                    given_up: false,
+                    unseen: false,
+                });
             }
         }
     }
@@ -201,6 +224,40 @@ fn redirecting_from(assignment: &str) -> Option<&str> {
     let (name, number) = assignment.split_once('=')?;
     let number = number.trim();
     (name.starts_with("REDIRECTING(from-num") && !is_special_exten(number)).then_some(number)
+}
+
+impl Leg {
+    /// Whether the channel was taken out of an application that it waited in (a redirect, a transfer, the end of
+    /// parking) and goes on elsewhere: at the beginning of an extension, where a macro's end would lead back into
+    /// one.
+    fn is_moved(&self, channel: &ChannelSnapshot<'_>) -> bool {
+        let elsewhere = self.at_exten.as_deref() != channel.exten.as_deref()
+            || self.context.as_deref() != channel.context.as_deref();
+        self.waits_in.is_some() && elsewhere && channel.priority == Some(1)
+    }
+}
+
+/// The applications that a channel stays in until something happens to it. Those that a key ends are left out: a
+/// key takes the channel elsewhere too.
+fn waits_in(application: &str) -> bool {
+    matches!(
+        application,
+        "Dial"
+            | "Queue"
+            | "Park"
+            | "ParkAndAnnounce"
+            | "Playback"
+            | "Wait"
+            | "MusicOnHold"
+            | "Echo"
+            | "ConfBridge"
+            | "MeetMe"
+            | "Page"
+            | "BridgeWait"
+            | "Stasis"
+            | "VoiceMail"
+            | "Bridge"
+    )
 }
 
 /// The fifth argument of `Queue(name,options,url,announce,timeout,…)`.

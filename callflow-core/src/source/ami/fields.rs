@@ -27,6 +27,9 @@ pub(super) fn channel_of<'a>(frame: &Frame<'a>, prefix: &str) -> Option<ChannelS
             Field::ConnectedLineNum => snapshot.connected_number = said(header.value),
             Field::Context => snapshot.context = said(header.value),
             Field::Exten => snapshot.exten = said(header.value),
+            Field::Priority => {
+                snapshot.priority = decimal(header.value).and_then(|priority| u32::try_from(priority).ok());
+            }
             Field::AccountCode => snapshot.account_code = said(header.value),
             Field::ChanVariable => snapshot.variables.extend(split_variable(header.value)),
             Field::Other => {}
@@ -46,6 +49,7 @@ enum Field {
     ConnectedLineNum,
     Context,
     Exten,
+    Priority,
     AccountCode,
     ChanVariable,
     Other,
@@ -65,6 +69,7 @@ impl Field {
             7 if is(name, b"Context") => Self::Context,
             8 if is(name, b"Uniqueid") => Self::Uniqueid,
             8 if is(name, b"Linkedid") => Self::Linkedid,
+            8 if is(name, b"Priority") => Self::Priority,
             11 if is(name, b"CallerIDNum") => Self::CallerIdNum,
             11 if is(name, b"AccountCode") => Self::AccountCode,
             12 if is(name, b"ChannelState") => Self::ChannelState,
