@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::agent::{AgentRecord, Agents};
 use crate::call::Call;
 use crate::change::{Change, ChangeKind};
+use crate::clock::Clock;
 use crate::counted::Counted;
 use crate::extension::{ExtensionRecord, Extensions, Instant};
 use crate::lease::{Lease, LeaseCommand, LeaseError};
@@ -73,6 +74,7 @@ pub struct CallFlow {
 pub struct SavedState {
     pbx: Box<str>,
     now: Timestamp,
+    clock: Clock,
     seq: u64,
     told: u64,
     tracker: Tracker,
@@ -90,6 +92,7 @@ impl CallFlow {
         let state = SavedState {
             pbx: pbx.into(),
             now: Timestamp::default(),
+            clock: Clock::default(),
             seq: 0,
             told: 0,
             tracker: Tracker::new(pbx),
@@ -197,7 +200,11 @@ impl CallFlow {
 
     fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {
         let Self { plan, state } = self;
-        let at = Moment { seq: state.seq, at: stamp.unwrap_or(state.now) };
+        if state.clock.is_ahead() && state.tracker.live_count() == 0 {
+            state.clock.reset();
+        }
+        let stamped = stamp.map(|stamp| state.clock.read(stamp, state.now));
+        let at = Moment { seq: state.seq, at: stamped.unwrap_or(state.now) };
         state.tracker.handle(plan, &state.queues, signal, at);
         let member = state.queues.handle(plan, signal);
         state.news.extend(member.map(|kind| (at.at, kind)));

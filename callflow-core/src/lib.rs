@@ -31,6 +31,7 @@ pub mod source;
 pub mod store;
 
 mod cause;
+mod clock;
 mod flow;
 mod ids;
 mod slab;

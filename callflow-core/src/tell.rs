@@ -87,11 +87,13 @@ impl Teller<'_> {
             blocked,
             voicemail: story.voicemail.is_some(),
             started_at: started.at,
-            answered_at: answer.map(|answer| answer.at),
-            ended_at: story.ended.map(|ended| ended.at),
+            answered_at: answer.map(|answer| answer.at.max(started.at)),
+            ended_at: story.ended.map(|ended| ended.at.max(started.at)),
             ring_ms: self.ring_ms(),
             wait_ms: self.wait_ms(started, answer, end),
-            talk_ms: answer.map_or(0, |answer| self.talk_end(end).at.millis_since(answer.at)),
+            talk_ms: answer
+                .map_or(0, |answer| self.talk_end(end).at.millis_since(answer.at))
+                .min(end.at.millis_since(started.at)),
             hold_ms: holds.iter().map(|hold| hold.ms).sum(),
             duration_ms: end.at.millis_since(started.at),
             queue,

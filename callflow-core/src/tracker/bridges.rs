@@ -16,6 +16,9 @@ impl Tracker {
         at: Moment,
     ) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
+        if self.is_over(place) {
+            return;
+        }
         self.observe(place, channel, at);
         let place = match self.standing_line_enters(bridge, channel, at) {
             Some(line) => line,
@@ -106,8 +109,7 @@ impl Tracker {
         at: Moment,
     ) {
         let Some(place) = self.place(channel) else { return };
-        let is_gone = self.leg_mut(place).is_none_or(|leg| leg.ended().is_some());
-        if is_gone
+        if self.is_over(place)
             || self.is_standing_line(place)
             || (bridge.kind == BridgeKind::Talk && !self.bridges.contains_key(&*bridge.id))
         {

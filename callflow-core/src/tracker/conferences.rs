@@ -7,6 +7,9 @@ use crate::story::{Conference, Moment};
 impl Tracker {
     pub(super) fn conference_joined(&mut self, channel: &ChannelSnapshot<'_>, conference: &str, at: Moment) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
+        if self.is_over(place) {
+            return;
+        }
         self.observe(place, channel, at);
         let Some(story) = self.story_mut(place) else { return };
         let known = |met: &Conference| met.leg == place.leg && *met.name == *conference;

@@ -9,7 +9,8 @@ impl Tracker {
         let Some((place, story)) = self.known(channel) else { return };
         // Phones repeat their hold with every re-INVITE.
         let open = story.holds.iter().any(|hold| hold.leg == place.leg && hold.to.is_none());
-        if !open {
+        let is_over = story.leg(place.leg).is_none_or(|leg| leg.ended().is_some());
+        if !open && !is_over {
             story.holds.push(HoldSpan { leg: place.leg, from: at, to: None });
             self.touch(place.call, at);
         }

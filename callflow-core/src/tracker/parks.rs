@@ -16,6 +16,9 @@ impl Tracker {
         at: Moment,
     ) {
         let Some(place) = self.place_or_adopt(parkee, at) else { return };
+        if self.is_over(place) {
+            return;
+        }
         let Some(story) = self.story_mut(place) else { return };
         if story.open_park(place.leg).is_some() {
             return;

@@ -33,6 +33,12 @@ impl Tracker {
         Some(place)
     }
 
+    /// Whether a channel has ended: what is told late of it begins nothing any more.
+    pub(super) fn is_over(&self, place: Place) -> bool {
+        let leg = self.calls.get(place.call).and_then(|story| story.leg(place.leg));
+        leg.is_none_or(|leg| leg.ended().is_some())
+    }
+
     pub(super) fn story_mut(&mut self, place: Place) -> Option<&mut Story> {
         self.calls.get_mut(place.call)
     }

@@ -17,6 +17,9 @@ impl Tracker {
         at: Moment,
     ) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
+        if self.is_over(place) {
+            return;
+        }
         self.observe(place, channel, at);
         let Some(story) = self.calls.get_mut(place.call) else { return };
         let waits = |visit: &Visit| visit.leg == place.leg && &*visit.queue == queue && visit.left.is_none();

@@ -7,6 +7,9 @@ use crate::story::{LegNo, Moment, RecordingSpan, Story};
 impl Tracker {
     pub(super) fn recording_started(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
+        if self.is_over(place) {
+            return;
+        }
         let Some(story) = self.story_mut(place) else { return };
         let file = story.next_file.take_if(|(leg, _)| *leg == place.leg).map(|(_, file)| file);
         // One channel may be recorded twice at a time, but not into one file.

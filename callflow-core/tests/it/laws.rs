@@ -1,6 +1,6 @@
 //! The laws of the core, on any sequence of inputs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use callflow_core::call::CallState;
@@ -40,6 +40,26 @@ pub(crate) fn hang_up_all(flow: &mut CallFlow, now: Timestamp) -> Vec<Change> {
         changes.extend(drain(flow));
     }
     changes
+}
+
+/// No clock makes a call end before it began, or a talk before it was answered.
+fn check_times(changes: &[Change]) {
+    for call in changes.iter().filter_map(|change| change.kind.call()) {
+        assert!(call.ended_at.is_none_or(|ended| ended >= call.started_at), "{call:?}");
+        assert!(call.answered_at.is_none_or(|answered| answered >= call.started_at), "{call:?}");
+        let both = call.answered_at.zip(call.ended_at);
+        assert!(both.is_none_or(|(answered, ended)| answered <= ended), "{call:?}");
+        assert!(call.talk_ms <= call.duration_ms, "{call:?}");
+    }
+}
+
+/// The channels whose beginning was seen.
+fn seen(log: &[(u64, Happening)]) -> BTreeSet<u8> {
+    let created = |(_, happening): &(u64, Happening)| match happening {
+        Happening::Created(channel, ..) => Some(*channel),
+        _ => None,
+    };
+    log.iter().filter_map(created).collect()
 }
 
 /// A call begins once, ends once or becomes part of another, and its versions rise. After a merge nothing more is
@@ -148,10 +168,58 @@ proptest! {
             flow.handle(input(happening, now), now);
             changes.extend(drain(&mut flow));
         }
-        for call in changes.iter().filter_map(|change| change.kind.call()) {
-            prop_assert!(call.ended_at.is_none_or(|ended| ended >= call.started_at), "{:?}", call);
-            prop_assert!(call.answered_at.is_none_or(|answered| answered >= call.started_at), "{:?}", call);
+        check_times(&changes);
+    }
+
+    /// Stamps that are set back again and again, and receptions that are right.
+    #[test]
+    fn a_stamp_that_jumps_back_takes_no_time_away(
+        log in log(),
+        jumps in prop::collection::vec((any::<prop::sample::Index>(), 101..4_000_000_u64), 0..4),
+    ) {
+        let mut flow = flow();
+        let mut changes = Vec::new();
+        let mut back = Duration::ZERO;
+        let jumps: Vec<_> = jumps.iter().map(|(place, ms)| (place.index(log.len()), *ms)).collect();
+        for (number, (now, happening)) in times(&log).enumerate() {
+            let now_back = jumps.iter().filter(|(place, _)| *place == number);
+            back += now_back.map(|(_, ms)| Duration::from_millis(*ms)).sum();
+            let input = match input(happening, now) {
+                Input::Signal(signal, _) => Input::Signal(signal, Some(now.saturating_sub(back))),
+                // When the link was lost the receiver alone knows, by a clock of its own.
+                _ => Input::Tick,
+            };
+            flow.handle(input, now);
+            changes.extend(drain(&mut flow));
         }
+        check_times(&changes);
+        let whole = times(&log).last().map_or(0, |(now, _)| now.millis_since(crate::world::start()));
+        for call in changes.iter().filter_map(|change| change.kind.call()) {
+            prop_assert!(call.duration_ms <= whole, "{} of {whole} ms: {call:?}", call.duration_ms);
+        }
+    }
+
+    /// What comes of channels after their calls were forgotten makes no call that nothing ends.
+    #[test]
+    fn what_comes_long_after_a_call_revives_nothing(log in log(), late in log()) {
+        let mut flow = flow();
+        run(&mut flow, &log);
+        let end = end_of(&log);
+        hang_up_all(&mut flow, end);
+        while let Some(due) = flow.poll_timeout() {
+            flow.handle(Input::Tick, due);
+            drain(&mut flow);
+        }
+        let seen: BTreeSet<u8> = seen(&log);
+        let after = end.saturating_add(Duration::from_secs(3_600));
+        for (_, happening) in times(&late) {
+            let of_seen = crate::world::channels(happening).iter().all(|channel| seen.contains(channel));
+            if of_seen {
+                flow.handle(input(happening, after), after);
+                drain(&mut flow);
+            }
+        }
+        prop_assert_eq!(flow.live_calls(), []);
     }
 
     #[test]

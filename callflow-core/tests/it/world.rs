@@ -133,6 +133,39 @@ pub(crate) fn channel(number: Ch) -> ChannelSnapshot<'static> {
     }
 }
 
+/// The channels that a happening is of.
+pub(crate) fn channels(happening: &Happening) -> Vec<Ch> {
+    use Happening as H;
+    match *happening {
+        H::DialBegan(None, c, _)
+        | H::Created(c, ..)
+        | H::State(c, _)
+        | H::CallerId(c, _)
+        | H::Step(c, _)
+        | H::DialRings(c)
+        | H::DialEnded(c, _)
+        | H::Entered(c, ..)
+        | H::Left(c, _)
+        | H::Asked(c, _)
+        | H::Ended(c, _)
+        | H::Held(c, _)
+        | H::Queue(c, _)
+        | H::Conference(c)
+        | H::Originated(Some(c))
+        | H::Recording(c, _)
+        | H::Key(c, _)
+        | H::Variable(c, _) => vec![c],
+        H::DialBegan(Some(a), b, _)
+        | H::Halves(a, b)
+        | H::Member(a, b, _)
+        | H::Parked(a, b, _)
+        | H::PickedUp(a, b)
+        | H::Transferred(a, b, true) => vec![a, b],
+        H::Transferred(a, b, false) => vec![a, b, (b + 1) % CHANNELS],
+        H::BridgeGone(_) | H::Originated(None) | H::LinkLost | H::Booted(_) | H::Tick => Vec::new(),
+    }
+}
+
 fn bridge(number: u8, kind: u8) -> BridgeSnapshot<'static> {
     let kind = [BridgeKind::Talk, BridgeKind::Talk, BridgeKind::Conference][usize::from(kind)];
     BridgeSnapshot { id: format!("bridge-{number}").into(), kind }

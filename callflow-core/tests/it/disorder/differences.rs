@@ -49,7 +49,9 @@ fn compare_list(list: &str, one: Items<'_>, other: Items<'_>, found: &mut BTreeS
 
 fn object(call: &Call) -> Map<String, Value> {
     let mut call = call.clone();
-    // Who talks with whom has no order.
+    // Who talks with whom has no order, and a talk of a moment is none: one party may be told to come before
+    // the other is told to leave.
+    call.segments.retain(|segment| segment.to.is_none_or(|to| to.millis_since(segment.from) > NEAR_MS));
     call.segments.iter_mut().for_each(|segment| segment.parties.sort_unstable());
     match serde_json::to_value(call).unwrap() {
         Value::Object(object) => object,

@@ -121,6 +121,23 @@ const SAYS_IN: &[(&str, &str, &[&str])] = &[
             "parties.outcome",
         ],
     ),
+    // An agent's standing line is lent to the call in whose bridge it is.
+    (
+        "56-fp-agent-pool",
+        "BridgeEnter",
+        &[
+            "answered",
+            "answered_at",
+            "answered_by",
+            "answered_by_name",
+            "disposition",
+            "final_party",
+            "legs",
+            "parties",
+            "talk_ms",
+            "wait_ms",
+        ],
+    ),
     // Asterisk was started anew, and is not known to have been.
     ("29b-crash-in-mid-call", "FullyBooted", &["disposition", "queue_visits.outcome", "reconstructed"]),
     // It goes down, and what is still open ends with the link.
