@@ -173,10 +173,13 @@ impl Teller<'_> {
             let number = self.story.leg(*no).and_then(|leg| self.number(leg));
             number.unwrap_or_else(|| Box::from("unknown"))
         };
-        // Between two talks, legs come and go one by one.
+        // Legs come into a talk, and go, one by one: for an instant it is some of them who talk.
         let passing = |stretch: &&Stretch| {
             stretch.to.is_some_and(|to| to.at.millis_since(stretch.from.at) <= SWAP_MS)
-                && self.talk.stretches.iter().any(|other| !core::ptr::eq(other, *stretch))
+                && self.talk.stretches.iter().any(|other| {
+                    other.people.len() > stretch.people.len()
+                        && stretch.people.iter().all(|person| other.people.contains(person))
+                })
         };
         self.talk
             .stretches

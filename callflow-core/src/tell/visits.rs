@@ -88,7 +88,8 @@ impl Teller<'_> {
         }
         let before = |at: Option<Moment>| at.is_some_and(|at| at <= left);
         // Hung up from outside, it is gone a moment later without another step.
-        let torn_out = caller.app == App::Queue && caller.ended().is_some_and(|ended| ended.is_near(left));
+        let torn_out =
+            caller.app == App::Queue && caller.dismissed.is_some_and(|dismissed| dismissed.is_near(left));
         if before(caller.asked) || before(caller.dismissed) || before(caller.ended()) || torn_out {
             return Some(VisitOutcome::Abandoned);
         }
@@ -110,9 +111,13 @@ impl Teller<'_> {
     }
 
     fn member(&self, call: &MemberCall) -> Box<str> {
-        self.picker(call)
-            .and_then(|picker| self.story.leg(picker).and_then(|leg| self.number(leg)))
-            .or_else(|| member_number(self.plan, &call.interface).map(Box::from))
+        let picker = self.picker(call).and_then(|picker| self.story.leg(picker));
+        picker.and_then(|leg| self.number(leg)).unwrap_or_else(|| self.called_member(call))
+    }
+
+    fn called_member(&self, call: &MemberCall) -> Box<str> {
+        member_number(self.plan, &call.interface)
+            .map(Box::from)
             .or_else(|| self.number_behind(call.leg?))
             // Until the phone behind it is known, at least without technology, context and options.
             .unwrap_or_else(|| {
@@ -138,7 +143,7 @@ impl Teller<'_> {
             .or(visit.left)
             .unwrap_or(self.story.last);
         Attempt {
-            member: self.member(call),
+            member: self.called_member(call),
             outcome: self.attempt_outcome(visit, call),
             ring_ms: stopped.at.millis_since(rang.at),
         }
@@ -146,7 +151,8 @@ impl Teller<'_> {
 
     fn attempt_outcome(&self, visit: &Visit, call: &MemberCall) -> Option<AttemptOutcome> {
         if self.connected(visit).is_some_and(|(connected, _)| core::ptr::eq(connected, call)) {
-            return Some(AttemptOutcome::Answered);
+            let picked_up = self.picker(call).is_some();
+            return Some(if picked_up { AttemptOutcome::Cancelled } else { AttemptOutcome::Answered });
         }
         let refused = call.leg.map(|no| self.leg_behind(no)).and_then(|no| self.leg(no));
         match refused.and_then(|(no, leg)| self.outcome(no, leg)) {
