@@ -23,7 +23,7 @@ pub use self::hold::Hold;
 pub use self::leg::{CallLeg, Role};
 pub use self::park::{Park, ParkOutcome};
 pub use self::party::{Outcome, Party};
-pub use self::queue_visit::{Attempt, AttemptOutcome, QueueVisit, VisitOutcome};
+pub use self::queue_visit::{Attempt, AttemptOutcome, QueueVisit, TurnedAway, VisitOutcome};
 pub use self::recording::Recording;
 pub use self::segment::BridgeSegment;
 pub use self::transfer::{Forward, Pickup, Transfer, TransferKind};
@@ -98,6 +98,9 @@ pub struct Call {
     pub queue: Option<Box<str>>,
     /// Every entry into a queue, in order.
     pub queue_visits: Vec<QueueVisit>,
+    /// Queues that did not let the caller in, in order: they were full, or nobody was there.
+    #[serde(default)]
+    pub turned_away: Vec<TurnedAway>,
     /// Everyone who was tried or talked, but for the caller, in the order of their first ring.
     pub parties: Vec<Party>,
     /// Transfers, in order.

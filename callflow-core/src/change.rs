@@ -5,6 +5,7 @@ use alloc::format;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::AgentChange;
 use crate::call::{Call, VisitOutcome};
 use crate::extension::ExtensionRecord;
 use crate::ids::{CallId, Uniqueid};
@@ -58,6 +59,9 @@ pub enum ChangeKind {
     /// A queue's member changed.
     #[serde(rename = "queue.member")]
     QueueMember(QueueMember),
+    /// An agent changed its state.
+    #[serde(rename = "agent.state")]
+    AgentState(AgentChange),
     /// An extension's status, device state or registration changed.
     #[serde(rename = "extension.status")]
     ExtensionStatus(ExtensionRecord),
@@ -130,6 +134,13 @@ impl ChangeKind {
             Self::QueueJoined(joined) => queue(&joined.queue),
             Self::QueueLeft(left) => queue(&left.queue),
             Self::QueueMember(member) => queue(&member.queue),
+            Self::AgentState(agent) => match (agent.queues.first(), &agent.number) {
+                (Some(name), _) => queue(name),
+                (None, number) => {
+                    let endpoint = Some(&**number.as_ref().unwrap_or(&agent.agent));
+                    plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
+                }
+            },
             Self::ExtensionStatus(record) => endpoint(&record.extension),
             Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.

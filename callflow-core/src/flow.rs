@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::{AgentRecord, Agents};
 use crate::call::Call;
 use crate::change::{Change, ChangeKind};
 use crate::clock::Clock;
+use crate::counted::Counted;
 use crate::extension::{ExtensionRecord, Extensions, Instant};
 use crate::lease::{Lease, LeaseCommand, LeaseError};
 use crate::plan::Plan;
@@ -54,7 +56,7 @@ pub enum Input<'a> {
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Mark(u64);
 
-/// The calls, queues and extensions of one Asterisk.
+/// The calls, queues, agents and extensions of one Asterisk.
 ///
 /// `handle` takes what happened and when it was received; [`poll_output`](Self::poll_output) gives what changed
 /// and is to be drained until `None`. There is no clock and no randomness inside: the same inputs give the same
@@ -77,7 +79,9 @@ pub struct SavedState {
     told: u64,
     tracker: Tracker,
     queues: Queues,
+    agents: Agents,
     extensions: Extensions,
+    counted: Counted,
     news: VecDeque<(Timestamp, ChangeKind)>,
 }
 
@@ -93,7 +97,9 @@ impl CallFlow {
             told: 0,
             tracker: Tracker::new(pbx),
             queues: Queues::default(),
+            agents: Agents::default(),
             extensions: Extensions::default(),
+            counted: Counted::default(),
             news: VecDeque::new(),
         };
         Self { plan, state }
@@ -136,6 +142,7 @@ impl CallFlow {
             }
             Input::Signal(signal, stamp) => self.signal(&signal, stamp),
             Input::LinkLost => {
+                state.agents.link_lost(now);
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
                 state.extensions.link_lost();
                 state.news.push_back((now, ChangeKind::LinkGap));
@@ -148,7 +155,9 @@ impl CallFlow {
                         Signal::ChannelListed(listed) => Some(&*listed.channel.uniqueid),
                         _ => None,
                     });
-                    state.tracker.only_these_live(alive, asked.0, at);
+                    let alive: Vec<&str> = alive.collect();
+                    state.tracker.only_these_live(alive.iter().copied(), asked.0, at);
+                    state.agents.only_these_live(plan, (&alive, asked.0), (at, now), &mut state.news);
                 }
                 for item in items {
                     self.signal(item, None);
@@ -184,6 +193,7 @@ impl CallFlow {
         state.now = state.now.max(now);
         state.seq += 1;
         state.tracker.advance(state.now);
+        state.agents.expire(plan, (state.seq, state.now), &mut state.news);
         state.extensions.expire(plan, state.now, &mut state.news);
         state.now
     }
@@ -196,8 +206,9 @@ impl CallFlow {
         let stamped = stamp.map(|stamp| state.clock.read(stamp, state.now));
         let at = Moment { seq: state.seq, at: stamped.unwrap_or(state.now) };
         state.tracker.handle(plan, &state.queues, signal, at);
-        let member = state.queues.handle(plan, signal, at.at);
+        let member = state.queues.handle(plan, signal);
         state.news.extend(member.map(|kind| (at.at, kind)));
+        state.agents.handle(plan, signal, (at, state.now), &mut state.news);
         let when = Instant { at: at.at, now: state.now };
         state.extensions.handle(plan, signal, when, &mut state.news);
     }
@@ -208,6 +219,7 @@ impl CallFlow {
         let state = &mut self.state;
         let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
         state.told += 1;
+        state.counted.take(&kind, &self.plan.call_centre, state.now);
         Some(Change::new(&self.plan, &state.pbx, state.told, at, kind))
     }
 
@@ -215,7 +227,8 @@ impl CallFlow {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let state = &self.state;
-        state.tracker.poll_timeout().into_iter().chain(state.extensions.poll_timeout()).min()
+        let (calls, agents) = (state.tracker.poll_timeout(), state.agents.poll_timeout());
+        calls.into_iter().chain(agents).chain(state.extensions.poll_timeout()).min()
     }
 
     /// The records of all calls that are not over, in the order in which they began.
@@ -233,7 +246,23 @@ impl CallFlow {
     /// The queues as they stand, by name.
     #[must_use]
     pub fn queues(&self) -> Vec<QueueRecord> {
-        self.state.queues.records(self.state.now)
+        let state = &self.state;
+        state.queues.records(&state.counted, &state.agents, &self.plan.call_centre, state.now)
+    }
+
+    /// The agents as they stand, by name.
+    #[must_use]
+    pub fn agents(&self) -> Vec<AgentRecord> {
+        let state = &self.state;
+        let counts = |number: &str| state.counted.agent(number, &self.plan.call_centre, state.now);
+        state.agents.records(&self.plan, state.now, counts)
+    }
+
+    /// What was counted so far: the figures of [`queues`](Self::queues) and [`agents`](Self::agents), and the rows
+    /// of today's hours. It counts what was drained by [`poll_output`](Self::poll_output).
+    #[must_use]
+    pub fn counted(&self) -> &Counted {
+        &self.state.counted
     }
 
     /// The extensions as they stand, by number.

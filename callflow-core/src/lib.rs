@@ -14,12 +14,15 @@
 
 extern crate alloc;
 
+pub mod agent;
 pub mod call;
 pub mod change;
+pub mod counted;
 pub mod device_state;
 pub mod disposition;
 pub mod extension;
 pub mod lease;
+pub mod metrics;
 pub mod plan;
 pub mod queue;
 pub mod signal;
@@ -36,6 +39,7 @@ mod story;
 mod tell;
 mod time;
 mod tracker;
+mod zone;
 
 pub use self::call::Call;
 pub use self::cause::HangupCause;
@@ -46,3 +50,4 @@ pub use self::ids::{BridgeId, CallId, Linkedid, Uniqueid};
 pub use self::plan::Plan;
 pub use self::signal::Signal;
 pub use self::time::{ParseTimestampError, Timestamp};
+pub use self::zone::{Span, Zone, ZoneError};

@@ -28,6 +28,17 @@
 //! [leasing]
 //! extensions = ["_3XXX"]        # given out to browsers on time; none by default
 //!
+//! [call_centre]
+//! zone = "Europe/Berlin"        # where a day begins and ends
+//! service_level_s = 20          # an answer within so many seconds is in time
+//! short_abandon_s = 5           # who gives up earlier has hardly waited
+//! wrap_up_s = 0                 # how long an agent works on after a queue's call
+//! keep_days = 2                 # how long hours and agents' intervals are kept, today included
+//!
+//! [[call_centre.queues]]
+//! name = "sales"
+//! wrap_up_s = 10                # wrapuptime of queues.conf, which no event tells
+//!
 //! [[tenants]]
 //! name = "acme"
 //! dids = ["_+4930123XX"]
@@ -36,6 +47,7 @@
 //! queues = ["acme-sales"]
 //! ```
 
+mod call_centre;
 mod did;
 mod direction;
 mod explain;
@@ -50,6 +62,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::call_centre::{CallCentre, Limits, QueueRules};
 pub use self::did::{Did, DidForm, DidMatch};
 pub use self::direction::{DirectionQuestion, DirectionReason};
 pub use self::explain::{DidExplained, NumberExplained, NumberKind};
@@ -69,6 +82,8 @@ pub struct Plan {
     pub numbers: Numbers,
     /// How a call that was turned away is told.
     pub blocking: Blocking,
+    /// How a call centre counts.
+    pub call_centre: CallCentre,
     /// The site's own public numbers.
     pub dids: Vec<Did>,
     /// Trunks that write numbers in a way of their own.

@@ -1,16 +1,20 @@
 //! Queues as they stand: who waits, and which members there are.
 //!
-//! What became of each caller is in the call's queue visits; this is the picture of now.
+//! Who waits and what became of each caller is in the records of calls, and counted from there
+//! ([`Counted`]); the members are kept here.
 
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::agent::Agents;
 use crate::change::ChangeKind;
+use crate::counted::{CallVisit, Counted};
 use crate::device_state::DeviceState;
-use crate::plan::Plan;
+use crate::metrics::{ExpectedWait, QueueMetrics, ewt_s};
+use crate::plan::{CallCentre, Plan};
 use crate::signal::{MemberStatus, Signal};
 use crate::story::member_number;
 use crate::time::Timestamp;
@@ -26,6 +30,12 @@ pub struct QueueRecord {
     pub longest_wait_ms: u64,
     /// Its members, by interface.
     pub members: Vec<QueueMember>,
+    /// The last visits, the open ones too, in the order of joining; at most twenty.
+    pub visits: Vec<CallVisit>,
+    /// Its figures since local midnight. `ewt_s` is for a caller who joins now.
+    pub metrics: QueueMetrics,
+    /// Its figures since it was first seen.
+    pub overall: QueueMetrics,
 }
 
 /// A member of a queue as it stands. AMI `QueueMemberStatus` and its kin.
@@ -60,38 +70,15 @@ pub(crate) struct Queues {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 struct Queue {
-    /// Callers by Uniqueid, with the time of their joining.
-    waiting: Vec<(Box<str>, Timestamp)>,
     members: BTreeMap<Box<str>, QueueMember>,
 }
 
 impl Queues {
     /// Takes a signal; gives what it changed of a member.
-    pub(crate) fn handle(&mut self, plan: &Plan, signal: &Signal<'_>, at: Timestamp) -> Option<ChangeKind> {
+    pub(crate) fn handle(&mut self, plan: &Plan, signal: &Signal<'_>) -> Option<ChangeKind> {
         match signal {
-            Signal::QueueJoined { channel, queue, .. } => {
-                let queue = self.queue(queue);
-                if !queue.waiting.iter().any(|(uniqueid, _)| **uniqueid == *channel.uniqueid) {
-                    queue.waiting.push(((&*channel.uniqueid).into(), at));
-                }
-                None
-            }
-            Signal::QueueCallerListed { channel, queue, waited, .. } => {
-                let queue = self.queue(queue);
-                if !queue.waiting.iter().any(|(uniqueid, _)| **uniqueid == *channel.uniqueid) {
-                    queue.waiting.push(((&*channel.uniqueid).into(), at.saturating_sub(*waited)));
-                }
-                None
-            }
-            Signal::QueueLeft { channel, queue } => {
-                self.queue(queue).waiting.retain(|(uniqueid, _)| **uniqueid != *channel.uniqueid);
-                None
-            }
-            // Its leaving may not have been seen.
-            Signal::ChannelEnded { channel, .. } => {
-                for queue in self.queues.values_mut().filter(|queue| !queue.waiting.is_empty()) {
-                    queue.waiting.retain(|(uniqueid, _)| **uniqueid != *channel.uniqueid);
-                }
+            Signal::QueueJoined { queue, .. } | Signal::QueueCallerListed { queue, .. } => {
+                self.queue(queue);
                 None
             }
             Signal::MemberChanged(status) => self.member_changed(plan, status),
@@ -117,19 +104,38 @@ impl Queues {
     }
 
     /// The queues as they stand at `now`, by name.
-    pub(crate) fn records(&self, now: Timestamp) -> Vec<QueueRecord> {
-        let record = |(name, queue): (&str, &Queue)| QueueRecord {
-            queue: name.into(),
-            waiting: u32::try_from(queue.waiting.len()).unwrap_or(u32::MAX),
-            longest_wait_ms: queue
-                .waiting
-                .iter()
-                .map(|(_, joined)| now.millis_since(*joined))
-                .max()
-                .unwrap_or(0),
-            members: queue.members.values().cloned().collect(),
+    pub(crate) fn records(
+        &self,
+        counted: &Counted,
+        agents: &Agents,
+        centre: &CallCentre,
+        now: Timestamp,
+    ) -> Vec<QueueRecord> {
+        let names: BTreeSet<&str> = self.queues.keys().map(|name| &**name).chain(counted.queues()).collect();
+        let record = |name: &str| {
+            let limits = centre.limits(name);
+            let waiting = counted.waiting(name);
+            let place = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+            let today = counted.queue_today(name, centre, now);
+            let overall = counted.queue_overall(name);
+            // The first caller of a day is told by the days before.
+            let history = if today.handled > 0 { &today } else { &overall };
+            let next = ExpectedWait::new(history, place.saturating_add(1), agents.available_in(name));
+            QueueRecord {
+                queue: name.into(),
+                waiting: place,
+                longest_wait_ms: waiting.first().map_or(0, |joined| now.millis_since(*joined)),
+                members: self
+                    .queues
+                    .get(name)
+                    .map(|queue| queue.members.values().cloned().collect())
+                    .unwrap_or_default(),
+                visits: counted.last_visits(name),
+                metrics: QueueMetrics { ewt_s: Some(ewt_s(next)), ..QueueMetrics::of(today, limits) },
+                overall: QueueMetrics::of(overall, limits),
+            }
         };
-        self.queues.iter().map(|(name, queue)| record((name, queue))).collect()
+        names.into_iter().map(record).collect()
     }
 
     fn queue(&mut self, name: &str) -> &mut Queue {

@@ -158,6 +158,8 @@ pub struct MemberStatus<'a> {
     pub penalty: u32,
     /// It has a call of the queue.
     pub in_call: bool,
+    /// Its own time to work on after a call, `Wrapuptime`; 0 where that of the queue counts.
+    pub wrap_up_s: Option<u32>,
 }
 
 /// One thing that happened.
@@ -430,7 +432,19 @@ pub enum Signal<'a> {
         digit: char,
     },
     /// An agent's standing line began. AMI `AgentLogin`.
-    AgentLoggedIn(ChannelSnapshot<'a>),
+    AgentLoggedIn {
+        /// The line.
+        channel: ChannelSnapshot<'a>,
+        /// The agent of the pool, `1001`.
+        agent: Cow<'a, str>,
+    },
+    /// An agent's standing line ended. AMI `AgentLogoff`.
+    AgentLoggedOff {
+        /// The line.
+        channel: ChannelSnapshot<'a>,
+        /// The agent of the pool, `1001`.
+        agent: Cow<'a, str>,
+    },
     /// A hint changed, or was listed. AMI `ExtensionStatus`.
     ExtensionChanged {
         /// The extension.

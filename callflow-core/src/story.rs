@@ -15,10 +15,12 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::endpoint::{dialled_target, endpoint_of, member_number, strip_technology};
+pub(crate) use self::endpoint::{
+    dialled_target, endpoint_of, is_person_channel, member_number, strip_technology,
+};
 pub(crate) use self::happening::{
     AttendedTransfer, BlindTransfer, Conference, Diversion, HoldSpan, MemberCall, ParkStay, PickupMade,
-    RecordingSpan, Redirect, Transferred, Unreached, Visit, Voicemail,
+    RecordingSpan, Redirect, Transferred, Unjoined, Unreached, Visit, Voicemail,
 };
 pub(crate) use self::leg::{App, Dial, Leg, LegKind, Life, Origin};
 use crate::ids::{BridgeId, CallId, Linkedid};
@@ -90,6 +92,8 @@ pub(crate) struct Story {
     pub(crate) visits: Vec<Visit>,
     /// `Queue()` was run; a caller whom the queue does not let in joins nothing.
     pub(crate) queue_asked: Option<Moment>,
+    /// Queues that the legs were sent to and did not join.
+    pub(crate) unjoined: Vec<Unjoined>,
     pub(crate) holds: Vec<HoldSpan>,
     pub(crate) transfers: Vec<Transferred>,
     pub(crate) parks: Vec<ParkStay>,
@@ -137,6 +141,7 @@ impl Story {
             stays: Vec::new(),
             visits: Vec::new(),
             queue_asked: None,
+            unjoined: Vec::new(),
             holds: Vec::new(),
             transfers: Vec::new(),
             parks: Vec::new(),

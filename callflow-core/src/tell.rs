@@ -98,6 +98,7 @@ impl Teller<'_> {
             duration_ms: end.at.millis_since(started.at),
             queue,
             queue_visits,
+            turned_away: self.turned_away(),
             parties: self.parties(),
             transfers: self.transfers(),
             forwards: self.forwards(),

@@ -28,7 +28,7 @@ mod parks;
 mod places;
 mod queues;
 mod recordings;
-mod saved_map;
+pub(crate) mod saved_map;
 mod standing_lines;
 mod strangers;
 mod transfers;
@@ -57,7 +57,7 @@ use crate::tell::tell;
 use crate::time::Timestamp;
 
 /// Hashing without a random seed, so that the same input gives the same output.
-type Map<K, V> = HashMap<K, V, FixedState>;
+pub(crate) type Map<K, V> = HashMap<K, V, FixedState>;
 
 /// Where a channel stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
@@ -217,11 +217,12 @@ impl Tracker {
                 self.variable_set(channel, *variable, value, at);
             }
             Signal::KeyPressed { channel, digit } => self.key_pressed(channel, *digit, at),
-            Signal::AgentLoggedIn(channel) => self.agent_logged_in(channel, at),
+            Signal::AgentLoggedIn { channel, .. } => self.agent_logged_in(channel, at),
             Signal::Booted { since } => self.booted(*since, at),
             Signal::ShuttingDown => self.shutting_down(),
-            // Queues and extensions take these.
-            Signal::MemberChanged(_)
+            // Queues, agents and extensions take these.
+            Signal::AgentLoggedOff { .. }
+            | Signal::MemberChanged(_)
             | Signal::MemberRemoved(_)
             | Signal::ExtensionChanged { .. }
             | Signal::DeviceChanged { .. }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use callflow_core::call::QueueVisit;
+use callflow_core::agent::AgentRecord;
 use callflow_core::change::Anomaly;
+use callflow_core::counted::CallVisit;
 use callflow_core::extension::ExtensionRecord;
 use callflow_core::queue::QueueRecord;
 use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind};
@@ -79,26 +80,11 @@ pub(crate) fn replay(path: &Path, setting: &Setting<'_>) -> Result<Replayed, Fai
 pub(crate) struct Document {
     /// All calls, those that became part of another one too (`merged_into`), in the order of their beginning.
     pub(crate) calls: Vec<Call>,
-    queues: Vec<Queue>,
-    agents: [(); 0],
+    queues: Vec<QueueRecord>,
+    agents: Vec<AgentRecord>,
     extensions: Vec<ExtensionRecord>,
     /// What could not be explained, in order.
     pub(crate) anomalies: Vec<Anomaly>,
-}
-
-/// A queue, and who waited in it.
-#[derive(Debug, Serialize)]
-struct Queue {
-    #[serde(flatten)]
-    record: QueueRecord,
-    visits: Vec<Visit>,
-}
-
-#[derive(Debug, Serialize)]
-struct Visit {
-    call: CallId,
-    #[serde(flatten)]
-    visit: QueueVisit,
 }
 
 impl Document {
@@ -108,33 +94,23 @@ impl Document {
         calls.sort_by_key(|call| call.started_at);
         self.queues.extend(queues(&calls, replayed.flow.queues()));
         self.calls.extend(calls);
+        self.agents.extend(replayed.flow.agents());
         self.extensions.extend(replayed.flow.extensions());
         self.anomalies.extend(replayed.anomalies);
     }
 }
 
-/// The queues with their visits, in the order of joining. A call that became part of another one counts nowhere.
-fn queues(calls: &[Call], records: Vec<QueueRecord>) -> Vec<Queue> {
-    let mut queues: BTreeMap<Box<str>, Queue> = records
-        .into_iter()
-        .map(|record| (record.queue.clone(), Queue { record, visits: Vec::new() }))
-        .collect();
-    for call in calls.iter().filter(|call| call.merged_into.is_none()) {
-        for visit in &call.queue_visits {
-            let queue = queues.entry(visit.queue.clone()).or_insert_with(|| Queue::unseen(&visit.queue));
-            queue.visits.push(Visit { call: call.id.clone(), visit: visit.clone() });
-        }
+/// The queues with all of their visits, in the order of joining; a live record shows the last ones only. A call that
+/// became part of another one counts nowhere.
+fn queues(calls: &[Call], mut records: Vec<QueueRecord>) -> Vec<QueueRecord> {
+    for record in &mut records {
+        let counting = calls.iter().filter(|call| call.merged_into.is_none());
+        record.visits = counting
+            .flat_map(|call| call.queue_visits.iter().map(move |visit| (call, visit)))
+            .filter(|(_, visit)| visit.queue == record.queue)
+            .map(|(call, visit)| CallVisit { call: call.id.clone(), visit: visit.clone() })
+            .collect();
+        record.visits.sort_by_key(|visit| visit.visit.joined_at);
     }
-    let mut queues: Vec<Queue> = queues.into_values().collect();
-    for queue in &mut queues {
-        queue.visits.sort_by_key(|visit| visit.visit.joined_at);
-    }
-    queues
-}
-
-impl Queue {
-    fn unseen(name: &str) -> Self {
-        let record = QueueRecord { queue: name.into(), waiting: 0, longest_wait_ms: 0, members: Vec::new() };
-        Self { record, visits: Vec::new() }
-    }
+    records
 }

@@ -28,9 +28,10 @@ pub struct QueueVisit {
     pub wait_ms: u64,
     /// The member that was connected.
     pub member: Option<Box<str>>,
-    /// How long that member talked, hold included, until the member left or gave the caller away.
+    /// How long that member, or who took the call in its place, talked, hold included, until the one who did left or
+    /// gave the caller away.
     pub talk_ms: u64,
-    /// How long that member held the caller.
+    /// How long the same held the caller.
     pub hold_ms: u64,
     /// Every ringing of a member, in order.
     pub attempts: Vec<Attempt>,
@@ -57,6 +58,19 @@ pub enum VisitOutcome {
     Transferred,
     /// The end was not seen, or Asterisk went down.
     Lost,
+}
+
+/// A queue did not let the caller in; that is no visit.
+///
+/// Source: AMI `Newexten` of `Queue()` that no `QueueCallerJoin` follows. Asterisk sends nothing else, and writes
+/// nothing to its queue_log either.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TurnedAway {
+    /// Name of the queue.
+    pub queue: Box<str>,
+    /// When the caller came to it.
+    pub at: Timestamp,
 }
 
 /// One ringing of one member in a visit.

@@ -136,7 +136,14 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
             }
             _ => return None,
         },
-        b"AgentLogin" => Signal::AgentLoggedIn(channel(frame)?),
+        b"AgentLogin" => Signal::AgentLoggedIn {
+            channel: channel(frame)?,
+            agent: text(frame, "Agent").unwrap_or_default(),
+        },
+        b"AgentLogoff" => Signal::AgentLoggedOff {
+            channel: channel(frame)?,
+            agent: text(frame, "Agent").unwrap_or_default(),
+        },
         b"Shutdown" => Signal::ShuttingDown,
         b"FullyBooted" => Signal::Booted {
             since: number(frame, "Uptime")
@@ -199,6 +206,7 @@ fn queue_signal<'a>(frame: &Frame<'a>, name: &[u8]) -> Option<Signal<'a>> {
             reason: text(frame, "PausedReason"),
             penalty: number(frame, "Penalty").and_then(|penalty| u32::try_from(penalty).ok()).unwrap_or(0),
             in_call: frame.get("InCall") == Some(b"1"),
+            wrap_up_s: number(frame, "Wrapuptime").and_then(|seconds| u32::try_from(seconds).ok()),
         }),
         b"QueueMemberRemoved" => Signal::MemberRemoved(member(frame)?),
         _ => return None,

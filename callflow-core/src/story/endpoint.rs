@@ -28,6 +28,11 @@ pub(super) fn is_machine(name: &str) -> bool {
     name.split_once('/').is_some_and(|(technology, _)| MACHINES.contains(&technology))
 }
 
+/// Whether a channel of that name has a person at its other end.
+pub(crate) fn is_person_channel(name: &str) -> bool {
+    !name.is_empty() && local_half(name).is_none() && !is_machine(name)
+}
+
 /// The half of a Local channel that a name stands for: `Some(true)` for `;1`.
 pub(super) fn local_half(name: &str) -> Option<bool> {
     let rest = name.strip_prefix("Local/")?;

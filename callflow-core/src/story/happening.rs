@@ -143,6 +143,16 @@ pub(crate) struct Diversion {
     pub(crate) to: Option<Box<str>>,
 }
 
+/// A leg was sent into a queue by `Queue()`, and has not joined it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Unjoined {
+    pub(crate) leg: LegNo,
+    pub(crate) queue: Box<str>,
+    pub(crate) at: Moment,
+    /// The leg went on, or ended: the queue did not let it in.
+    pub(crate) refused: bool,
+}
+
 /// A caller came to `VoiceMail()`.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 pub(crate) struct Voicemail {

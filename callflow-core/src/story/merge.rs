@@ -50,6 +50,10 @@ impl Story {
             unreached.leg = moved(unreached.leg);
             unreached
         }));
+        self.unjoined.extend(other.unjoined.into_iter().map(|mut unjoined| {
+            unjoined.leg = moved(unjoined.leg);
+            unjoined
+        }));
         self.conferences.extend(other.conferences.into_iter().map(|mut met| {
             met.leg = moved(met.leg);
             met

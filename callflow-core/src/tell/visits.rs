@@ -5,12 +5,17 @@ use alloc::vec::Vec;
 
 use super::Teller;
 use super::talk::Spell;
-use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, VisitOutcome};
+use crate::call::{Attempt, AttemptOutcome, Outcome, QueueVisit, TurnedAway, VisitOutcome};
 use crate::story::{App, LegNo, MemberCall, Moment, Transferred, Visit, member_number, strip_technology};
 
 impl Teller<'_> {
     pub(super) fn queue_visits(&self) -> Vec<QueueVisit> {
         self.story.visits.iter().map(|visit| self.queue_visit(visit)).collect()
+    }
+
+    pub(super) fn turned_away(&self) -> Vec<TurnedAway> {
+        let refused = self.story.unjoined.iter().filter(|unjoined| unjoined.refused);
+        refused.map(|refused| TurnedAway { queue: refused.queue.clone(), at: refused.at.at }).collect()
     }
 
     /// The last queue that answered, else the last one waited in.

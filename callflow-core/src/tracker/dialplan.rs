@@ -5,7 +5,8 @@ use super::places::text;
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
 use crate::story::{
-    App, Diversion, Leg, LegNo, Moment, Origin, Story, Unreached, Visit, Voicemail, strip_technology,
+    App, Diversion, Leg, LegNo, Moment, Origin, Story, Unjoined, Unreached, Visit, Voicemail,
+    strip_technology,
 };
 
 impl Tracker {
@@ -65,14 +66,16 @@ impl Tracker {
             }
             _ => {}
         }
-        // The next step means that the Dial before it is over.
+        // The next step means that the Dial before it is over, and the Queue too.
         news |= story.give_up_unreached(place.leg);
+        news |= story.give_up_unjoined(place.leg);
         match application {
             "Dial" => {
                 story.note_dial(place.leg, data, at);
                 news |= story.divert_to(place.leg, data);
             }
             "Set" => story.note_diversion(place.leg, data, at),
+            "Queue" => story.note_queue(place.leg, data, at),
             "MixMonitor" | "Monitor" => {
                 story.next_file =
                     data.split(',').next().filter(|f| !f.is_empty()).map(|f| (place.leg, f.into()));
@@ -218,6 +221,30 @@ impl Story {
                 });
             }
         }
+    }
+}
+
+impl Story {
+    /// Notes the queue that a leg is sent into, until it joins it.
+    fn note_queue(&mut self, leg: LegNo, data: &str, at: Moment) {
+        let queue = data.split(',').next().map(str::trim).filter(|queue| !queue.is_empty());
+        // quirk: who leaves by a key runs `Queue()` once more, at the place the key leads to, and leaves the queue
+        // from there (54-fp-queue-exit-key on 22).
+        let waits = |visit: &Visit| visit.leg == leg && visit.left.is_none() && Some(&*visit.queue) == queue;
+        if self.visits.iter().any(waits) {
+            return;
+        }
+        self.unjoined.extend(queue.map(|queue| Unjoined { leg, queue: queue.into(), at, refused: false }));
+    }
+
+    /// Marks the queues that did not let a leg in. Says whether there are any.
+    pub(super) fn give_up_unjoined(&mut self, leg: LegNo) -> bool {
+        let mut any = false;
+        for unjoined in self.unjoined.iter_mut().filter(|known| known.leg == leg && !known.refused) {
+            unjoined.refused = true;
+            any = true;
+        }
+        any
     }
 }
 

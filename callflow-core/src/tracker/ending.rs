@@ -127,6 +127,7 @@ impl Story {
     fn close_what_the_leg_left_open(&mut self, place: Place, at: Moment) {
         let leg = place.leg;
         self.give_up_unreached(leg);
+        self.give_up_unjoined(leg);
         let close = |to: &mut Option<Moment>| *to = to.or(Some(at));
         self.stays.iter_mut().filter(|stay| stay.leg == leg).for_each(|stay| close(&mut stay.left));
         self.visits.iter_mut().filter(|visit| visit.leg == leg).for_each(|visit| close(&mut visit.left));

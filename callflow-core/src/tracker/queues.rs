@@ -26,6 +26,9 @@ impl Tracker {
         if story.visits.iter().any(waits) {
             return;
         }
+        story
+            .unjoined
+            .retain(|unjoined| unjoined.leg != place.leg || unjoined.refused || &*unjoined.queue != queue);
         let mut timeout_s = None;
         if let Some(leg) = story.leg_mut(place.leg) {
             timeout_s = leg.queue_timeout_s.take();

@@ -11,15 +11,15 @@ use proptest::prelude::*;
 
 use crate::world::{CHANNELS, Happening, channel, input, log, times};
 
-fn flow() -> CallFlow {
+pub(crate) fn flow() -> CallFlow {
     CallFlow::new("default", Plan::default())
 }
 
-fn drain(flow: &mut CallFlow) -> Vec<Change> {
+pub(crate) fn drain(flow: &mut CallFlow) -> Vec<Change> {
     std::iter::from_fn(|| flow.poll_output()).collect()
 }
 
-fn run(flow: &mut CallFlow, log: &[(u64, Happening)]) -> Vec<Change> {
+pub(crate) fn run(flow: &mut CallFlow, log: &[(u64, Happening)]) -> Vec<Change> {
     let mut changes = Vec::new();
     for (now, happening) in times(log) {
         flow.handle(input(happening, now), now);
@@ -28,11 +28,11 @@ fn run(flow: &mut CallFlow, log: &[(u64, Happening)]) -> Vec<Change> {
     changes
 }
 
-fn end_of(log: &[(u64, Happening)]) -> Timestamp {
+pub(crate) fn end_of(log: &[(u64, Happening)]) -> Timestamp {
     times(log).last().map(|(now, _)| now).unwrap_or_default()
 }
 
-fn hang_up_all(flow: &mut CallFlow, now: Timestamp) -> Vec<Change> {
+pub(crate) fn hang_up_all(flow: &mut CallFlow, now: Timestamp) -> Vec<Change> {
     let mut changes = Vec::new();
     for number in 0..CHANNELS {
         let signal = Signal::ChannelEnded { channel: channel(number), cause: HangupCause::NORMAL_CLEARING };

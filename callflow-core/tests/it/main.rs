@@ -9,6 +9,7 @@
     reason = "tests may fail loudly"
 )]
 
+mod agents;
 mod captures;
 mod counted;
 mod disorder;
@@ -18,7 +19,9 @@ mod extensions;
 mod laws;
 mod lease_laws;
 mod leases;
+mod metrics;
 mod plan;
+mod queues;
 mod recording;
 mod scenarios;
 mod state;

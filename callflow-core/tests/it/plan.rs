@@ -176,5 +176,5 @@ fn changes_of_queues_and_extensions_are_told_to_their_tenants() {
     }
     script.lose_link();
     let tenants: Vec<&str> = script.changes.iter().map(|change| &*change.tenant).collect();
-    assert_eq!(tenants, ["by-queue", "default", "by-endpoint", "default", "default"]);
+    assert_eq!(tenants, ["by-queue", "by-queue", "default", "by-endpoint", "default", "default"]);
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use callflow_core::device_state::DeviceState;
 use callflow_core::signal::{
     BridgeKind, BridgeSnapshot, ChannelSnapshot, ChannelState, HangupAsk, KnownVariable, MemberSnapshot,
-    ParkEnd, Signal,
+    MemberStatus, ParkEnd, Signal,
 };
 use callflow_core::{HangupCause, Input, Timestamp};
 use proptest::prelude::*;
@@ -40,6 +41,9 @@ pub(crate) enum Happening {
     Recording(Ch, u8),
     Key(Ch, char),
     Variable(Ch, bool),
+    Standing(u8, u8, bool),
+    NoMember(u8),
+    Pool(Ch, bool),
     LinkLost,
     Booted(bool),
     Tick,
@@ -86,6 +90,9 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
         1 => (ch(), 0..4_u8).prop_map(|(c, what)| H::Recording(c, what)),
         1 => (ch(), prop::sample::select(vec!['1', '#', '*'])).prop_map(|(c, digit)| H::Key(c, digit)),
         1 => (ch(), any::<bool>()).prop_map(|(c, queue)| H::Variable(c, queue)),
+        3 => (0..3_u8, 0..4_u8, any::<bool>()).prop_map(|(who, state, paused)| H::Standing(who, state, paused)),
+        1 => (0..3_u8).prop_map(H::NoMember),
+        1 => (ch(), any::<bool>()).prop_map(|(c, on)| H::Pool(c, on)),
         1 => Just(H::LinkLost),
         1 => any::<bool>().prop_map(H::Booted),
         1 => Just(H::Tick),
@@ -166,6 +173,13 @@ fn bridge(number: u8, kind: u8) -> BridgeSnapshot<'static> {
 
 fn member() -> MemberSnapshot<'static> {
     MemberSnapshot { queue: "sales".into(), interface: "PJSIP/101".into(), name: Some("Bob".into()) }
+}
+
+/// One of two extensions and a phone without a number, in one of two queues.
+fn member_of(who: u8) -> MemberSnapshot<'static> {
+    let interface = ["PJSIP/101", "Local/102@agents/n", "Local/id-12@agents/n"][usize::from(who)];
+    let queue = ["sales", "support", "sales"][usize::from(who)];
+    MemberSnapshot { queue: queue.into(), interface: interface.into(), name: None }
 }
 
 /// The input that a happening is.
@@ -272,6 +286,23 @@ pub(crate) fn input(happening: &Happening, now: Timestamp) -> Input<'static> {
             variable: if is_queue { KnownVariable::QueueStatus } else { KnownVariable::MixMonitorFilename },
             value: "TIMEOUT".into(),
         },
+        Happening::Standing(who, state, paused) => Signal::MemberChanged(MemberStatus {
+            member: member_of(who),
+            state: [
+                None,
+                Some(DeviceState::NotInUse),
+                Some(DeviceState::InUse),
+                Some(DeviceState::Unavailable),
+            ][usize::from(state)],
+            paused,
+            reason: paused.then(|| "lunch".into()),
+            penalty: 0,
+            in_call: false,
+            wrap_up_s: Some(1),
+        }),
+        Happening::NoMember(who) => Signal::MemberRemoved(member_of(who)),
+        Happening::Pool(c, true) => Signal::AgentLoggedIn { channel: channel(c), agent: "1001".into() },
+        Happening::Pool(c, false) => Signal::AgentLoggedOff { channel: channel(c), agent: "1001".into() },
         Happening::LinkLost => return Input::LinkLost,
         Happening::Booted(anew) => {
             Signal::Booted { since: Some(if anew { now } else { Timestamp::default() }) }

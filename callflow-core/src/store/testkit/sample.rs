@@ -67,6 +67,7 @@ impl Sample {
             duration_ms: 65_000,
             queue: None,
             queue_visits: Vec::new(),
+            turned_away: Vec::new(),
             parties: vec![party("101", Some("Bob Example"))],
             transfers: Vec::new(),
             forwards: Vec::new(),
