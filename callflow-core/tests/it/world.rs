@@ -154,6 +154,7 @@ pub(crate) fn channels(happening: &Happening) -> Vec<Ch> {
         | H::Originated(Some(c))
         | H::Recording(c, _)
         | H::Key(c, _)
+        | H::Pool(c, _)
         | H::Variable(c, _) => vec![c],
         H::DialBegan(Some(a), b, _)
         | H::Halves(a, b)
@@ -162,7 +163,13 @@ pub(crate) fn channels(happening: &Happening) -> Vec<Ch> {
         | H::PickedUp(a, b)
         | H::Transferred(a, b, true) => vec![a, b],
         H::Transferred(a, b, false) => vec![a, b, (b + 1) % CHANNELS],
-        H::BridgeGone(_) | H::Originated(None) | H::LinkLost | H::Booted(_) | H::Tick => Vec::new(),
+        H::BridgeGone(_)
+        | H::Standing(..)
+        | H::NoMember(_)
+        | H::Originated(None)
+        | H::LinkLost
+        | H::Booted(_)
+        | H::Tick => Vec::new(),
     }
 }
 

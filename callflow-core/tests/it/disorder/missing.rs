@@ -123,6 +123,8 @@ const SAYS_IN: &[(&str, &str, &[&str])] = &[
     ),
     // Another phone picked up what rang for the member.
     ("52-fp-pickup", "AgentConnect", &["queue_visits.attempts", "queue_visits.member"]),
+    ("52-fp-pickup", "DialBegin", &["queue_visits.attempts", "queue_visits.member"]),
+    ("52-fp-pickup", "Pickup", &["queue_visits.attempts", "queue_visits.member"]),
     // An agent's standing line is lent to the call in whose bridge it is.
     (
         "56-fp-agent-pool",
