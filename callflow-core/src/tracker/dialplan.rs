@@ -30,7 +30,9 @@ impl Tracker {
         if !in_plan {
             return;
         }
-        let moved = leg.is_moved(channel);
+        // A step from before may be told just after the one that the channel waits in: nobody moved it.
+        let just_came = leg.app_since.is_some_and(|since| since.is_near(at));
+        let moved = leg.is_moved(channel) && !just_came;
         let repeats =
             leg.waits_in.as_ref().is_some_and(|(was, with)| **was == *application && **with == *data);
         set_if_new(&mut leg.context, channel.context.as_deref());

@@ -185,8 +185,12 @@ const IN_ANY_ORDER: &[&str] =
 const HERE: &[(&str, &[&str])] = &[
     // Those who hear a page all leave it at once, so that the last of them is anyone.
     ("47-fp-page-intercom", &["final_party", "segments", "segments.parties"]),
+    // Whom a blind transfer reached is told by the order of the transfer and of the calling that follows it.
+    ("53-fp-queue-member-transfers", &["legs.role", "parties.role"]),
+    // A `Dial()` told again just after it failed tries those anew whom it did not reach.
+    ("66-fp-names-that-say-nothing", &["parties"]),
     // What comes again of an agent's standing line after it left a caller lends it to that call once more.
-    ("56-fp-agent-pool", &["legs.ended_at", "segments", "segments.to"]),
+    ("56-fp-agent-pool", &["legs.ended_at", "queue_visits.talk_ms", "segments", "segments.to"]),
 ];
 
 /// What follows from an event that comes again after a later one of its channel: the caller ID and the channel

@@ -14,8 +14,8 @@ const SAYS: &[(&str, &[&str])] = &[
     // Which member is called on which channel; who answered and who let it ring is told again.
     ("AgentCalled", &["legs.role", "parties.role", "queue_visits.attempts"]),
     ("AttendedTransfer", &["transfers"]),
-    // A hold during which a transfer was dialled is none.
-    ("BlindTransfer", &["hold_ms", "holds", "transfers"]),
+    // A hold during which a transfer was dialled is none, and whom it leads to is no party of the first dial.
+    ("BlindTransfer", &["hold_ms", "holds", "legs.role", "parties.role", "transfers"]),
     // That somebody was in a bridge is told by the leaving, but not since when; a consultation is known by who
     // else was in its bridge, and a redirect by the extension at which the caller entered.
     ("BridgeEnter", &["hold_ms", "holds", "segments", "transfers"]),
@@ -121,6 +121,10 @@ const SAYS_IN: &[(&str, &str, &[&str])] = &[
             "parties.outcome",
         ],
     ),
+    // Another phone picked up what rang for the member.
+    ("52-fp-pickup", "AgentConnect", &["queue_visits.attempts", "queue_visits.member"]),
+    ("52-fp-pickup", "DialBegin", &["queue_visits.attempts", "queue_visits.member"]),
+    ("52-fp-pickup", "Pickup", &["queue_visits.attempts", "queue_visits.member"]),
     // An agent's standing line is lent to the call in whose bridge it is.
     (
         "56-fp-agent-pool",
@@ -134,6 +138,7 @@ const SAYS_IN: &[(&str, &str, &[&str])] = &[
             "final_party",
             "legs",
             "parties",
+            "queue_visits.talk_ms",
             "talk_ms",
             "wait_ms",
         ],
