@@ -68,7 +68,7 @@ impl Tracker {
         }
         // The next step means that the Dial before it is over, and the Queue too.
         news |= story.give_up_unreached(place.leg);
-        news |= story.give_up_unjoined(place.leg);
+        news |= application != "Queue" && story.give_up_unjoined(place.leg);
         match application {
             "Dial" => {
                 story.note_dial(place.leg, data, at);
@@ -228,10 +228,11 @@ impl Story {
     /// Notes the queue that a leg is sent into, until it joins it.
     fn note_queue(&mut self, leg: LegNo, data: &str, at: Moment) {
         let queue = data.split(',').next().map(str::trim).filter(|queue| !queue.is_empty());
-        // quirk: who leaves by a key runs `Queue()` once more, at the place the key leads to, and leaves the queue
-        // from there (54-fp-queue-exit-key on 22).
-        let waits = |visit: &Visit| visit.leg == leg && visit.left.is_none() && Some(&*visit.queue) == queue;
-        if self.visits.iter().any(waits) {
+        // Once a leg and queue, and never where it did join: events may be repeated. quirk: who leaves by a key runs
+        // `Queue()` once more, at the place the key leads to, and leaves from there (54-fp-queue-exit-key on 22).
+        let joined = |visit: &Visit| visit.leg == leg && Some(&*visit.queue) == queue;
+        let noted = |known: &Unjoined| known.leg == leg && Some(&*known.queue) == queue;
+        if self.visits.iter().any(joined) || self.unjoined.iter().any(noted) {
             return;
         }
         self.unjoined.extend(queue.map(|queue| Unjoined { leg, queue: queue.into(), at, refused: false }));

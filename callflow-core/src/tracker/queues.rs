@@ -6,7 +6,7 @@ use crate::call::VisitOutcome;
 use crate::change::{ChangeKind, QueueJoined, QueueLeft};
 use crate::queue::Queues;
 use crate::signal::{ChannelSnapshot, MemberSnapshot};
-use crate::story::{App, LegNo, MemberCall, Moment, Story, Visit};
+use crate::story::{App, LegNo, MemberCall, Moment, Story, Unjoined, Visit};
 
 impl Tracker {
     pub(super) fn queue_joined(
@@ -26,9 +26,10 @@ impl Tracker {
         if story.visits.iter().any(waits) {
             return;
         }
-        story
-            .unjoined
-            .retain(|unjoined| unjoined.leg != place.leg || unjoined.refused || &*unjoined.queue != queue);
+        // It is let in at once; a step told late in between looks like a refusal.
+        let is_this = |unjoined: &Unjoined| unjoined.leg == place.leg && &*unjoined.queue == queue;
+        let at_once = |unjoined: &Unjoined| at.at.millis_since(unjoined.at.at) <= 1_000;
+        story.unjoined.retain(|known| !is_this(known) || (known.refused && !at_once(known)));
         let mut timeout_s = None;
         if let Some(leg) = story.leg_mut(place.leg) {
             timeout_s = leg.queue_timeout_s.take();
