@@ -68,7 +68,12 @@ impl Tracker {
         }
         // The next step means that the Dial before it is over, and the Queue too.
         news |= story.give_up_unreached(place.leg);
-        news |= story.give_up_unjoined(place.leg);
+        let told_again = |known: &Unjoined| {
+            known.leg == place.leg && data.split(',').next() == Some(&*known.queue) && known.at.is_near(at)
+        };
+        if application != "Queue" || !story.unjoined.iter().any(told_again) {
+            news |= story.give_up_unjoined(place.leg);
+        }
         match application {
             "Dial" => {
                 story.note_dial(place.leg, data, at);
@@ -231,7 +236,12 @@ impl Story {
         // quirk: who leaves by a key runs `Queue()` once more, at the place the key leads to, and leaves the queue
         // from there (54-fp-queue-exit-key on 22).
         let waits = |visit: &Visit| visit.leg == leg && visit.left.is_none() && Some(&*visit.queue) == queue;
-        if self.visits.iter().any(waits) {
+        // The step may be told twice, or only after the joining that it began.
+        let joined =
+            |visit: &Visit| visit.leg == leg && Some(&*visit.queue) == queue && visit.joined.is_near(at);
+        let noted =
+            |known: &Unjoined| known.leg == leg && Some(&*known.queue) == queue && known.at.is_near(at);
+        if self.visits.iter().any(|visit| waits(visit) || joined(visit)) || self.unjoined.iter().any(noted) {
             return;
         }
         self.unjoined.extend(queue.map(|queue| Unjoined { leg, queue: queue.into(), at, refused: false }));
