@@ -187,6 +187,8 @@ const HERE: &[(&str, &[&str])] = &[
     ("47-fp-page-intercom", &["final_party", "segments", "segments.parties"]),
     // Whom a blind transfer reached is told by the order of the transfer and of the calling that follows it.
     ("53-fp-queue-member-transfers", &["legs.role", "parties.role"]),
+    // A step told again just after the next one makes a `Queue()` that was about to let the caller in look over.
+    ("55-fp-queue-withdraw", &["turned_away"]),
     // A `Dial()` told again just after it failed tries those anew whom it did not reach.
     ("66-fp-names-that-say-nothing", &["parties"]),
     // What comes again of an agent's standing line after it left a caller lends it to that call once more.

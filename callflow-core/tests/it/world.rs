@@ -101,7 +101,7 @@ pub(crate) fn happening() -> impl Strategy<Value = Happening> {
 
 /// Happenings with the milliseconds since the one before; all together less than a call is remembered.
 pub(crate) fn log() -> impl Strategy<Value = Vec<(u64, Happening)>> {
-    prop::collection::vec((0..400_u64, happening()), 1..120)
+    prop::collection::vec((0..400_u64, happening().boxed()), 1..120)
 }
 
 pub(crate) fn start() -> Timestamp {
