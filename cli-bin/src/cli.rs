@@ -47,6 +47,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Tell whether what an Asterisk sends is enough to tell its calls
+    Doctor(DoctorArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
@@ -66,6 +68,34 @@ pub(crate) struct ListenArgs {
     /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+const DOCTOR_EXAMPLES: &str = r#"Examples:
+  callflow doctor --config /etc/callflow/callflow.toml
+  AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow doctor --seconds 300
+  callflow doctor recording/
+
+Logs in to each Asterisk of the configuration as callflowd would, asks what callflowd asks, and listens. With PATHs it looks at recordings instead. Make a call through a trunk and one through a queue while it listens: what nobody does sends no event. Exit status 1 if something costs the truth of calls."#;
+
+/// Arguments of `callflow doctor`.
+#[derive(Args, Debug)]
+#[command(after_help = DOCTOR_EXAMPLES)]
+pub(crate) struct DoctorArgs {
+    /// Capture folders or files of AMI bytes to look at, instead of running Asterisks
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
+    #[arg(long, value_name = "FILE", conflicts_with = "paths")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// How long to listen for events
+    #[arg(long, value_name = "N", default_value_t = 30, conflicts_with = "paths")]
+    pub(crate) seconds: u64,
+
+    /// What to print
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
 }
 
 const PARSE_EXAMPLES: &str = r#"Examples:

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 mod capture;
 mod cli;
 mod compare;
+mod doctor;
 mod explain;
 mod failure;
 mod frames;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Replay(args) => replay::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Compare(args) => compare::run(args),
+        Command::Doctor(args) => doctor::run(args),
         Command::Listen(args) => listen::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
