@@ -231,7 +231,10 @@ impl Session<'_> {
                         pipeline.feed(Input::Snapshot { items: &items, all_channels }, now).await;
                     }
                 }
-                Heard::Refused(question, message) => self.unasked.add(self.name, question, &message),
+                Heard::Refused(question, message) => match resync::empty(question, &message) {
+                    Some(nothing) => pipeline.feed(Input::Signal(nothing, None), now).await,
+                    None => self.unasked.add(self.name, question, &message),
+                },
             }
         }
         Ok(actions)

@@ -105,6 +105,12 @@ pub(crate) fn items(channels: &[OwnedFrame], now: Timestamp) -> Vec<Signal<'_>> 
     channels.iter().filter_map(|frame| ami::signal(&frame.as_frame(), now)).collect()
 }
 
+/// What a refusal tells that is no refusal: Asterisk has no list of no contacts.
+pub(crate) fn empty(question: &Question, message: &str) -> Option<Signal<'static>> {
+    let is_empty = question.action == "PJSIPShowContacts" && message.starts_with("No Contacts found");
+    is_empty.then(|| Signal::ContactsListed { technology: "PJSIP".into() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,5 +197,14 @@ mod tests {
                       Response: Error\r\nMessage: Missing action in request\r\n\r\n";
         let refused = ["Status: Permission denied", "Agents: Invalid/unknown command", "other"];
         assert_eq!(heard(denied.as_bytes()), (refused.map(str::to_owned).into(), vec![]));
+    }
+
+    #[test]
+    fn no_contacts_are_an_empty_list() {
+        let [.., contacts, _, _, agents] = &QUESTIONS;
+        let nothing = Some(Signal::ContactsListed { technology: "PJSIP".into() });
+        assert_eq!(empty(contacts, "No Contacts found"), nothing);
+        assert_eq!(empty(contacts, "Permission denied"), None);
+        assert_eq!(empty(agents, "No Contacts found"), None);
     }
 }
