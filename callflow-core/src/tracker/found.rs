@@ -13,6 +13,7 @@ impl Tracker {
         let mut open = story.visits.iter().filter(|visit| visit.leg == place.leg && visit.left.is_none());
         if open.any(|visit| application != "Queue" || queue.is_some_and(|queue| queue != &*visit.queue)) {
             self.lose_visits(place, at);
+            self.put_together(place);
         }
     }
 
@@ -24,7 +25,11 @@ impl Tracker {
             Some(BridgeKind::Waiting)
                 if !matches!(application, "" | "AgentLogin" | "AgentRequest" | "BridgeWait" | "Stasis") =>
             {
-                self.parked(&listed.channel, None, None, None, at);
+                let is_known = |(place, story): (Place, &mut Story)| story.open_park(place.leg).is_some();
+                if !self.known(&listed.channel).is_some_and(is_known) {
+                    self.parked(&listed.channel, None, None, None, at);
+                    self.place(&listed.channel).into_iter().for_each(|place| self.put_together(place));
+                }
             }
             Some(BridgeKind::Talk) => {
                 self.found_put_through(bridge, listed, at);
@@ -59,7 +64,14 @@ impl Tracker {
         let Some(visit) = open.filter(|visit| &*visit.queue == queue) else { return };
         // What the queue will say once the talk is over.
         visit.status = Some("CONTINUE".into());
+        story.reconstructed = true;
         self.leaves_queue(place, since);
+    }
+
+    fn put_together(&mut self, place: Place) {
+        if let Some(story) = self.calls.get_mut(place.call) {
+            story.reconstructed = true;
+        }
     }
 
     /// A parked caller in a talk was fetched.
@@ -72,6 +84,7 @@ impl Tracker {
         if let Some(park) = story.open_park(parkee) {
             park.to = Some(at);
             park.retriever = Some(retriever);
+            story.reconstructed = true;
             self.touch(place.call, at);
         }
     }

@@ -184,7 +184,7 @@ fn a_caller_who_left_the_queue_in_a_gap_waits_no_more() {
     let voicemail = "Application: VoiceMail\nData: 100@default,u\nSeconds: 15";
     attached.gap(10).lists(&[channel("PJSIP/trunk-01", "1700000000.1", "1700000000.1", voicemail)]);
     assert_eq!(attached.call().queue_visits[0].outcome, Some(VisitOutcome::Lost));
-    assert_eq!(attached.call().ended_at, None);
+    assert_eq!((attached.call().ended_at, attached.call().reconstructed), (None, true));
     assert_eq!(attached.waiting(), 0);
 }
 
