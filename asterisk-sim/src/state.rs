@@ -4,12 +4,14 @@ use std::time::Duration;
 
 mod bridges;
 mod channels;
+mod contacts;
 mod hints;
 mod parking;
 mod queues;
 
 use bridges::Bridges;
 use channels::Channels;
+use contacts::Contacts;
 use hints::Hints;
 use parking::Parking;
 use queues::Queues;
@@ -19,6 +21,7 @@ use queues::Queues;
 pub struct State {
     pub(crate) channels: Channels,
     pub(crate) bridges: Bridges,
+    pub(crate) contacts: Contacts,
     pub(crate) hints: Hints,
     pub(crate) parking: Parking,
     pub(crate) queues: Queues,
@@ -40,6 +43,7 @@ impl State {
             }
             b"BridgeCreate" => self.bridges.changed(event),
             b"BridgeDestroy" => self.bridges.destroyed(event),
+            b"ContactStatus" => self.contacts.changed(event),
             b"DeviceStateChange" | b"ExtensionStatus" => self.hints.changed(name, event),
             b"ParkedCall" | b"UnParkedCall" | b"ParkedCallTimeOut" | b"ParkedCallGiveUp" => {
                 self.parking.changed(name, event);

@@ -19,6 +19,7 @@ mod conferences;
 mod dialplan;
 mod dials;
 mod ending;
+mod found;
 mod gone;
 mod holds;
 mod link;

@@ -15,7 +15,8 @@ use tracing::{info, warn};
 use crate::config::Pbx;
 use crate::login::{Login, Step};
 use crate::pipeline::Pipeline;
-use crate::resync::{Heard, Resync};
+use crate::resync::{self, Heard, Resync};
+use crate::unasked::Unasked;
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// A silent Asterisk is asked whether it is there …
@@ -50,10 +51,13 @@ enum Lost {
 /// Runs until `stop`, whatever happens to the connection. The state is saved at the end.
 pub(crate) async fn run(pbx: Pbx, name: String, mut pipeline: Pipeline, stop: CancellationToken) {
     let mut failures = 0;
+    let mut unasked = Unasked::default();
     while !stop.is_cancelled() {
         let connects = pipeline.meters().connects.get();
         // Not to be dropped half-way: what the tracker has told must reach the writer.
-        let Err(lost) = connect_and_read(&pbx, &name, &mut pipeline, &stop).await else { break };
+        let Err(lost) = connect_and_read(&pbx, &name, (&mut pipeline, &mut unasked), &stop).await else {
+            break;
+        };
         if pipeline.meters().connected.swap(false, Relaxed) {
             let now = pipeline.clock().now();
             pipeline.feed(Input::LinkLost, now).await;
@@ -79,7 +83,7 @@ fn backoff(failures: u32) -> Duration {
 async fn connect_and_read(
     pbx: &Pbx,
     name: &str,
-    pipeline: &mut Pipeline,
+    (pipeline, unasked): (&mut Pipeline, &mut Unasked),
     stop: &CancellationToken,
 ) -> Result<(), Lost> {
     let mut socket = tokio::select! {
@@ -88,7 +92,7 @@ async fn connect_and_read(
     };
     let (login, action) = Login::begin()?;
     send(&mut socket, &action).await?;
-    let mut session = Session { pbx, name, login, resync: None };
+    let mut session = Session { pbx, name, login, resync: None, unasked };
     let mut decoder = Decoder::new();
     let mut buffer = vec![0; READ];
     let mut heard = Instant::now();
@@ -181,6 +185,7 @@ struct Session<'s> {
     name: &'s str,
     login: Login,
     resync: Option<Resync>,
+    unasked: &'s mut Unasked,
 }
 
 impl Session<'_> {
@@ -219,20 +224,17 @@ impl Session<'_> {
                 Heard::Other => pipeline.feed(Input::Ami(frame), now).await,
                 Heard::Part => {}
                 Heard::Whole => {
-                    if let Some(resync) = self.resync.take() {
-                        let items = resync.items(now);
-                        let all_channels = Some(resync.asked());
+                    if let Some(resync) = &mut self.resync {
+                        let (channels, asked) = (resync.take_channels(), resync.asked());
+                        let items = resync::items(&channels, now);
+                        let all_channels = Some(asked);
                         pipeline.feed(Input::Snapshot { items: &items, all_channels }, now).await;
                     }
                 }
-                Heard::Refused(message) => {
-                    self.resync = None;
-                    warn!(
-                        pbx.name = self.name,
-                        "Asterisk does not say which channels there are ({message}): calls that ended while the \
-                         link was down stay open; give the manager user read and write of 'system' or 'reporting'"
-                    );
-                }
+                Heard::Refused(question, message) => match resync::empty(question, &message) {
+                    Some(nothing) => pipeline.feed(Input::Signal(nothing, None), now).await,
+                    None => self.unasked.add(self.name, question, &message),
+                },
             }
         }
         Ok(actions)

@@ -18,6 +18,7 @@ mod problem;
 mod resync;
 mod routes;
 mod signals;
+mod unasked;
 mod writer;
 
 pub use self::app::{Application, StartError};

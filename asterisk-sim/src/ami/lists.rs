@@ -7,6 +7,7 @@ use super::request::Request;
 use crate::state::State;
 use crate::wire;
 
+mod contacts;
 mod endpoints;
 mod queues;
 
@@ -37,6 +38,7 @@ pub(super) fn answer(
         "BridgeInfo" => bridge_info(request, state, reply),
         "ParkedCalls" => parked_calls(state, reply),
         "PJSIPShowEndpoints" => endpoints::list(state, reply),
+        "PJSIPShowContacts" => contacts::list(state, reply),
         "ConfbridgeListRooms" => reply.error("No active conferences."),
         "PresenceStateList" => {
             empty(reply, "Presence State Changes will follow", "PresenceStateListComplete")

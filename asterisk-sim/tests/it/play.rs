@@ -209,3 +209,31 @@ fn lists_are_as_recorded() {
         assert!(items(&real).len() > 1);
     }
 }
+
+#[test]
+fn contacts_are_listed_as_long_as_phones_are_registered() {
+    let script = as_recorded(capture("asterisk-22/26-registration")).pace(Pace::Original);
+    let mut client = Client::new(options().script(script));
+    client.send(LOGIN);
+    let mut seen: Vec<Vec<[String; 3]>> = Vec::new();
+    while !client.machine.is_finished() {
+        client.pass(Duration::from_millis(20));
+        let listed = frames(&client.send(b"Action: PJSIPShowContacts\r\nActionID: c\r\n\r\n"));
+        let contacts = listed.iter().filter(|frame| frame.as_frame().event_name() == Some(b"ContactList"));
+        let contact = |frame: &ami_proto::OwnedFrame| {
+            ["ObjectName", "Uri", "Status"].map(|name| frame.as_frame().text(name).unwrap().into_owned())
+        };
+        seen.push(contacts.map(contact).collect());
+        seen.dedup();
+    }
+    let of = |object: &str, uri: &str, status: &str| [object, uri, status].map(str::to_owned);
+    let (first, second) = ("106;@f26286fc6d5d3231b27f30618ab90525", "107;@aa763809ecfe83c342d6d5645d435f6b");
+    let both = vec![
+        of(first, "sip:106@127.0.0.1:6106", "NonQualified"),
+        of(second, "sip:107@127.0.0.1:6107", "Reachable"),
+    ];
+    assert!(seen.contains(&both), "{seen:#?}");
+    assert_eq!((seen.first(), seen.last()), (Some(&vec![]), Some(&vec![])));
+    let none = client.send(b"Action: PJSIPShowContacts\r\nActionID: c\r\n\r\n");
+    assert_eq!(none, b"Response: Error\r\nActionID: c\r\nMessage: No Contacts found\n\r\n\r\n");
+}

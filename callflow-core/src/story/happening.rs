@@ -23,6 +23,9 @@ pub(crate) struct Visit {
     pub(crate) nobody_there: bool,
     /// `QUEUESTATUS`, where variables are sent.
     pub(crate) status: Option<Box<str>>,
+    /// It ended while nobody listened.
+    #[serde(default)]
+    pub(crate) lost: bool,
     pub(crate) calls: Vec<MemberCall>,
 }
 

@@ -107,6 +107,8 @@ pub(crate) enum App {
     VoiceMailMain,
     /// `AgentLogin()`: a standing line, through which calls are never united.
     AgentLogin,
+    /// `AppQueue`, which no dial plan runs: a queue has called its phone.
+    Member,
 }
 
 /// How a dialled leg was called.

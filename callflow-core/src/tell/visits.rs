@@ -73,6 +73,9 @@ impl Teller<'_> {
             return Some(VisitOutcome::Answered);
         }
         let caller = self.story.leg(visit.leg)?;
+        if visit.lost {
+            return Some(VisitOutcome::Lost);
+        }
         if self.story.cut_off && caller.ended().is_some() {
             return Some(VisitOutcome::Lost);
         }

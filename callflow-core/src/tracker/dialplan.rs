@@ -164,6 +164,7 @@ impl App {
             "VoiceMail" => Self::VoiceMail,
             "VoiceMailMain" => Self::VoiceMailMain,
             "AgentLogin" => Self::AgentLogin,
+            "AppQueue" => Self::Member,
             _ => Self::Other,
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
-use crate::story::{LegNo, Moment};
+use crate::story::{LegNo, Moment, Visit};
 use crate::time::Timestamp;
 
 /// Where the link stands.
@@ -61,7 +61,7 @@ impl Tracker {
             let open: Vec<LegNo> =
                 story.numbered_legs().filter(|(_, leg)| leg.ended().is_none()).map(|(no, _)| no).collect();
             for leg in open {
-                self.end_leg(Place { call: key, leg }, HangupCause::NONE, end);
+                self.lose_leg(Place { call: key, leg }, end);
             }
         }
     }
@@ -91,9 +91,24 @@ impl Tracker {
             let end = Moment { seq: at.seq, at: lost.unwrap_or(story.last.at).max(story.born.at) };
             story.reconstructed |= !gone.is_empty();
             for leg in gone {
-                self.end_leg(Place { call: key, leg }, HangupCause::NONE, end);
+                self.lose_leg(Place { call: key, leg }, end);
             }
         }
+    }
+
+    /// Ends a leg whose end was not seen. What became of its wait in a queue is not known either.
+    fn lose_leg(&mut self, place: Place, end: Moment) {
+        self.lose_visits(place, end);
+        self.end_leg(place, HangupCause::NONE, end);
+    }
+
+    /// A caller has left its queues unseen.
+    pub(super) fn lose_visits(&mut self, place: Place, end: Moment) {
+        if let Some(story) = self.calls.get_mut(place.call) {
+            let waits = |visit: &&mut Visit| visit.leg == place.leg && visit.left.is_none();
+            story.visits.iter_mut().filter(waits).for_each(|visit| visit.lost = true);
+        }
+        self.leaves_queue(place, end);
     }
 
     pub(super) fn shutting_down(&mut self) {

@@ -28,8 +28,10 @@ impl Tracker {
         let when = if is_new { since } else { at };
         self.observe(place, channel, when);
         self.runs(place, listed, when);
+        self.waits_no_more(place, listed, at);
         if let Some(bridge) = listed.bridge.as_deref() {
             self.is_in_bridge(plan, bridge, listed, when);
+            self.found_in_bridge(bridge, listed, at);
         }
         self.touch(place.call, at);
     }
@@ -48,10 +50,14 @@ impl Tracker {
         at: Moment,
     ) {
         // The item names no Linkedid: of a caller who was not listed as a channel it says too little.
-        if self.place(channel).is_some() {
-            let joined = Moment { seq: at.seq, at: at.at.saturating_sub(waited) };
-            self.queue_joined(channel, queue, position, joined);
+        let Some((place, story)) = self.known(channel) else { return };
+        let joined = Moment { seq: at.seq, at: at.at.saturating_sub(waited) };
+        // Ages are in whole seconds, cut off: it was there when it joined.
+        if let Some(leg) = story.leg_mut(place.leg).filter(|leg| leg.taken_up && leg.born.at > joined.at) {
+            leg.born.at = joined.at;
+            story.born.at = story.born.at.min(joined.at);
         }
+        self.queue_joined(channel, queue, position, joined);
     }
 
     /// Makes the leg of a channel whose beginning was not seen, and says so in the record.
@@ -125,7 +131,7 @@ impl Tracker {
 
     /// What a bridge is for: as its own item said, else as the application of who is in it has it. `None` where
     /// neither tells: a guess could unite calls that have nothing to do with each other.
-    fn kind_of(&self, bridge: &str, application: Option<&str>) -> Option<BridgeKind> {
+    pub(super) fn kind_of(&self, bridge: &str, application: Option<&str>) -> Option<BridgeKind> {
         if let Some(kind) = self.kinds.get(bridge) {
             return Some(*kind);
         }

@@ -20,7 +20,13 @@ impl Tracker {
             return;
         }
         let Some(story) = self.story_mut(place) else { return };
-        if story.open_park(place.leg).is_some() {
+        if let Some(park) = story.open_park(place.leg) {
+            // A list told of its bridge first, and not where it stands in it.
+            if park.space.is_none() && space.is_some() {
+                let parker = text(parker);
+                *park = ParkStay { parker, lot: text(lot), space: text(space), from: at, ..park.clone() };
+                self.touch(place.call, at);
+            }
             return;
         }
         story.parks.push(ParkStay {
@@ -63,7 +69,7 @@ impl Tracker {
 }
 
 impl Story {
-    fn open_park(&mut self, leg: LegNo) -> Option<&mut ParkStay> {
+    pub(super) fn open_park(&mut self, leg: LegNo) -> Option<&mut ParkStay> {
         self.parks.iter_mut().find(|park| park.leg == leg && park.to.is_none())
     }
 }

@@ -48,6 +48,7 @@ impl Tracker {
             abandon_seen: false,
             nobody_there: false,
             status: None,
+            lost: false,
             calls: alloc::vec::Vec::new(),
         });
         let joined = QueueJoined { queue: queue.into(), call: story.id.clone(), position };
@@ -190,7 +191,7 @@ impl Tracker {
     ) {
         let Some((place, story)) = self.known(channel) else { return };
         let Some(visit) = story.visit_mut(place.leg, &member.queue) else { return };
-        let is_called = |call: &MemberCall| *call.interface == *member.interface;
+        let is_called = |call: &MemberCall| is_interface(&call.interface, &member.interface);
         match visit.calls.iter_mut().rev().find(|call| is_called(call)) {
             Some(call) => note(call),
             None => {
@@ -204,8 +205,15 @@ impl Tracker {
     }
 }
 
+/// Whether a member is the one of this interface. The channel of a Local member, after which it is called where no
+/// event named it, lacks the options of its interface: `Local/104@agents/n`.
+fn is_interface(known: &str, interface: &str) -> bool {
+    let bare = interface.rsplit_once('/').map(|(bare, _)| bare).filter(|bare| bare.contains('@'));
+    known == interface || bare == Some(known)
+}
+
 impl MemberCall {
-    fn new(member: &MemberSnapshot<'_>, leg: Option<LegNo>, began: Moment) -> Self {
+    pub(super) fn new(member: &MemberSnapshot<'_>, leg: Option<LegNo>, began: Moment) -> Self {
         Self {
             interface: (&*member.interface).into(),
             leg,

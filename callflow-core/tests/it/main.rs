@@ -19,6 +19,7 @@ mod extensions;
 mod laws;
 mod lease_laws;
 mod leases;
+mod listed;
 mod metrics;
 mod plan;
 mod queues;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ami_proto::FrameKind;
+use ami_proto::{Frame, FrameKind};
 use callflow_core::{Call, CallFlow, CallId, Input, Plan, Timestamp};
 use serde_json::Value;
 
@@ -47,8 +47,15 @@ pub(crate) fn open_in_mid_call(name: &str) -> asterisk_sim::Capture {
     asterisk_sim::Capture::from_bytes(name, &bytes[..hangup], Some(&times)).unwrap()
 }
 
-/// The last records of a recording, as `callflow replay` prints them: the same tracker, fed with each frame at the
-/// time at which its last byte was received.
+/// Whether an event is of a list that the recorder asked for. The server asks at times of its own, and gets lists of
+/// what was played so far.
+fn is_answer(event: &Frame<'_>) -> bool {
+    let is_news = event.get("Privilege").is_some_and(|classes| classes.contains(&b','));
+    event.get("ActionID").is_some() && !is_news
+}
+
+/// The last records of a recording, as `callflow replay` prints them, without the lists that the recorder asked for:
+/// the same tracker, fed with each frame at the time at which its last byte was received.
 pub(crate) fn replayed(folder: &Path) -> BTreeMap<CallId, Call> {
     let mut flow = CallFlow::new("default", Plan::default());
     let mut calls = BTreeMap::new();
@@ -73,7 +80,7 @@ pub(crate) fn replayed(folder: &Path) -> BTreeMap<CallId, Call> {
             let Ok(frame) = frame else { continue };
             let end = frame.offset() as usize + frame.bytes().len();
             let read = times.partition_point(|(offset, _)| *offset < end).max(1) - 1;
-            if frame.kind() == FrameKind::Event {
+            if frame.kind() == FrameKind::Event && !is_answer(&frame) {
                 handle(Input::Ami(frame), times[read].1);
             }
         }

@@ -1,6 +1,7 @@
 //! Integration tests of the server, one binary.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
+mod attach;
 mod bad_input;
 mod captures;
 mod child;
