@@ -49,16 +49,20 @@ impl Teller<'_> {
         }
     }
 
-    /// Whether a leg is cancelled only because the Local channel that dialled it had rung out.
+    /// Whether a leg is cancelled only because a Local channel that dialled it, or dialled the one that did, had rung
+    /// out.
     fn rang_out_before(&self, leg: &Leg) -> bool {
-        let Origin::Dialled { by: Some(by) } = leg.origin else { return false };
-        let outer = match self.story.leg(by).map(|by| by.kind) {
-            Some(LegKind::Local { first: false, other: Some(outer) }) => self.story.leg(outer),
+        let outer_of = |leg: &Leg| match leg.origin {
+            Origin::Dialled { by: Some(by) } => match self.story.leg(by)?.kind {
+                LegKind::Local { first: false, other: Some(outer) } => self.story.leg(outer),
+                _ => None,
+            },
             _ => None,
         };
-        outer.is_some_and(|outer| {
-            let status = outer.dial.as_ref().and_then(|dial| dial.status.as_deref());
-            status == Some("NOANSWER") || self.rang_out_before(outer)
-        })
+        let status =
+            |leg: &Leg| leg.dial.as_ref().is_some_and(|dial| dial.status.as_deref() == Some("NOANSWER"));
+        // Events in any order can tell of halves that dial each other in a ring.
+        let outer = core::iter::successors(outer_of(leg), |leg| outer_of(leg)).take(self.story.legs.len());
+        outer.into_iter().any(status)
     }
 }

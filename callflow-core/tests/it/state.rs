@@ -208,3 +208,31 @@ fn a_call_that_was_taken_up_again_is_not_forgotten() {
     assert_eq!(script.call().legs.len(), 2);
     assert_eq!(script.call().version, 5);
 }
+
+/// Events that come in any order may tell of two halves of a Local channel that dial each other.
+#[test]
+fn halves_that_dial_each_other_do_not_hang_the_telling() {
+    let (one, two) =
+        (("Local/9@nowhere-00000001;1", "1700000000.2"), ("Local/9@nowhere-00000001;2", "1700000000.3"));
+    let dial = |from: (&str, &str), to: (&str, &str), status: &str| {
+        format!(
+            "Event: DialEnd\nChannel: {}\nUniqueid: {}\nLinkedid: 1700000000.1\nDestChannel: {}\nDestUniqueid: {}\n\
+             DestLinkedid: 1700000000.1\nDialStatus: {status}",
+            from.0, from.1, to.0, to.1
+        )
+    };
+    let begin = |from, to| dial(from, to, "").replace("DialEnd", "DialBegin");
+    let phone = ("PJSIP/101-4", "1700000000.4");
+    let mut script = Script::new();
+    script
+        .on(0, "Newchannel", "PJSIP/100-1", "1700000000.1", "1700000000.1", "ChannelState: 4\nExten: 101")
+        .on(0, "Newchannel", one.0, one.1, "1700000000.1", "ChannelState: 0")
+        .on(0, "Newchannel", two.0, two.1, "1700000000.1", "ChannelState: 0")
+        .on(0, "Newchannel", phone.0, phone.1, "1700000000.1", "ChannelState: 0")
+        .after(0, &begin(two, one))
+        .after(0, &begin(two, phone))
+        .after(9, &dial(two, phone, "CANCEL"))
+        .on(0, "Hangup", phone.0, phone.1, "1700000000.1", "Cause: 0");
+    let party = script.call().parties.iter().find(|party| &*party.number == "101").unwrap();
+    assert_eq!(party.outcome, Some(callflow_core::call::Outcome::Cancelled));
+}
