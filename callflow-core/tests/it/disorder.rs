@@ -191,6 +191,12 @@ const HERE: &[(&str, &[&str])] = &[
     ("55-fp-queue-withdraw", &["turned_away"]),
     // A `Dial()` told again just after it failed tries those anew whom it did not reach.
     ("66-fp-names-that-say-nothing", &["parties"]),
+    // The end of a dial that overtakes the other half of its Local channel is that of no dial.
+    ("107-originate-to-a-queue-first", &["legs.dial_status"]),
+    // A step told again just after the next one hides that the next one was no jump of the dial plan: a redirect is
+    // then not seen, and the number that the trunk is to show is taken for the caller's.
+    ("85-redirect-out-of-a-conference", &["transfers"]),
+    ("102-page-and-disa", &["legs.number"]),
     // What comes again of an agent's standing line after it left a caller lends it to that call once more.
     ("56-fp-agent-pool", &["legs.ended_at", "queue_visits.talk_ms", "segments", "segments.to"]),
 ];

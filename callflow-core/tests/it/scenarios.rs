@@ -8,14 +8,22 @@ use callflow_core::call::{AttemptOutcome, Call, Direction, HungUpBy, Outcome, Ro
 use crate::captures::last_records;
 use crate::recording::{play, read, root};
 
-fn both(name: &str, mut check: impl FnMut(&[Call])) {
+pub(crate) fn on(version: &str, name: &str, check: impl FnOnce(&[Call])) {
+    let (_, changes) = play(&read(&root().join(version).join(name)));
+    check(&last_records(&changes));
+}
+
+pub(crate) fn on_22(name: &str, check: impl FnOnce(&[Call])) {
+    on("asterisk-22", name, check);
+}
+
+pub(crate) fn both(name: &str, mut check: impl FnMut(&[Call])) {
     for version in ["asterisk-16", "asterisk-22"] {
-        let (_, changes) = play(&read(&root().join(version).join(name)));
-        check(&last_records(&changes));
+        on(version, name, &mut check);
     }
 }
 
-fn party<'c>(call: &'c Call, number: &str) -> &'c callflow_core::call::Party {
+pub(crate) fn party<'c>(call: &'c Call, number: &str) -> &'c callflow_core::call::Party {
     call.parties.iter().find(|party| &*party.number == number).unwrap()
 }
 

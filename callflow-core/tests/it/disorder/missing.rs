@@ -23,7 +23,8 @@ const SAYS: &[(&str, &[&str])] = &[
     ("BridgeLeave", &["final_party", "segments", "transfers"]),
     ("ConfbridgeJoin", &["answered", "answered_at", "conference", "disposition", "talk_ms", "wait_ms"]),
     ("CoreShowChannel", &["legs in order", "segments"]),
-    ("DTMFEnd", &["dtmf"]),
+    // The keys, and who ended the call by one.
+    ("DTMFEnd", &["dtmf", "hung_up_by"]),
     // The dial string, which the dial plan's step tells again only where it is that of a `Dial()`: of an Originate
     // it is the only word of the number outside; and who is called when nothing ends that dial.
     (
@@ -59,7 +60,7 @@ const SAYS: &[(&str, &[&str])] = &[
     ),
     // Who hung up, which makes a caller's leaving an abandon.
     ("HangupRequest", &["disposition", "hung_up_by", "queue_visits.outcome"]),
-    ("Hold", &["hold_ms", "holds"]),
+    ("Hold", &["hold_ms", "holds", "queue_visits.hold_ms"]),
     ("MixMonitorMute", &["recordings"]),
     ("MixMonitorStart", &["recordings"]),
     ("MixMonitorStop", &["recordings"]),
@@ -83,12 +84,27 @@ const SAYS: &[(&str, &[&str])] = &[
         ],
     ),
     // The steps of the dial plan.
-    ("Newexten", &["disposition", "forwards", "parties", "queue_visits.outcome", "recordings", "voicemail"]),
+    (
+        "Newexten",
+        &[
+            "disposition",
+            "forwards",
+            "parties",
+            "queue_visits.outcome",
+            "recordings",
+            "transfers",
+            "voicemail",
+        ],
+    ),
     ("Newstate", &["disposition", "legs.answered_at", "ring_ms"]),
     ("OriginateResponse", &["caller", "dialled"]),
+    // Why the parking ended, where nobody retrieved.
+    ("ParkedCallGiveUp", &["parks"]),
+    ("ParkedCallTimeOut", &["parks"]),
     ("ParkedCall", &["legs.role", "parks", "parties.role", "transfers"]),
     ("Pickup", &["legs.role", "parties.outcome", "parties.role", "pickups"]),
-    ("QueueCallerAbandon", &["queue_visits.outcome"]),
+    // That a caller who was redirected had not been let go by the queue.
+    ("QueueCallerAbandon", &["queue_visits.outcome", "transfers"]),
     // When the caller joined is told by the step of the dial plan, a moment earlier.
     (
         "QueueCallerJoin",
@@ -97,12 +113,17 @@ const SAYS: &[(&str, &[&str])] = &[
     ("QueueCallerLeave", &["queue_visits.outcome"]),
     ("QueueEntry", &["queue_visits.joined_at", "queue_visits.position", "queue_visits.wait_ms", "wait_ms"]),
     ("QueueMemberPause", &["queue_visits.outcome"]),
+    // The manager's hangup, which is no caller's.
+    ("SoftHangupRequest", &["queue_visits.outcome"]),
     ("Status", &["dialled", "did"]),
     ("UnParkedCall", &["legs.role", "parks", "parties.role"]),
     ("Unhold", &["hold_ms", "holds"]),
     // `MIXMONITOR_FILENAME`.
     ("VarSet", &["recordings"]),
 ];
+
+/// What is told of a call by who is gone from it.
+const GONE: &[&str] = &["final_party", "hung_up_by", "transfers"];
 
 /// Where an event says more because nothing comes after it to say it again.
 const SAYS_IN: &[(&str, &str, &[&str])] = &[
@@ -125,6 +146,50 @@ const SAYS_IN: &[(&str, &str, &[&str])] = &[
     ("52-fp-pickup", "AgentConnect", &["queue_visits.attempts", "queue_visits.member"]),
     ("52-fp-pickup", "DialBegin", &["queue_visits.attempts", "queue_visits.member"]),
     ("52-fp-pickup", "Pickup", &["queue_visits.attempts", "queue_visits.member"]),
+    ("97-queue-call-picked-up", "AgentConnect", &["queue_visits"]),
+    ("97-queue-call-picked-up", "AgentCalled", &["queue_visits.member"]),
+    ("97-queue-call-picked-up", "DialEnd", &["queue_visits.attempts"]),
+    ("97-queue-call-picked-up", "Pickup", &["queue_visits.attempts", "queue_visits.member"]),
+    // The second of two visits of one queue, which is told apart from the first by its joining; whom the transfer
+    // back into the queue reached.
+    ("80-back-into-the-same-queue", "QueueCallerJoin", &["queue_visits", "transfers"]),
+    ("80-back-into-the-same-queue", "AgentConnect", &["transfers"]),
+    ("99-same-queue-twice", "QueueCallerJoin", &["disposition", "queue_visits"]),
+    ("99-same-queue-twice", "AgentRingNoAnswer", &["queue_visits.attempts"]),
+    // The next thing that the caller does comes after an announcement, or in another queue.
+    ("92-queue-to-queue-to-voicemail", "QueueCallerLeave", &["queue_visits.left_at", "queue_visits.wait_ms"]),
+    ("92-queue-to-queue-to-voicemail", "AgentRingNoAnswer", &["queue_visits.attempts"]),
+    // That the caller who transferred himself out is gone: the others' talk goes on as the call.
+    ("72-transfer-by-the-caller", "Hangup", GONE),
+    ("73-both-transfer", "Hangup", GONE),
+    ("74-attended-transfers-by-the-caller", "Hangup", GONE),
+    ("77-both-originals-leave", "Hangup", GONE),
+    ("80-back-into-the-same-queue", "Hangup", GONE),
+    ("111-fp-follow-me-then-transfer", "Hangup", GONE),
+    ("116-storm-of-transfers", "Hangup", GONE),
+    // The end of the caller's leg, or of the consultation, while others talk on.
+    ("76-caller-leaves-a-consultation", "Hangup", &["talk_ms", "transfers"]),
+    ("79-three-way-caller-leaves", "Hangup", &["talk_ms"]),
+    ("106-callee-goes-on", "Hangup", &["talk_ms"]),
+    ("108-member-transfers-outside", "Hangup", &["talk_ms", "transfers"]),
+    ("113-hung-up-by-a-key", "Hangup", &["talk_ms"]),
+    // The member who hung up in its announcement.
+    ("94-penalty-and-announcement-to-the-agent", "Hangup", &["queue_visits.member", "queue_visits.outcome"]),
+    // Who stays when a consultation or a three-way talk is over.
+    ("74-attended-transfers-by-the-caller", "BridgeEnter", &["final_party", "hung_up_by"]),
+    ("75-consultation-taken-back", "BridgeEnter", &["hung_up_by"]),
+    ("79-three-way-caller-leaves", "BridgeEnter", &["final_party"]),
+    ("108-member-transfers-outside", "BridgeEnter", &["queue_visits.talk_ms"]),
+    // That the caller went on to a survey.
+    ("96-survey-after-the-queue", "Newexten", &["hung_up_by"]),
+    // A call that is nothing but this and its end.
+    ("109-pickup-of-nothing", "Newchannel", &["default-1795267416.1165 lost", "default-1795266639.189 lost"]),
+    // A room makes no one call of two: only the transfer does.
+    (
+        "87-attended-into-queue-and-conference",
+        "AttendedTransfer",
+        &["default-1795266448.38 invented", "legs"],
+    ),
     // An agent's standing line is lent to the call in whose bridge it is.
     (
         "56-fp-agent-pool",
