@@ -23,7 +23,7 @@ pub(crate) fn recordings() -> Vec<PathBuf> {
         }
     }
     found.sort();
-    assert!(found.len() >= 168, "recordings are missing: {}", found.len());
+    assert!(found.len() >= 241, "recordings are missing: {}", found.len());
     found
 }
 
