@@ -11,11 +11,13 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod backfill;
 mod compare;
 mod plan;
 mod sieve;
 mod sim;
 
+pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Correct in the store what a link failure hid, from Asterisk's own files
+    Backfill(BackfillArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings

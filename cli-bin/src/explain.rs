@@ -20,7 +20,7 @@ use crate::output::{json, table};
 use crate::plan_file;
 use crate::playback::{self, Cause, Setting, What};
 use crate::sieve::Sieve;
-pub(crate) use changes::{FieldChange, History};
+pub(crate) use changes::{FieldChange, History, changes_between};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {

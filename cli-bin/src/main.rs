@@ -6,6 +6,7 @@
 
 use std::process::ExitCode;
 
+mod backfill;
 mod capture;
 mod cli;
 mod compare;
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Listen(args) => listen::run(args),
+        Command::Backfill(args) => backfill::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::queue_log::{QueueLogEntry, restarts_after};
-use super::visits::{self, Logged};
+use super::visits::{self, Logged, TALK_SLACK_MS};
 use super::{Evidence, is_doubtful};
 use crate::call::{Call, CallLeg, HungUpBy, Outcome, QueueVisit, Role, VisitOutcome};
 use crate::cause::HangupCause;
@@ -36,7 +36,10 @@ pub fn correct(stored: &Call, evidence: &Evidence<'_>, now: Timestamp) -> Option
     let began = evidence.told.is_some_and(|told| correct_start(&mut call, told));
     let visited = visits::correct(&mut call.queue_visits, &logged);
     let answered = correct_answer(&mut call, evidence.told);
-    if !(later || began || visited || answered) {
+    let cut_off = is_cut_off(&call, evidence.queue_log);
+    let asked = evidence.told.is_some_and(|told| !cut_off && correct_asker(&mut call, told));
+    let gave_up = !cut_off && correct_giving_up(&mut call, &logged);
+    if !(later || began || visited || answered || asked || gave_up) {
         return None;
     }
     if let Some(told) = evidence.told {
@@ -44,7 +47,7 @@ pub fn correct(stored: &Call, evidence: &Evidence<'_>, now: Timestamp) -> Option
         correct_moves(&mut call, told);
     }
     correct_end(&mut call, stored, evidence.told, &logged, evidence.queue_log);
-    correct_figures(&mut call, stored);
+    correct_figures(&mut call, stored, evidence.told);
     if call == *stored {
         return None;
     }
@@ -60,10 +63,16 @@ fn is_guess(leg: &CallLeg) -> bool {
 
 /// A call that had begun before anybody listened again: what its beginning tells.
 fn correct_start(call: &mut Call, told: &Call) -> bool {
-    if call.started_at <= told.started_at || agrees(call.started_at, told.started_at) {
+    let late = call.started_at > told.started_at && !agrees(call.started_at, told.started_at);
+    // Taken up from a list a moment after it began: who called whom had been told before.
+    let taken_up = call.reconstructed && call.gaps == 0;
+    let other = call.direction != told.direction || (call.dialled.is_none() && told.dialled.is_some());
+    if !(late || (taken_up && other)) {
         return false;
     }
-    call.started_at = told.started_at;
+    if late {
+        call.started_at = told.started_at;
+    }
     call.tenant.clone_from(&told.tenant);
     call.direction = told.direction;
     call.caller.clone_from(&told.caller);
@@ -122,7 +131,13 @@ fn correct_answer(call: &mut Call, told: Option<&Call>) -> bool {
         if late {
             call.answered_at = Some(at);
         }
-        return late;
+        let nameless = call.answered_by.is_none() && told.answered_by.is_some();
+        if nameless {
+            call.answered_by.clone_from(&told.answered_by);
+            call.answered_by_name.clone_from(&told.answered_by_name);
+            call.final_party = call.final_party.take().or_else(|| told.final_party.clone());
+        }
+        return late || nameless;
     }
     call.answered = true;
     call.answered_at = Some(at.max(call.started_at));
@@ -197,11 +212,32 @@ fn correct_moves(call: &mut Call, told: &Call) {
     }
 }
 
-/// Asterisk itself went down while the call lived, as far as was seen.
-fn is_cut_off(stored: &Call) -> bool {
-    let lost = |visit: &QueueVisit| visit.outcome == Some(VisitOutcome::Lost);
-    let failed = stored.disposition == Some(Disposition::Failed);
-    stored.hung_up_by == Some(HungUpBy::System) && (failed || stored.queue_visits.iter().any(lost))
+/// Whether Asterisk itself went down with the call: the files then have hangups, and nobody hung up.
+fn is_cut_off(call: &Call, log: &[QueueLogEntry]) -> bool {
+    let lost = call.queue_visits.iter().any(|visit| visit.outcome == Some(VisitOutcome::Lost));
+    restarts_after(log, call.ended_at.unwrap_or_default()).unwrap_or(lost)
+}
+
+/// Who hung up was not seen, and CEL has it. Of a call that was not answered CEL cannot tell giving up from being
+/// refused as well as events can.
+fn correct_asker(call: &mut Call, told: &Call) -> bool {
+    let unseen = call.hung_up_by == Some(HungUpBy::System) && call.answered && told.answered;
+    if unseen {
+        call.hung_up_by = told.hung_up_by;
+    }
+    unseen && call.hung_up_by != Some(HungUpBy::System)
+}
+
+/// The caller left the queue and the call, and that it hung up was not seen.
+fn correct_giving_up(call: &mut Call, logged: &[Logged]) -> bool {
+    let Some((by, at)) = logged.last().and_then(|logged| logged.hung_up) else { return false };
+    let last = call.queue_visits.last().and_then(|visit| visit.outcome);
+    let unseen = last == Some(VisitOutcome::Abandoned) && call.hung_up_by == Some(HungUpBy::System);
+    if !unseen || !call.ended_at.is_some_and(|end| agrees(end, at)) {
+        return false;
+    }
+    call.hung_up_by = Some(by);
+    true
 }
 
 /// How the call came out, where its end had been guessed.
@@ -215,13 +251,9 @@ fn correct_end(
     let ends = || stored.legs.iter().filter(|leg| leg.ended_at.is_some() && leg.role != Role::Internal);
     let last = ends().max_by_key(|leg| leg.ended_at);
     let guessed = last.is_none_or(is_guess);
-    let cut_off = is_cut_off(stored) && restarts_after(log, call.ended_at.unwrap_or_default()) != Some(false);
+    let cut_off = is_cut_off(call, log);
     if guessed {
         call.ended_at = call.legs.iter().map(|leg| leg.ended_at).max().flatten().max(stored.ended_at);
-    }
-    // The end was seen, and not who asked for it.
-    if let Some(told) = told.filter(|_| call.hung_up_by == Some(HungUpBy::System) && !cut_off) {
-        call.hung_up_by = told.hung_up_by;
     }
     if let Some(told) = told.filter(|_| guessed && !cut_off) {
         call.hung_up_by = told.hung_up_by;
@@ -231,9 +263,13 @@ fn correct_end(
         call.voicemail |= told.voicemail;
     }
     let hung_up = logged.last().and_then(|logged| logged.hung_up);
-    if let Some((by, at)) = hung_up.filter(|_| told.is_none() && guessed) {
-        call.hung_up_by = Some(by);
-        call.ended_at = call.ended_at.max(Some(at));
+    if let Some((by, at)) = hung_up.filter(|_| !cut_off) {
+        if told.is_none() && guessed {
+            call.ended_at = call.ended_at.max(Some(at));
+        }
+        if call.ended_at.is_some_and(|end| agrees(end, at)) && call.hung_up_by == Some(HungUpBy::System) {
+            call.hung_up_by = Some(by);
+        }
     }
     let connected = |visit: &&QueueVisit| visit.outcome == Some(VisitOutcome::Answered);
     if let Some(visit) = call.queue_visits.iter().find(connected).filter(|_| !call.answered) {
@@ -248,13 +284,13 @@ fn correct_end(
     let abandoned = visits.last().is_some_and(|visit| visit.outcome == Some(VisitOutcome::Abandoned));
     if call.answered {
         call.disposition = Some(Disposition::Answered);
-    } else if abandoned && guessed && !cut_off {
+    } else if abandoned && call.hung_up_by == Some(HungUpBy::Caller) {
         call.disposition = Some(Disposition::Abandoned);
     }
 }
 
 /// The durations that follow from what changed; the others keep what was measured.
-fn correct_figures(call: &mut Call, stored: &Call) {
+fn correct_figures(call: &mut Call, stored: &Call, told: Option<&Call>) {
     let Some(end) = call.ended_at else { return };
     let moved = call.ended_at != stored.ended_at;
     let began = call.started_at != stored.started_at;
@@ -264,7 +300,9 @@ fn correct_figures(call: &mut Call, stored: &Call) {
     if moved || began || call.answered_at != stored.answered_at || call.queue_visits != stored.queue_visits {
         call.wait_ms = waited(call, end);
     }
-    if let Some(answered) = call.answered_at.filter(|_| moved || call.answered_at != stored.answered_at) {
+    let cut_short = told.is_some_and(|told| told.talk_ms > call.talk_ms.saturating_add(TALK_SLACK_MS));
+    let talked = moved || cut_short || call.answered_at != stored.answered_at;
+    if let Some(answered) = call.answered_at.filter(|_| talked) {
         call.talk_ms = end.millis_since(answered);
     }
     if call.answered && !stored.answered {

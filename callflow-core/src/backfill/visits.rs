@@ -10,7 +10,7 @@ use crate::story::strip_technology;
 use crate::time::Timestamp;
 
 /// `talk_ms` of a visit and the whole seconds of `queue_log` are the same up to this.
-const TALK_SLACK_MS: u64 = 1_500;
+pub(super) const TALK_SLACK_MS: u64 = 1_500;
 
 /// A visit as `queue_log` has it.
 #[derive(Debug)]
@@ -137,8 +137,9 @@ pub(super) fn correct(visits: &mut Vec<QueueVisit>, logged: &[Logged]) -> bool {
 
 /// A joining that was not seen is told as one at the first sight of the caller in the queue.
 fn overlap(old: &QueueVisit, new: &QueueVisit) -> bool {
-    let within = old.joined_at > new.joined_at && new.left_at.is_none_or(|left| old.joined_at <= left);
-    agrees(old.joined_at, new.joined_at) || within
+    let meanwhile = |left: Timestamp| old.joined_at <= left || agrees(old.joined_at, left);
+    let late = old.joined_at > new.joined_at && new.left_at.is_none_or(meanwhile);
+    agrees(old.joined_at, new.joined_at) || late
 }
 
 fn correct_one(old: &mut QueueVisit, logged: &Logged) -> bool {

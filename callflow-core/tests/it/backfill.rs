@@ -1,13 +1,13 @@
 //! What the files that Asterisk writes tell of the time in which nobody listened.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use callflow_core::backfill::{CelEvent, CelExtra, CelRow, Evidence, Files, QueueLogEntry, correct, told};
-use callflow_core::call::Call;
+use callflow_core::call::{AttemptOutcome, Call, HungUpBy, VisitOutcome};
 use callflow_core::signal::{ChannelSnapshot, ChannelState, ListedChannel, Signal};
-use callflow_core::{CallFlow, Input, Plan, Timestamp, Zone};
+use callflow_core::{CallFlow, Disposition, Input, Plan, Timestamp, Zone};
 
 use crate::captures::last_records;
 use crate::recording::{Step, feed, folders, play, read, root};
@@ -115,98 +115,131 @@ fn with_gap(steps: &[(Timestamp, Step)], from: usize, to: usize) -> Vec<Call> {
     last_records(&changes)
 }
 
+/// Where CEL tells less than the events: who asked for an Originate, that a refused caller only heard the busy tone,
+/// keys that confirm, a queue that let nobody in, and calls that a crash cut off.
+const LESS: [&str; 9] = [
+    "19-originate-failures",
+    "29-restart-in-mid-call",
+    "29b-crash-in-mid-call",
+    "39-dialer-customer-first",
+    "41b-fp-ring-group-nobody",
+    "51-fp-refused",
+    "56-fp-agent-pool",
+    "63-fp-queue-strict",
+    "69-confirmed-by-a-key",
+];
+
 #[test]
-fn score() {
-    let (mut all, mut bad) = (0, 0);
+fn the_files_alone_tell_calls_as_events_do() {
+    let (mut calls, mut same, mut less) = (0, 0, BTreeSet::new());
     for folder in folders() {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
         let (_, changes) = play(&read(&folder));
-        let want = last_records(&changes);
         let got = told("default", &Plan::default(), &files(&folder));
-        for want in want.iter().filter(|call| call.merged_into.is_none()) {
-            all += 1;
-            match got.iter().find(|got| got.id == want.id) {
-                Some(got) => {
-                    let differ = differences(want, got);
-                    if !differ.is_empty() {
-                        bad += 1;
-                        println!("{} {}: {differ:?}", folder.file_name().unwrap().display(), want.id);
-                    }
-                }
-                None => {
-                    bad += 1;
-                    println!("{} {}: missing", folder.file_name().unwrap().display(), want.id);
-                }
+        for want in last_records(&changes).iter().filter(|call| call.merged_into.is_none()) {
+            calls += 1;
+            let got = got.iter().find(|got| got.id == want.id);
+            let differ = got.map_or_else(|| vec!["missing".to_owned()], |got| differences(want, got));
+            if differ.is_empty() {
+                same += 1;
+            } else {
+                less.insert(name.clone());
+                // One call of these recordings differs in a visit that CEL has no beginning of.
+                assert!(LESS.contains(&&*name) || name.starts_with("43-"), "{name} {}: {differ:?}", want.id);
             }
         }
     }
-    println!("told {bad} of {all}");
+    assert!(LESS.iter().all(|name| less.contains(*name)), "told in full now: take it off the list; {less:?}");
+    assert!(same >= 508, "{same} of {calls}");
+}
+
+/// Recordings that are cut at every eighth of their steps, for every length.
+const CUT: [&str; 9] = [
+    "01-internal-caller-hangs-up",
+    "06-inbound-did",
+    "09-queue-answered-after-wait",
+    "10-queue-abandoned",
+    "11-queue-ring-no-answer-then-answered",
+    "28-storm",
+    "43-fp-ivr-timecondition-queues-voicemail",
+    "54-fp-queue-exit-key",
+    "55-fp-queue-withdraw",
+];
+
+/// Facts that are wrong, by their names.
+fn wrong(want: &Call, got: &Call) -> BTreeSet<String> {
+    let name = |difference: String| difference.split_once(' ').unwrap().0.to_owned();
+    differences(want, got).into_iter().map(name).collect()
 }
 
 #[test]
-fn cuts() {
-    let (mut all, mut before, mut after) = (0, 0, 0);
-    for name in [
-        "11-queue-ring-no-answer-then-answered",
-        "43-fp-ivr-timecondition-queues-voicemail",
-        "09-queue-answered-after-wait",
-        "10-queue-abandoned",
-        "01-internal-caller-hangs-up",
-        "06-inbound-did",
-        "55-fp-queue-withdraw",
-        "54-fp-queue-exit-key",
-        "28-storm",
-    ] {
+fn what_a_gap_hid_is_corrected_and_what_was_seen_stays() {
+    let (mut calls, mut before, mut after) = (0, 0, 0);
+    for name in CUT {
         let folder = root().join("asterisk-22").join(name);
         let steps = read(&folder);
         let (_, changes) = play(&steps);
         let want = last_records(&changes);
         let files = files(&folder);
         let told = told("default", &Plan::default(), &files);
-        for part in 1..8 {
-            for long in 1..=(8 - part) {
-                let (from, to) = (steps.len() * part / 8, steps.len() * (part + long) / 8);
-                let stored = with_gap(&steps, from, to);
-                for want in want.iter().filter(|call| call.merged_into.is_none()) {
-                    all += 1;
-                    let evidence = Evidence {
-                        told: told.iter().find(|told| told.id == want.id),
-                        queue_log: &files.queue_log,
-                    };
-                    let old = stored.iter().find(|call| call.id == want.id);
-                    let now = Timestamp::from_unix_micros(0);
-                    let new = match old {
-                        Some(old) => correct(old, &evidence, now).or_else(|| Some(old.clone())),
-                        None => evidence.told.cloned(),
-                    };
-                    before += usize::from(old.is_some_and(|old| differences(want, old).is_empty()));
-                    match new {
-                        Some(new) => {
-                            let differ = differences(want, &new);
-                            after += usize::from(differ.is_empty());
-                            if !differ.is_empty() {
-                                println!(
-                                    "{name} {part}+{long} {}: {differ:?} gaps {} rec {}",
-                                    want.id, new.gaps, new.reconstructed
-                                );
-                            }
-                            if let Some(again) = correct(&new, &evidence, now) {
-                                println!("AGAIN {name} {part}+{long}");
-                                let (a, b) = (
-                                    serde_json::to_value(&new).unwrap(),
-                                    serde_json::to_value(&again).unwrap(),
-                                );
-                                for (key, value) in a.as_object().unwrap() {
-                                    if b[key] != *value {
-                                        println!("   {key}: {value} -> {}", b[key]);
-                                    }
-                                }
-                            }
-                        }
-                        None => println!("{name} {part}+{long} {}: missing", want.id),
-                    }
+        for (from, to) in (1..8).flat_map(|from| (from + 1..=8).map(move |to| (from, to))) {
+            let stored = with_gap(&steps, steps.len() * from / 8, steps.len() * to / 8);
+            for want in want.iter().filter(|call| call.merged_into.is_none()) {
+                let place = format!("{name} from {from} to {to}, {}", want.id);
+                let told = told.iter().find(|told| told.id == want.id);
+                let evidence = Evidence { told, queue_log: &files.queue_log };
+                let now = steps.last().unwrap().0;
+                calls += 1;
+                let Some(old) = stored.iter().find(|call| call.id == want.id) else {
+                    after += usize::from(wrong(want, told.unwrap()).is_empty());
+                    continue;
+                };
+                let corrected = correct(old, &evidence, now);
+                if let Some(new) = &corrected {
+                    assert_eq!((new.version, new.revised_at), (old.version + 1, Some(now)), "{place}");
+                    assert_eq!(correct(new, &evidence, now), None, "twice: {place}");
                 }
+                let new = corrected.as_ref().unwrap_or(old);
+                let (was, is) = (wrong(want, old), wrong(want, new));
+                assert!(is.is_subset(&was), "{place}: wrong were {was:?}, are {is:?}");
+                before += usize::from(was.is_empty());
+                after += usize::from(is.is_empty());
             }
         }
     }
-    println!("{all}: {before} before, {after} after");
+    assert!((before, after) >= (900, 1_900), "{before}, then {after} of {calls}");
+    println!("{before}, then {after} of {calls}");
+}
+
+#[test]
+fn a_record_without_a_gap_stays_as_it_is() {
+    for folder in folders() {
+        let (_, changes) = play(&read(&folder));
+        let files = files(&folder);
+        let told = told("default", &Plan::default(), &files);
+        for call in last_records(&changes).iter().filter(|call| call.gaps == 0 && !call.reconstructed) {
+            let told = told.iter().find(|told| told.id == call.id);
+            let evidence = Evidence { told, queue_log: &files.queue_log };
+            assert_eq!(correct(call, &evidence, call.started_at), None, "{}", call.id);
+        }
+    }
+}
+
+#[test]
+fn the_queue_log_alone_corrects_a_visit_and_the_end() {
+    let folder = root().join("asterisk-22/11-queue-ring-no-answer-then-answered");
+    let steps = read(&folder);
+    // The second member is about to ring; the rest is not heard.
+    let stored = with_gap(&steps, steps.len() / 2, steps.len());
+    assert_eq!(stored[0].disposition.map(|_| stored[0].answered), Some(false));
+    let log = files(&folder).queue_log;
+    let new =
+        correct(&stored[0], &Evidence { told: None, queue_log: &log }, steps.last().unwrap().0).unwrap();
+    let visit = &new.queue_visits[0];
+    assert_eq!((visit.outcome, visit.talk_ms), (Some(VisitOutcome::Answered), 2_000));
+    assert_eq!(new.hung_up_by, Some(HungUpBy::Caller));
+    assert_eq!(new.disposition, Some(Disposition::Answered));
+    assert_eq!(new.ended_at, Timestamp::from_unix_text("1795198619"));
+    let outcomes: Vec<_> = visit.attempts.iter().map(|attempt| attempt.outcome).collect();
+    assert_eq!(outcomes, [Some(AttemptOutcome::NoAnswer), Some(AttemptOutcome::Answered)]);
 }
