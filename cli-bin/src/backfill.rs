@@ -154,15 +154,9 @@ async fn look(
 async fn stored(store: &SqlStore, pbx: &str, files: &Files) -> Result<Vec<Call>, Failure> {
     let rows = || files.cel.iter().map(|row| row.at()).chain(files.queue_log.iter().map(|line| line.at));
     let (Some(from), Some(to)) = (rows().min(), rows().max()) else { return Ok(Vec::new()) };
-    let mut query = CallQuery {
-        from: Some(from.saturating_sub(LONGEST)),
-        to: Some(to.saturating_add(Duration::from_secs(1))),
-        scope: Scope::of_pbx(pbx),
-        include_merged: true,
-        sort: Sort::OldestFirst,
-        limit: MAX_LIMIT,
-        ..CallQuery::default()
-    };
+    let mut query = all(pbx);
+    query.from = Some(from.saturating_sub(LONGEST));
+    query.to = Some(to.saturating_add(Duration::from_secs(1)));
     let mut calls = Vec::new();
     loop {
         let page = store.calls(&query).await.map_err(work)?;
@@ -176,15 +170,20 @@ async fn stored(store: &SqlStore, pbx: &str, files: &Files) -> Result<Vec<Call>,
 
 /// When the first call of the Asterisk began that is stored.
 async fn first(store: &SqlStore, pbx: &str) -> Result<Option<Timestamp>, Failure> {
-    let query = CallQuery {
-        scope: Scope::of_pbx(pbx),
-        include_merged: true,
-        sort: Sort::OldestFirst,
-        limit: 1,
-        ..CallQuery::default()
-    };
+    let mut query = all(pbx);
+    query.limit = 1;
     let page = store.calls(&query).await.map_err(work)?;
     Ok(page.items.first().map(|call| call.started_at))
+}
+
+/// All calls of an Asterisk, the earliest first.
+fn all(pbx: &str) -> CallQuery {
+    let mut query = CallQuery::default();
+    query.scope = Scope::of_pbx(pbx);
+    query.include_merged = true;
+    query.sort = Sort::OldestFirst;
+    query.limit = MAX_LIMIT;
+    query
 }
 
 /// Which stored call each channel belongs to.

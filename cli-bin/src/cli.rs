@@ -134,6 +134,7 @@ const EXPLAIN_EXAMPLES: &str = r#"Examples:
   callflow explain default-1795198589.10 captures/asterisk-22/06-inbound-did
   callflow explain 589.10 captures/asterisk-22/06-inbound-did
   callflow explain --format json 589.10 monday.raw | jq .steps[].event
+  callflow explain default-1795198589.10 --journal /var/lib/callflow/recordings
 
 'callflow replay' lists the calls. Each step is one event, with what it changed in the record: the field, its value before and its value after. A duration is told once, with the event after which it did not change any more."#;
 
@@ -146,8 +147,12 @@ pub(crate) struct ExplainArgs {
     pub(crate) call: String,
 
     /// Capture folders, or files with the bytes that an AMI connection received
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "journal")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Folder of capture folders, at any depth; those whose receive times cover the call's beginning are searched
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub(crate) journal: Option<PathBuf>,
 
     /// What to print: steps to read, or one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]

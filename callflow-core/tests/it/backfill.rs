@@ -182,7 +182,10 @@ fn what_a_gap_hid_is_corrected_and_what_was_seen_stays() {
         let want = last_records(&changes);
         let files = files(&folder);
         let told = told("default", &Plan::default(), &files);
-        for (from, to) in (1..8).flat_map(|from| (from + 1..=8).map(move |to| (from, to))) {
+        // The storm has eighty calls in each of its cuts.
+        let every = if name == "28-storm" { 5 } else { 1 };
+        let cuts = (1..8).flat_map(|from| (from + 1..=8).map(move |to| (from, to)));
+        for (from, to) in cuts.step_by(every) {
             let stored = with_gap(&steps, steps.len() * from / 8, steps.len() * to / 8);
             for want in want.iter().filter(|call| call.merged_into.is_none()) {
                 let place = format!("{name} from {from} to {to}, {}", want.id);
@@ -207,8 +210,7 @@ fn what_a_gap_hid_is_corrected_and_what_was_seen_stays() {
             }
         }
     }
-    assert!((before, after) >= (900, 1_900), "{before}, then {after} of {calls}");
-    println!("{before}, then {after} of {calls}");
+    assert!(before * 10 < calls * 6 && after * 100 >= calls * 99, "{before}, then {after} of {calls}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Integration tests of the `callflow` command, one binary.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod backfill;
 mod compare;
 mod explain;
 mod listen;
