@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Write down what an Asterisk says on its manager interface
+    Record(RecordArgs),
     /// Correct in the store what a link failure hid, from Asterisk's own files
     Backfill(BackfillArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
@@ -70,6 +72,29 @@ pub(crate) struct ListenArgs {
     /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+const RECORD_EXAMPLES: &str = r#"Examples:
+  AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow record monday/
+  callflow record --config /etc/callflow/callflow.toml --pbx amsterdam monday/
+
+It writes a capture folder: ami.raw, the bytes as received, ami.times, when, and ami-2.raw and so on of later connections. What is sent, the login above all, is not written; who called whom is. It takes the configuration of callflowd, of which it uses the Asterisk. SIGTERM or Ctrl-C stops it. 'callflow replay' and 'callflow explain' read the folder."#;
+
+/// Arguments of `callflow record`.
+#[derive(Args, Debug)]
+#[command(after_help = RECORD_EXAMPLES)]
+pub(crate) struct RecordArgs {
+    /// Folder to write into; it is made where it is missing, and a recording in it is not written over
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Name of the Asterisk in the configuration
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) pbx: String,
 }
 
 const PARSE_EXAMPLES: &str = r#"Examples:

@@ -19,6 +19,7 @@ mod parse;
 mod plan;
 mod plan_file;
 mod playback;
+mod record;
 mod replay;
 mod sieve;
 mod sim;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Listen(args) => listen::run(args),
+        Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),

@@ -7,6 +7,7 @@ mod explain;
 mod listen;
 mod parse;
 mod plan;
+mod record;
 mod refused;
 mod replay;
 mod run;
