@@ -27,7 +27,7 @@ fn heard(recording: &str, from: usize, to: usize) -> Vec<Call> {
     while let Some(frame) = all.next() {
         let frame = frame.unwrap();
         let read = times.partition_point(|(offset, _)| *offset <= frame.offset()).max(1) - 1;
-        heard.push((times[read].1, frame.to_owned()));
+        heard.push((times.get(read).unwrap().1, frame.to_owned()));
     }
     let (from, to) = (heard.len() * from / 1000, heard.len() * to / 1000);
     let mut flow = CallFlow::new("default", Plan::default());
@@ -107,7 +107,12 @@ fn stored(url: &str) -> Vec<Value> {
 
 fn replayed(recording: &str) -> Vec<Value> {
     let told = callflow(&["replay", "--format", "json", recording]).json();
-    let calls = told["calls"].as_array().unwrap().iter().filter(|call| call["merged_into"].is_null());
+    let calls = told
+        .get("calls")
+        .and_then(Value::as_array)
+        .unwrap()
+        .iter()
+        .filter(|call| call["merged_into"].is_null());
     let mut calls: Vec<Value> = calls.cloned().collect();
     calls.sort_by_key(|call| call["id"].as_str().unwrap().to_owned());
     calls
