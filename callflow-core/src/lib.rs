@@ -15,6 +15,7 @@
 extern crate alloc;
 
 pub mod agent;
+pub mod backfill;
 pub mod call;
 pub mod change;
 pub mod counted;

@@ -89,6 +89,18 @@ impl Zone {
         from
     }
 
+    /// The time at which the clocks of this zone showed what `shown` shows in UTC. Of an hour that came twice, its
+    /// first time; of one that was left out, the time as if it had not been.
+    #[must_use]
+    pub fn time_of(&self, shown: Timestamp) -> Timestamp {
+        let by_rules = || {
+            let shown = jiff::Timestamp::from_microsecond(shown.unix_micros()).ok()?;
+            let local = TimeZone::UTC.to_datetime(shown);
+            self.rules.to_ambiguous_timestamp(local).compatible().ok()
+        };
+        by_rules().map_or(shown, |at| Timestamp::from_unix_micros(at.as_microsecond()))
+    }
+
     /// `None` outside of the years −9999 to 9999.
     fn day_by_rules(&self, at: Timestamp) -> Option<Span> {
         let at = jiff::Timestamp::from_microsecond(at.unix_micros()).ok()?.to_zoned(self.rules.clone());

@@ -11,11 +11,13 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::terminal;
 
+mod backfill;
 mod compare;
 mod plan;
 mod sieve;
 mod sim;
 
+pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
@@ -49,6 +51,10 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// Tell whether what an Asterisk sends is enough to tell its calls
     Doctor(DoctorArgs),
+    /// Write down what an Asterisk says on its manager interface
+    Record(RecordArgs),
+    /// Correct in the store what a link failure hid, from Asterisk's own files
+    Backfill(BackfillArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
@@ -96,6 +102,29 @@ pub(crate) struct DoctorArgs {
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,
+}
+
+const RECORD_EXAMPLES: &str = r#"Examples:
+  AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow record monday/
+  callflow record --config /etc/callflow/callflow.toml --pbx amsterdam monday/
+
+It writes a capture folder: ami.raw, the bytes as received, ami.times, when, and ami-2.raw and so on of later connections. What is sent, the login above all, is not written; who called whom is. It takes the configuration of callflowd, of which it uses the Asterisk. SIGTERM or Ctrl-C stops it. 'callflow replay' and 'callflow explain' read the folder."#;
+
+/// Arguments of `callflow record`.
+#[derive(Args, Debug)]
+#[command(after_help = RECORD_EXAMPLES)]
+pub(crate) struct RecordArgs {
+    /// Folder to write into; it is made where it is missing, and a recording in it is not written over
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Name of the Asterisk in the configuration
+    #[arg(long, value_name = "NAME", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) pbx: String,
 }
 
 const PARSE_EXAMPLES: &str = r#"Examples:
@@ -160,6 +189,7 @@ const EXPLAIN_EXAMPLES: &str = r#"Examples:
   callflow explain default-1795198589.10 captures/asterisk-22/06-inbound-did
   callflow explain 589.10 captures/asterisk-22/06-inbound-did
   callflow explain --format json 589.10 monday.raw | jq .steps[].event
+  callflow explain default-1795198589.10 --journal /var/lib/callflow/recordings
 
 'callflow replay' lists the calls. Each step is one event, with what it changed in the record: the field, its value before and its value after. A duration is told once, with the event after which it did not change any more."#;
 
@@ -172,8 +202,12 @@ pub(crate) struct ExplainArgs {
     pub(crate) call: String,
 
     /// Capture folders, or files with the bytes that an AMI connection received
-    #[arg(value_name = "PATH", required = true)]
+    #[arg(value_name = "PATH", required_unless_present = "journal")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Folder of capture folders, at any depth; those whose receive times cover the call's beginning are searched
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub(crate) journal: Option<PathBuf>,
 
     /// What to print: steps to read, or one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]

@@ -5,6 +5,7 @@
 
 mod changes;
 mod find;
+mod journal;
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -20,16 +21,20 @@ use crate::output::{json, table};
 use crate::plan_file;
 use crate::playback::{self, Cause, Setting, What};
 use crate::sieve::Sieve;
-pub(crate) use changes::{FieldChange, History};
+pub(crate) use changes::{FieldChange, History, changes_between};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
-    for path in &args.paths {
+    let paths = match &args.journal {
+        Some(journal) => journal::covering(journal, &args.call)?,
+        None => args.paths.clone(),
+    };
+    for path in &paths {
         must_be_readable_twice(path)?;
     }
     let plan = plan_file::read(args.site.plan.as_deref())?;
     let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::default() };
-    let found = find::find(args, &setting)?;
+    let found = find::find(&args.call, &paths, &setting)?;
     let mut history = History::of(found.ids);
     let played = playback::play(found.path, &setting, &mut |cause, change| {
         if let Some(call) = change.kind.call() {

@@ -6,6 +6,7 @@
 
 use std::process::ExitCode;
 
+mod backfill;
 mod capture;
 mod cli;
 mod compare;
@@ -19,6 +20,7 @@ mod parse;
 mod plan;
 mod plan_file;
 mod playback;
+mod record;
 mod replay;
 mod sieve;
 mod sim;
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Listen(args) => listen::run(args),
+        Command::Record(args) => record::run(args),
+        Command::Backfill(args) => backfill::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

@@ -15,6 +15,7 @@ mod login;
 mod meters;
 mod pipeline;
 mod problem;
+mod record;
 mod resync;
 mod routes;
 mod signals;
@@ -23,4 +24,5 @@ mod writer;
 
 pub use self::app::{Application, StartError};
 pub use self::demo::Demo;
+pub use self::record::{RecordError, record};
 pub use self::signals::stop_signal;

@@ -10,6 +10,7 @@
 )]
 
 mod agents;
+mod backfill;
 mod captures;
 mod counted;
 mod disorder;

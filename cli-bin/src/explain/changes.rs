@@ -115,6 +115,17 @@ fn is_duration(field: &str) -> bool {
     field.ends_with("_ms") || field.ends_with("/ms")
 }
 
+/// What differs between two records of one call, but for their versions.
+pub(crate) fn changes_between(from: &Call, to: &Call) -> Vec<FieldChange> {
+    // Records are plain data, so this cannot fail.
+    let value = |call: &Call| serde_json::to_value(call).unwrap_or_default();
+    let (from, to) = (value(from), value(to));
+    let mut changes = Vec::new();
+    compare(&mut String::new(), &from, &to, &mut changes);
+    changes.retain(|change| change.field != "/version");
+    changes
+}
+
 static NOTHING: Value = Value::Null;
 
 /// Adds the leaves in which the two values differ; `at` is where in the record they are.

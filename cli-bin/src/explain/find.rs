@@ -1,12 +1,11 @@
 //! Which call is meant.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use callflow_core::{Call, CallId};
 
-use crate::cli::ExplainArgs;
 use crate::failure::Failure;
 use crate::playback::Setting;
 use crate::replay::{self, Replayed};
@@ -50,9 +49,13 @@ impl Fit {
 }
 
 /// Finds the call in the recordings.
-pub(super) fn find<'a>(args: &'a ExplainArgs, setting: &Setting<'_>) -> Result<Found<'a>, Failure> {
+pub(super) fn find<'a>(
+    asked: &str,
+    paths: &'a [PathBuf],
+    setting: &Setting<'_>,
+) -> Result<Found<'a>, Failure> {
     let mut recordings: Vec<(&Path, Replayed)> = Vec::new();
-    for path in &args.paths {
+    for path in paths {
         let replayed = replay::replay(path, setting)?;
         replayed.notes.iter().for_each(terminal::complain);
         recordings.push((path, replayed));
@@ -60,11 +63,11 @@ pub(super) fn find<'a>(args: &'a ExplainArgs, setting: &Setting<'_>) -> Result<F
     let all = || {
         recordings.iter().flat_map(|(path, told)| told.calls.values().map(move |call| (*path, told, call)))
     };
-    let fits = || all().filter_map(|found| Some((Fit::of(found.2, &args.call)?, found)));
+    let fits = || all().filter_map(|found| Some((Fit::of(found.2, asked)?, found)));
     let best = fits().map(|(fit, _)| fit).min();
     let fitting: Vec<_> = fits().filter(|(fit, _)| Some(*fit) == best).map(|(_, found)| found).collect();
     match fitting.as_slice() {
-        [] => Err(unknown(&args.call, all().map(|(_, _, call)| call))),
+        [] => Err(unknown(asked, all().map(|(_, _, call)| call))),
         [(path, told, call)] => Ok(Found { path, ids: with_parts(call, told), record: (*call).clone() }),
         [(_, _, first), ..] if fitting.iter().all(|(_, _, call)| call.id == first.id) => {
             let several = listed(fitting.iter().map(|(path, _, _)| path.display().to_string()));
@@ -75,7 +78,7 @@ pub(super) fn find<'a>(args: &'a ExplainArgs, setting: &Setting<'_>) -> Result<F
         }
         _ => {
             let several = listed(fitting.iter().map(|(_, _, call)| call.id.to_string()));
-            Err(Failure::Work(anyhow!("'{}' may be any of {several}; give more of the id", args.call)))
+            Err(Failure::Work(anyhow!("'{}' may be any of {several}; give more of the id", asked)))
         }
     }
 }

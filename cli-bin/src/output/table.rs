@@ -1,11 +1,13 @@
 //! Results for people.
 
+mod backfilled;
 mod calls;
 mod compared;
 mod plan;
 mod steps;
 mod summary;
 
+pub(crate) use self::backfilled::backfilled;
 pub(crate) use self::calls::calls;
 pub(crate) use self::compared::compared;
 pub(crate) use self::plan::plan;

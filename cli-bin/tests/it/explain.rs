@@ -2,7 +2,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::run::{callflow, capture};
+use crate::run::{callflow, capture, folder};
 
 const QUEUE: &str = "asterisk-22/09-queue-answered-after-wait";
 
@@ -143,4 +143,29 @@ fn a_call_that_is_not_there_or_not_the_only_one_is_an_error() {
         assert!(said.err.starts_with(&format!("callflow: {want}")), "{}", said.err);
         assert_eq!(said.err.lines().count(), 1, "{}", said.err);
     }
+}
+
+#[test]
+fn a_journal_is_searched_where_it_covers_the_call() {
+    let recording = capture("asterisk-22/06-inbound-did");
+    let journal = folder("explain-journal");
+    for name in ["06-inbound-did", "43-fp-ivr-timecondition-queues-voicemail"] {
+        let to = journal.join("default").join(name);
+        fs::create_dir_all(&to).unwrap();
+        for part in ["ami.raw", "ami.times"] {
+            fs::copy(format!("{}/{part}", capture(&format!("asterisk-22/{name}"))), to.join(part)).unwrap();
+        }
+    }
+    // Nothing of it may be read: the call is not in its time.
+    fs::write(journal.join("default/43-fp-ivr-timecondition-queues-voicemail/ami.raw"), "no AMI").unwrap();
+    let journal = journal.to_str().unwrap();
+    let found =
+        callflow(&["explain", "default-1795198589.10", "--journal", journal, "--format", "json"]).json();
+    let direct = callflow(&["explain", "default-1795198589.10", &recording, "--format", "json"]).json();
+    assert_eq!(found["record"], direct["record"]);
+    assert_eq!(found["steps"].as_array().unwrap().len(), direct["steps"].as_array().unwrap().len());
+
+    let said = callflow(&["explain", "default-1795100000.1", "--journal", journal]);
+    assert_eq!((said.status, &*said.out), (1, ""));
+    assert!(said.err.contains("no recording in ") && said.err.contains("2026-11-19T"), "{}", said.err);
 }

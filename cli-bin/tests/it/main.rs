@@ -1,12 +1,14 @@
 //! Integration tests of the `callflow` command, one binary.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod backfill;
 mod compare;
 mod doctor;
 mod explain;
 mod listen;
 mod parse;
 mod plan;
+mod record;
 mod refused;
 mod replay;
 mod run;

@@ -103,7 +103,7 @@ fn told(step: &Step) -> String {
 }
 
 /// One line a change; what came into being at once in one place stands on one line.
-fn lines(changes: &[FieldChange]) -> Vec<String> {
+pub(super) fn lines(changes: &[FieldChange]) -> Vec<String> {
     let mut lines = Vec::new();
     for group in changes.chunk_by(|a, b| element(a).is_some() && element(a) == element(b)) {
         match group {
