@@ -49,6 +49,7 @@ impl Tracker {
             nobody_there: false,
             status: None,
             calls: alloc::vec::Vec::new(),
+            earlier: alloc::vec::Vec::new(),
         });
         let joined = QueueJoined { queue: queue.into(), call: story.id.clone(), position };
         self.news.push_back((at.at, ChangeKind::QueueJoined(joined)));

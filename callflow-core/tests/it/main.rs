@@ -25,5 +25,6 @@ mod queues;
 mod recording;
 mod scenarios;
 mod state;
+mod waiting;
 mod wire;
 mod world;
