@@ -16,6 +16,7 @@ mod store;
 mod storm;
 mod stream;
 mod tracker;
+mod waiting;
 
 use std::io::{Write as _, stdout};
 
@@ -42,6 +43,9 @@ fn main() -> anyhow::Result<()> {
     if options.wants(Subject::Memory) {
         let measured = memory::measure(&recordings, &options)?;
         sections.push(report::memory(&measured));
+    }
+    if options.wants(Subject::Waiting) {
+        sections.push(report::waiting(&waiting::measure()));
     }
     if options.names(Subject::Pipe) {
         sections.push(report::pipe(&pipe::measure(&recordings, &options)?));

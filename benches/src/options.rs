@@ -46,6 +46,8 @@ pub(crate) enum Subject {
     Tracker,
     /// callflow-core: bytes a live call, and after a stream ten times as long
     Memory,
+    /// callflow-core: a caller who waits in a queue for ever longer
+    Waiting,
     /// callflow-server: from bytes on a socket to calls in SQLite; some minutes, only if named
     Pipe,
     /// callflow-store-sql: a million calls written, listed and counted; some minutes, only if named
@@ -59,7 +61,10 @@ impl Options {
 
     pub(crate) fn wants_parsers(&self) -> bool {
         let is_none = |subject: &Subject| {
-            matches!(subject, Subject::Tracker | Subject::Memory | Subject::Pipe | Subject::Store)
+            matches!(
+                subject,
+                Subject::Tracker | Subject::Memory | Subject::Waiting | Subject::Pipe | Subject::Store
+            )
         };
         self.only.is_empty() || !self.only.iter().all(is_none)
     }

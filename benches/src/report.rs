@@ -9,6 +9,7 @@ use crate::pipe::Pipe;
 use crate::rounds::Rounds;
 use crate::store::Store;
 use crate::tracker::{Feed, Tracked};
+use crate::waiting::Waited;
 
 /// What it ran on.
 pub(crate) fn machine() -> String {
@@ -112,6 +113,17 @@ pub(crate) fn memory(memory: &Memory) -> String {
     for after in &memory.after_streams {
         let _ =
             writeln!(out, "| {} | {} | {} | {} |", after.streams, after.mib, after.bytes, after.forgotten);
+    }
+    out
+}
+
+/// A caller who waits for ever longer.
+pub(crate) fn waiting(waited: &[Waited]) -> String {
+    let mut out = String::from(
+        "| rounds of ringing five members | ns/event, the last tenth | heap bytes |\n|---:|---:|---:|\n",
+    );
+    for Waited { rounds, ns_per_event, heap_bytes } in waited {
+        let _ = writeln!(out, "| {rounds} | {ns_per_event:.0} | {heap_bytes} |");
     }
     out
 }

@@ -161,7 +161,7 @@ pub(crate) fn feed_bytes(flow: &mut CallFlow, decoder: &mut Decoder, stream: &St
     changes
 }
 
-fn drain(flow: &mut CallFlow) -> u64 {
+pub(crate) fn drain(flow: &mut CallFlow) -> u64 {
     let mut changes = 0;
     while let Some(change) = flow.poll_output() {
         black_box(change);

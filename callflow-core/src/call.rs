@@ -23,7 +23,7 @@ pub use self::hold::Hold;
 pub use self::leg::{CallLeg, Role};
 pub use self::park::{Park, ParkOutcome};
 pub use self::party::{Outcome, Party};
-pub use self::queue_visit::{Attempt, AttemptOutcome, QueueVisit, TurnedAway, VisitOutcome};
+pub use self::queue_visit::{Attempt, AttemptOutcome, EarlierAttempts, QueueVisit, TurnedAway, VisitOutcome};
 pub use self::recording::Recording;
 pub use self::segment::BridgeSegment;
 pub use self::transfer::{Forward, Pickup, Transfer, TransferKind};
@@ -123,8 +123,12 @@ pub struct Call {
     pub originated: bool,
     /// Who asked for it, where that is known (the `ActionID`'s owner is not on the wire).
     pub originated_by: Option<Box<str>>,
-    /// Every channel of it, Asterisk's own ones included (`internal`).
+    /// Every channel of it, Asterisk's own ones included (`internal`), but for those in `legs_left_out`.
     pub legs: Vec<CallLeg>,
+    /// How many channels are not among `legs`: of a caller whom a queue rings its members for more than two hundred
+    /// times, those of the older ringings in vain. In JSON left out if there are none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub legs_left_out: u32,
     /// Who talked with whom, and when.
     pub segments: Vec<BridgeSegment>,
     /// The call that this one became part of; it then counts nowhere.
@@ -143,6 +147,11 @@ pub struct Call {
     pub version: u32,
     /// When it was corrected after its end: a late event, a backfill, a merge.
     pub revised_at: Option<Timestamp>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// Who called.

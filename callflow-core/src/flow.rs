@@ -200,7 +200,7 @@ impl CallFlow {
 
     fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {
         let Self { plan, state } = self;
-        if state.clock.is_ahead() && state.tracker.live_count() == 0 {
+        if state.clock.is_ahead() && state.tracker.is_quiet() {
             state.clock.reset();
         }
         let stamped = stamp.map(|stamp| state.clock.read(stamp, state.now));

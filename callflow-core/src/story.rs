@@ -5,6 +5,7 @@
 //! ([`crate::tell`]), so that a late event or a merge needs no undoing: it is added, and the record is told anew.
 
 mod endpoint;
+mod folded;
 mod happening;
 mod leg;
 mod merge;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::endpoint::{
     dialled_target, endpoint_of, is_person_channel, member_number, strip_technology,
 };
+pub(crate) use self::folded::Folded;
 pub(crate) use self::happening::{
     AttendedTransfer, BlindTransfer, Conference, Diversion, HoldSpan, MemberCall, ParkStay, PickupMade,
     RecordingSpan, Redirect, Transferred, Unjoined, Unreached, Visit, Voicemail,
@@ -87,6 +89,9 @@ pub(crate) struct Story {
     /// The last event that said something of it.
     pub(crate) last: Moment,
     pub(crate) legs: Vec<Leg>,
+    /// What legs that are no longer among them add to the record.
+    #[serde(default)]
+    pub(crate) folded: Option<Box<Folded>>,
     pub(crate) bridges: Vec<KnownBridge>,
     pub(crate) stays: Vec<Stay>,
     pub(crate) visits: Vec<Visit>,
@@ -137,6 +142,7 @@ impl Story {
             born,
             last: born,
             legs: Vec::new(),
+            folded: None,
             bridges: Vec::new(),
             stays: Vec::new(),
             visits: Vec::new(),
@@ -182,6 +188,10 @@ impl Story {
     }
 
     pub(crate) fn push_leg(&mut self, leg: Leg) -> LegNo {
+        // Most calls have two legs; a vector would make room for four at once, and a leg is large.
+        if self.legs.len() == self.legs.capacity() {
+            self.legs.reserve_exact(self.legs.len().max(2));
+        }
         self.legs.push(leg);
         leg_no(self.legs.len() - 1)
     }

@@ -4,6 +4,7 @@
 //! came out ([`result`]), who ended it ([`hangup`]), and so on. All are asked anew for every record.
 
 mod direction;
+mod fold;
 mod hangup;
 mod holds;
 mod number;
@@ -18,6 +19,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+pub(crate) use self::fold::Fold;
 use self::talk::{Spell, Talk};
 use crate::call::{Call, CallLeg, CallState, Park, ParkOutcome, Pickup, Recording, Role};
 use crate::plan::{Plan, TenantQuestion};
@@ -34,14 +36,25 @@ struct Teller<'s> {
     talk: Talk,
     /// Talks of the caller, in order; after the caller transferred itself out, of the peer who stayed.
     spells: Vec<Spell>,
+    /// The legs that queues called, in order.
+    members: Vec<LegNo>,
 }
 
 /// The record of a call as it is known now.
 pub(crate) fn tell(plan: &Plan, pbx: &str, story: &Story) -> Call {
-    let caller = story.caller();
-    let talk = Talk::of(story);
-    let spells = caller.map(|(no, _)| talk.spells(story, no)).unwrap_or_default();
-    Teller { plan, story, caller, talk, spells }.record(pbx)
+    Teller::new(plan, story).record(pbx)
+}
+
+impl<'s> Teller<'s> {
+    fn new(plan: &'s Plan, story: &'s Story) -> Self {
+        let caller = story.caller();
+        let talk = Talk::of(story);
+        let spells = caller.map(|(no, _)| talk.spells(story, no)).unwrap_or_default();
+        let calls = story.visits.iter().flat_map(|visit| &visit.calls);
+        let mut members: Vec<LegNo> = calls.filter_map(|call| call.leg).collect();
+        members.sort_unstable();
+        Self { plan, story, caller, talk, spells, members }
+    }
 }
 
 impl Teller<'_> {
@@ -111,6 +124,7 @@ impl Teller<'_> {
             originated: story.is_originated(),
             originated_by: None,
             legs: self.legs(),
+            legs_left_out: story.folded.as_ref().map_or(0, |folded| folded.legs),
             segments: self.segments(),
             merged_into: None,
             merged: story.merged.clone(),
@@ -190,14 +204,16 @@ impl Teller<'_> {
 
     /// How long the phone that answered rang; where nobody answered, the longest that a phone rang.
     fn ring_ms(&self) -> u64 {
-        let rang = |leg: &Leg| {
-            let until = leg.up().or(leg.ended()).unwrap_or(self.story.last);
-            leg.rang().map_or(0, |rang| until.at.millis_since(rang.at))
-        };
+        let folded = || self.story.folded.as_ref().map_or(0, |folded| folded.ring_ms);
         match self.answering_leg() {
-            Some((_, leg)) => rang(leg),
-            None => self.tried_legs().map(|(_, leg)| rang(leg)).max().unwrap_or(0),
+            Some((_, leg)) => self.leg_ring_ms(leg),
+            None => self.tried_legs().map(|(_, leg)| self.leg_ring_ms(leg)).fold(folded(), u64::max),
         }
+    }
+
+    fn leg_ring_ms(&self, leg: &Leg) -> u64 {
+        let until = leg.up().or(leg.ended()).unwrap_or(self.story.last);
+        leg.rang().map_or(0, |rang| until.at.millis_since(rang.at))
     }
 
     fn wait_ms(&self, started: Moment, answer: Option<Moment>, end: Moment) -> u64 {

@@ -19,6 +19,7 @@ mod conferences;
 mod dialplan;
 mod dials;
 mod ending;
+mod folding;
 mod found;
 mod gone;
 mod holds;
@@ -177,7 +178,10 @@ impl Tracker {
             Signal::BridgeDestroyed { bridge } => self.bridge_destroyed(bridge, at),
             Signal::LocalJoined { one, two } => self.local_joined(plan, one, two, at),
             Signal::HangupAsked { channel, by, cause } => self.hangup_asked(channel, *by, *cause, at),
-            Signal::ChannelEnded { channel, cause } => self.channel_ended(channel, *cause, at),
+            Signal::ChannelEnded { channel, cause } => {
+                self.channel_ended(channel, *cause, at);
+                self.fold(plan, channel);
+            }
             Signal::Held(channel) => self.held(channel, at),
             Signal::Unheld(channel) => self.unheld(channel, at),
             Signal::QueueJoined { channel, queue, position } => {
@@ -291,6 +295,11 @@ impl Tracker {
             self.calls.iter().map(|(_, story)| story).filter(|story| is_shown(story)).collect();
         live.sort_by_key(|story| story.born);
         live.into_iter().map(|story| tell(plan, &self.pbx, story)).collect()
+    }
+
+    /// Whether no call is live. Asked with events, so it does not count them.
+    pub(crate) fn is_quiet(&self) -> bool {
+        !self.calls.iter().any(|(_, story)| is_shown(story))
     }
 
     pub(crate) fn live_count(&self) -> usize {

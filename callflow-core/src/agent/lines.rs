@@ -27,8 +27,17 @@ pub(super) enum Activity {
 pub(super) struct Lines {
     #[serde(with = "saved_map")]
     phones: Map<Box<str>, Phone>,
-    /// The channels of each number.
-    numbers: BTreeMap<Box<str>, Vec<Box<str>>>,
+    /// What the channels of each number do. Not the channels: one that all outside calls share has thousands.
+    numbers: BTreeMap<Box<str>, Doings>,
+}
+
+/// How many channels of a number do what.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+struct Doings {
+    idle: u32,
+    ringing: u32,
+    holding: u32,
+    busy: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -71,15 +80,13 @@ impl Lines {
             self.add(&channel.uniqueid, seq);
         }
         self.name(plan, channel);
-        let Some(phone) = self.phones.get_mut(&*channel.uniqueid) else { return false };
-        match channel.state {
+        self.change(&channel.uniqueid, |phone| match channel.state {
             Some(ChannelState::Up) if phone.doing != Doing::Holds => phone.doing = Doing::Speaks,
             Some(ChannelState::Ring) if phone.doing == Doing::Nothing => phone.doing = Doing::Speaks,
             Some(ChannelState::Ringing) if phone.doing == Doing::Nothing => phone.doing = Doing::Rings,
             _ if rings && phone.doing == Doing::Nothing => phone.doing = Doing::Rings,
             _ => {}
-        }
-        true
+        })
     }
 
     /// Makes a channel the phone of a number, whatever its name says.
@@ -92,24 +99,22 @@ impl Lines {
 
     /// It entered a bridge in which people talk, or left one for no other. Says whether the channel is known.
     pub(super) fn bridged(&mut self, uniqueid: &str, talks: bool) -> bool {
-        let Some(phone) = self.phones.get_mut(uniqueid) else { return false };
-        phone.talks = talks;
-        // A feature holds one party while it rings another; who goes into a bridge then talks with that one.
-        if talks && phone.doing == Doing::Holds {
-            phone.doing = Doing::Speaks;
-        }
-        true
+        self.change(uniqueid, |phone| {
+            phone.talks = talks;
+            // A feature holds one party while it rings another; who goes into a bridge then talks with that one.
+            if talks && phone.doing == Doing::Holds {
+                phone.doing = Doing::Speaks;
+            }
+        })
     }
 
     /// It holds its other side, or takes it back. Says whether the channel is known.
     pub(super) fn hold(&mut self, uniqueid: &str, holds: bool) -> bool {
-        let Some(phone) = self.phones.get_mut(uniqueid) else { return false };
-        match (phone.doing, holds) {
+        self.change(uniqueid, |phone| match (phone.doing, holds) {
             (Doing::Speaks, true) => phone.doing = Doing::Holds,
             (Doing::Holds, false) => phone.doing = Doing::Speaks,
             _ => {}
-        }
-        true
+        })
     }
 
     /// It is the standing line of an agent of the pool from now on, or of none any more.
@@ -117,32 +122,26 @@ impl Lines {
         if !self.phones.contains_key(uniqueid) {
             self.add(uniqueid, seq);
         }
-        let before = self
-            .phones
-            .get_mut(uniqueid)
-            .and_then(|phone| core::mem::replace(&mut phone.stands_for, agent.map(Box::from)));
-        if let Some(before) = before.filter(|before| Some(&**before) != agent) {
-            self.take(uniqueid, &before);
-        }
-        if let Some(agent) = agent {
-            list(&mut self.numbers, uniqueid, agent);
-        }
+        let Some(mut phone) = self.phones.remove(uniqueid) else { return };
+        self.unlist(&phone);
+        phone.stands_for = agent.map(Box::from);
+        self.list(&phone);
+        self.phones.insert(uniqueid.into(), phone);
     }
 
     /// It is gone. Gives the numbers that it was a phone of.
     pub(super) fn end(&mut self, uniqueid: &str) -> Vec<Box<str>> {
         let keys = self.keys_of(uniqueid);
-        for key in &keys {
-            self.take(uniqueid, key);
+        if let Some(phone) = self.phones.remove(uniqueid) {
+            self.unlist(&phone);
         }
-        self.phones.remove(uniqueid);
         keys
     }
 
     /// The numbers that a channel is a phone of.
     pub(super) fn keys_of(&self, uniqueid: &str) -> Vec<Box<str>> {
         let Some(phone) = self.phones.get(uniqueid) else { return Vec::new() };
-        phone.number.iter().chain(&phone.stands_for).cloned().collect()
+        phone.numbers().cloned().collect()
     }
 
     /// The channels that are none of these and came no later than `asked`, in the order of their coming.
@@ -158,9 +157,7 @@ impl Lines {
 
     /// What the phones of a number do.
     pub(super) fn activity(&self, number: &str) -> Activity {
-        let channels = self.numbers.get(number).map(Vec::as_slice).unwrap_or_default();
-        let phones = channels.iter().filter_map(|uniqueid| self.phones.get(uniqueid));
-        phones.map(Phone::activity).max().unwrap_or(Activity::None)
+        self.numbers.get(number).map_or(Activity::None, Doings::busiest)
     }
 
     /// The number of the phone that a channel is.
@@ -191,28 +188,84 @@ impl Lines {
     fn give(&mut self, uniqueid: &str, number: &str) {
         if let Some(phone) = self.phones.get_mut(uniqueid) {
             phone.number = Some(number.into());
-            list(&mut self.numbers, uniqueid, number);
+            let activity = phone.activity();
+            *self.numbers.entry(number.into()).or_default().of(activity) += 1;
         }
     }
 
-    fn take(&mut self, uniqueid: &str, number: &str) {
-        if let Some(channels) = self.numbers.get_mut(number) {
-            channels.retain(|channel| **channel != *uniqueid);
-            if channels.is_empty() {
+    /// Changes what a channel does, if it is known, and says whether it is.
+    fn change(&mut self, uniqueid: &str, change: impl FnOnce(&mut Phone)) -> bool {
+        let Some(phone) = self.phones.get_mut(uniqueid) else { return false };
+        let before = phone.activity();
+        change(phone);
+        let after = phone.activity();
+        if before != after {
+            for number in phone.numbers() {
+                if let Some(doings) = self.numbers.get_mut(number) {
+                    doings.one_less(before);
+                    *doings.of(after) += 1;
+                }
+            }
+        }
+        true
+    }
+
+    /// Counts what a channel does among its numbers'.
+    fn list(&mut self, phone: &Phone) {
+        for number in phone.numbers() {
+            *self.numbers.entry(number.clone()).or_default().of(phone.activity()) += 1;
+        }
+    }
+
+    fn unlist(&mut self, phone: &Phone) {
+        for number in phone.numbers() {
+            let Some(doings) = self.numbers.get_mut(number) else { continue };
+            doings.one_less(phone.activity());
+            if doings.are_none() {
                 self.numbers.remove(number);
             }
         }
     }
 }
 
-fn list(numbers: &mut BTreeMap<Box<str>, Vec<Box<str>>>, uniqueid: &str, number: &str) {
-    let channels = numbers.entry(number.into()).or_default();
-    if !channels.iter().any(|channel| **channel == *uniqueid) {
-        channels.push(uniqueid.into());
+impl Doings {
+    fn of(&mut self, activity: Activity) -> &mut u32 {
+        match activity {
+            Activity::None => &mut self.idle,
+            Activity::Rings => &mut self.ringing,
+            Activity::Holds => &mut self.holding,
+            Activity::Busy => &mut self.busy,
+        }
+    }
+
+    fn one_less(&mut self, activity: Activity) {
+        let count = self.of(activity);
+        *count = count.saturating_sub(1);
+    }
+
+    fn are_none(&self) -> bool {
+        self.idle == 0 && self.ringing == 0 && self.holding == 0 && self.busy == 0
+    }
+
+    fn busiest(&self) -> Activity {
+        if self.busy > 0 {
+            Activity::Busy
+        } else if self.holding > 0 {
+            Activity::Holds
+        } else if self.ringing > 0 {
+            Activity::Rings
+        } else {
+            Activity::None
+        }
     }
 }
 
 impl Phone {
+    /// The numbers that it is a phone of.
+    fn numbers(&self) -> impl Iterator<Item = &Box<str>> {
+        self.number.iter().chain(&self.stands_for)
+    }
+
     fn activity(&self) -> Activity {
         match self.doing {
             // The standing line of the agent pool is up all day and carries no talk of itself.

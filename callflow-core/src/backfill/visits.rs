@@ -50,6 +50,7 @@ impl Logged {
             member: None,
             talk_ms: 0,
             hold_ms: 0,
+            earlier_attempts: Vec::new(),
             attempts: Vec::new(),
         };
         Self { visit, hung_up: None, talk_is_known: false }

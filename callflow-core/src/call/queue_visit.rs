@@ -33,8 +33,12 @@ pub struct QueueVisit {
     pub talk_ms: u64,
     /// How long the same held the caller.
     pub hold_ms: u64,
-    /// Every ringing of a member, in order.
+    /// Every ringing of a member, in order. Of a visit with more than two hundred, the last hundred or more: those in
+    /// vain before them are counted in `earlier_attempts`.
     pub attempts: Vec<Attempt>,
+    /// Ringings in vain that are not among `attempts`, by member and outcome. In JSON left out if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier_attempts: Vec<EarlierAttempts>,
 }
 
 /// What ended a visit.
@@ -82,6 +86,20 @@ pub struct Attempt {
     /// What came of it; `None` while it rings.
     pub outcome: Option<AttemptOutcome>,
     /// How long it rang.
+    pub ring_ms: u64,
+}
+
+/// Ringings of one member in one visit that came to the same and are too many to be told one by one.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EarlierAttempts {
+    /// The member, as in [`Attempt`].
+    pub member: Box<str>,
+    /// What came of each; never `answered`.
+    pub outcome: Option<AttemptOutcome>,
+    /// How many they are.
+    pub attempts: u32,
+    /// How long they rang, all together.
     pub ring_ms: u64,
 }
 

@@ -19,6 +19,7 @@ pub fn agent_shares(call: &Call) -> BTreeMap<Box<str>, AgentCounts> {
     let mut shares = Shares { call, counts: BTreeMap::new() };
     if call.state == CallState::Ended && call.merged_into.is_none() {
         shares.of_members();
+        shares.of_earlier();
         shares.of_parties();
         shares.of_caller();
     }
@@ -51,6 +52,20 @@ impl Shares<'_> {
                 }
                 Some(AttemptOutcome::NoAnswer) => self.counts(&attempt.member).missed = 1,
                 Some(AttemptOutcome::Cancelled | AttemptOutcome::Busy | AttemptOutcome::Failed) | None => {}
+            }
+        }
+    }
+
+    /// Ringings that are only counted: all of them were in vain.
+    fn of_earlier(&mut self) {
+        let call = self.call;
+        for earlier in call.queue_visits.iter().flat_map(|visit| &visit.earlier_attempts) {
+            match earlier.outcome {
+                Some(AttemptOutcome::NoAnswer | AttemptOutcome::Cancelled) if call.answered => {
+                    self.counts(&earlier.member).rna += u64::from(earlier.attempts);
+                }
+                Some(AttemptOutcome::NoAnswer) => self.counts(&earlier.member).missed = 1,
+                _ => {}
             }
         }
     }
@@ -88,7 +103,9 @@ impl Shares<'_> {
 
     fn is_member(&self, party: &Party) -> bool {
         let mut attempts = self.call.queue_visits.iter().flat_map(|visit| &visit.attempts);
+        let mut earlier = self.call.queue_visits.iter().flat_map(|visit| &visit.earlier_attempts);
         attempts.any(|attempt| attempt.member == party.number)
+            || earlier.any(|earlier| earlier.member == party.number)
     }
 
     fn rang(&self, party: &Party) -> bool {

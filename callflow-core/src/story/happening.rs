@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{LegNo, Moment};
+use crate::call::EarlierAttempts;
 
 /// A wait in a queue.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -27,6 +28,9 @@ pub(crate) struct Visit {
     #[serde(default)]
     pub(crate) lost: bool,
     pub(crate) calls: Vec<MemberCall>,
+    /// Calls in vain that are no longer among them.
+    #[serde(default)]
+    pub(crate) earlier: Vec<EarlierAttempts>,
 }
 
 /// A queue calls a member.

@@ -1,5 +1,6 @@
 //! Which way a call went, and what was dialled.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
@@ -26,8 +27,10 @@ impl Teller<'_> {
 
     pub(super) fn direction(&self, dialled: Option<&str>) -> Direction {
         let Some((_, caller)) = self.caller else { return Direction::Unknown };
-        let went_out = || self.story.legs.iter().filter_map(|leg| self.went_out_to(leg));
-        let as_dialled = |number: alloc::borrow::Cow<'_, str>| {
+        let folded = || self.story.folded.iter().flat_map(|folded| &folded.went_out);
+        let folded = || folded().map(|number| Cow::Borrowed(&**number));
+        let went_out = || self.story.legs.iter().filter_map(|leg| self.went_out_to(leg)).chain(folded());
+        let as_dialled = |number: Cow<'_, str>| {
             dialled.is_some_and(|dialled| {
                 dialled == number || self.plan.without_access_prefix(dialled) == number
             })

@@ -87,6 +87,7 @@ impl Teller<'_> {
         let rung = self.tried_legs().any(|(_, leg): (LegNo, &Leg)| later(leg.born));
         in_plan
             || rung
+            || story.folded.as_ref().and_then(|folded| folded.last_born).is_some_and(later)
             || story.visits.iter().any(|visit| later(visit.joined))
             || story.parks.iter().any(|park| later(park.from))
             || story.voicemail.is_some_and(|voicemail| later(voicemail.at))

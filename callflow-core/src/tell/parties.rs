@@ -12,7 +12,12 @@ impl Teller<'_> {
         let mut parties: Vec<Party> = Vec::new();
         let caller = self.caller.map(|(no, _)| no);
         let people = self.story.numbered_legs().filter(|(no, leg)| leg.is_person() && Some(*no) != caller);
+        let folded = self.story.folded.iter().flat_map(|folded| &folded.parties);
+        let mut folded = folded.peekable();
         for (no, leg) in people {
+            while let Some((_, party)) = folded.next_if(|(place, _)| *place <= no) {
+                add(&mut parties, party.clone());
+            }
             let Some(number) = self.number(leg) else { continue };
             let outcome = match leg.origin {
                 Origin::Dialled { .. } | Origin::DialledUnseen => self.outcome(no, leg),
@@ -29,6 +34,7 @@ impl Teller<'_> {
                 },
             );
         }
+        folded.for_each(|(_, party)| add(&mut parties, party.clone()));
         for unreached in self.story.unreached.iter().filter(|unreached| unreached.given_up) {
             let Some(number) = self.number_of_dial_string(&unreached.string) else { continue };
             let outcome = Some(Outcome::Failed);
@@ -50,8 +56,7 @@ impl Teller<'_> {
             Origin::DialledUnseen => None,
             Origin::Lent => return Role::Member,
         };
-        let called_by_queue =
-            |leg: LegNo| story.visits.iter().flat_map(|visit| &visit.calls).any(|call| call.leg == Some(leg));
+        let called_by_queue = |leg: LegNo| self.members.binary_search(&leg).is_ok();
         // Behind a Local channel it is the Local channel's first half that was called.
         let first_half = by.and_then(|by| story.leg(by)).and_then(|leg| match leg.kind {
             LegKind::Local { first: false, other } => other,
@@ -89,15 +94,9 @@ impl Teller<'_> {
     }
 }
 
-/// One entry a number: the first role and name count, and the best outcome. A try that is open tells nothing
-/// yet, unless it is the only one.
 fn add(parties: &mut Vec<Party>, party: Party) {
     match parties.iter_mut().find(|known| known.number == party.number) {
-        Some(known) => {
-            known.answered |= party.answered;
-            known.outcome = known.outcome.max(party.outcome);
-            known.name = known.name.take().or(party.name);
-        }
+        Some(known) => known.add(party),
         None => parties.push(party),
     }
 }

@@ -28,6 +28,7 @@ impl Teller<'_> {
     fn queue_visit(&self, visit: &Visit) -> QueueVisit {
         let left = visit.left.unwrap_or(self.story.last);
         let connected = self.connected(visit);
+        let answered = connected.map(|(call, _)| call);
         let (talk_ms, hold_ms) = connected.map_or((0, 0), |(_, since)| self.member_talk(since));
         QueueVisit {
             queue: visit.queue.clone(),
@@ -39,7 +40,8 @@ impl Teller<'_> {
             member: connected.map(|(call, _)| self.member(call)),
             talk_ms,
             hold_ms,
-            attempts: visit.calls.iter().map(|call| self.attempt(visit, call)).collect(),
+            attempts: visit.calls.iter().map(|call| self.attempt(visit, call, answered)).collect(),
+            earlier_attempts: visit.earlier.clone(),
         }
     }
 
@@ -134,7 +136,8 @@ impl Teller<'_> {
         self.story.pickups.iter().find(|pickup| pickup.target == rang).map(|pickup| pickup.picker)
     }
 
-    fn attempt(&self, visit: &Visit, call: &MemberCall) -> Attempt {
+    /// `answered` is the call with which the visit came to its end.
+    pub(super) fn attempt(&self, visit: &Visit, call: &MemberCall, answered: Option<&MemberCall>) -> Attempt {
         let leg = call.leg.and_then(|no| self.leg(no));
         let rang = leg.and_then(|(_, leg)| leg.rang()).unwrap_or(call.began);
         // A member may hear an announcement before it is connected.
@@ -147,13 +150,18 @@ impl Teller<'_> {
             .unwrap_or(self.story.last);
         Attempt {
             member: self.called_member(call),
-            outcome: self.attempt_outcome(visit, call),
+            outcome: self.attempt_outcome(visit, call, answered),
             ring_ms: stopped.at.millis_since(rang.at),
         }
     }
 
-    fn attempt_outcome(&self, visit: &Visit, call: &MemberCall) -> Option<AttemptOutcome> {
-        if self.connected(visit).is_some_and(|(connected, _)| core::ptr::eq(connected, call)) {
+    fn attempt_outcome(
+        &self,
+        visit: &Visit,
+        call: &MemberCall,
+        answered: Option<&MemberCall>,
+    ) -> Option<AttemptOutcome> {
+        if answered.is_some_and(|answered| core::ptr::eq(answered, call)) {
             let picked_up = self.picker(call).is_some();
             return Some(if picked_up { AttemptOutcome::Cancelled } else { AttemptOutcome::Answered });
         }

@@ -50,6 +50,7 @@ impl Tracker {
             status: None,
             lost: false,
             calls: alloc::vec::Vec::new(),
+            earlier: alloc::vec::Vec::new(),
         });
         let joined = QueueJoined { queue: queue.into(), call: story.id.clone(), position };
         self.news.push_back((at.at, ChangeKind::QueueJoined(joined)));

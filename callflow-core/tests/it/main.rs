@@ -30,5 +30,6 @@ mod scenarios;
 mod state;
 mod transfers;
 mod visits;
+mod waiting;
 mod wire;
 mod world;

@@ -83,6 +83,7 @@ impl Sample {
                 leg(&format!("{id}.0"), Role::Caller, "100", start, end),
                 leg(&format!("{id}.1"), Role::Callee, "101", start, end),
             ],
+            legs_left_out: 0,
             segments: vec![BridgeSegment {
                 bridge: BridgeId::new("b-1"),
                 from: answer,
@@ -160,6 +161,7 @@ impl Sample {
                         ring_ms: 2_000,
                     },
                 ],
+                earlier_attempts: Vec::new(),
             });
         })
     }
