@@ -41,6 +41,12 @@ fn records(frames: &[OwnedFrame], mut time: impl FnMut(&Frame<'_>) -> Option<Tim
     calls
 }
 
+/// Whether an event is of a list that the recorder asked for, which is not played.
+fn is_answer(event: &Frame<'_>) -> bool {
+    let is_news = event.get("Privilege").is_some_and(|classes| classes.contains(&b','));
+    event.kind() == FrameKind::Event && event.get("ActionID").is_some() && !is_news
+}
+
 /// The recording's frames without the answers to its recorder, and when each was received.
 fn recorded(folder: &Path) -> Vec<Value> {
     let (mut all, mut times) = (Vec::new(), Vec::new());
@@ -52,7 +58,7 @@ fn recorded(folder: &Path) -> Vec<Value> {
             .filter_map(|line| line.split_once('\t'))
             .map(|(offset, at)| (offset.parse().unwrap(), Timestamp::from_unix_text(at).unwrap()))
             .collect();
-        for frame in frames(&bytes) {
+        for frame in frames(&bytes).into_iter().filter(|frame| !is_answer(&frame.as_frame())) {
             let end = frame.as_frame().offset() as usize + frame.as_frame().bytes().len();
             times.push(rows[rows.partition_point(|(offset, _)| *offset < end).max(1) - 1].1);
             all.push(frame);

@@ -75,7 +75,7 @@ pub(crate) fn serve(listener: &TcpListener, task: Task<'_>, sent: &Sent) -> anyh
     Ok(sending)
 }
 
-/// Answers whatever is asked, up to the list of channels, which is empty.
+/// Answers whatever is asked, up to the list of channels, which is empty; what is asked after it is left open.
 fn log_in(mut socket: &TcpStream) -> anyhow::Result<()> {
     socket.write_all(BANNER)?;
     let mut reader = BufReader::new(socket);
@@ -90,14 +90,14 @@ fn log_in(mut socket: &TcpStream) -> anyhow::Result<()> {
             None => {
                 let answer = match &*action {
                     "Challenge" => format!("Response: Success\r\n{id}Challenge: 123456789\r\n\r\n"),
-                    "CoreShowChannels" => format!(
-                        "Response: Success\r\n{id}EventList: start\r\nMessage: Channels will follow\r\n\r\n\
-                         Event: CoreShowChannelsComplete\r\n{id}EventList: Complete\r\nListItems: 0\r\n\r\n"
+                    "Status" => format!(
+                        "Response: Success\r\n{id}EventList: start\r\nMessage: Channel status will follow\r\n\r\n\
+                         Event: StatusComplete\r\n{id}EventList: Complete\r\nListItems: 0\r\n\r\n"
                     ),
                     _ => format!("Response: Success\r\n{id}Message: OK\r\n\r\n"),
                 };
                 socket.write_all(answer.as_bytes())?;
-                if action == "CoreShowChannels" {
+                if action == "Status" {
                     return Ok(());
                 }
                 id.clear();

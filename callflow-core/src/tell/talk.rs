@@ -119,7 +119,11 @@ impl Talk {
         };
         let talks_on = |peer: LegNo| {
             self.spells_of(peer).any(|spell| {
-                begins_after(spell.from, gone) && !spell.peers.contains(&left) && !were_together(&spell)
+                let goes_on = spell.to.is_none_or(|to| to > gone);
+                begins_after(spell.from, gone)
+                    && goes_on
+                    && !spell.peers.contains(&left)
+                    && !were_together(&spell)
             })
         };
         let mut peers = self.spells_of(left).flat_map(|spell| spell.peers);
