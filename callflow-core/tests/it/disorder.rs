@@ -196,7 +196,25 @@ const HERE: &[(&str, &[&str])] = &[
     // A step told again just after the next one hides that the next one was no jump of the dial plan: a redirect is
     // then not seen, and the number that the trunk is to show is taken for the caller's.
     ("85-redirect-out-of-a-conference", &["transfers"]),
-    ("102-page-and-disa", &["legs.number"]),
+    ("102-page-and-disa", &["legs.number", "final_party"]),
+    // A queue whose member is another queue is joined in one go with it, so that either visit may be told first.
+    (
+        "93-queue-in-a-queue",
+        &[
+            "queue",
+            "queue_visits.attempts",
+            "queue_visits.left_at",
+            "queue_visits.member",
+            "queue_visits.queue",
+            "queue_visits.wait_ms",
+        ],
+    ),
+    // A caller who is sent on leaves one bridge and reaches the next place at once: which of the steps there is told
+    // first decides whether it is taken for a redirect, and whom it was that the first of them called.
+    ("80-back-into-the-same-queue", &["transfers"]),
+    ("91-parks-and-transfers-of-random-names", &["parties"]),
+    // Of two diversions of one call, on channels of their own, either may be told first.
+    ("114-diverted-outside-and-twice", &["forwards"]),
     // What comes again of an agent's standing line after it left a caller lends it to that call once more.
     ("56-fp-agent-pool", &["legs.ended_at", "queue_visits.talk_ms", "segments", "segments.to"]),
 ];

@@ -93,6 +93,7 @@ const SAYS: &[(&str, &[&str])] = &[
             "queue_visits.outcome",
             "recordings",
             "transfers",
+            "turned_away",
             "voicemail",
         ],
     ),
