@@ -25,8 +25,8 @@ mod lines;
 mod member;
 mod shift;
 
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -68,9 +68,9 @@ pub struct Interval {
     /// The state.
     pub state: AgentState,
     /// Of a pause: why.
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Arc<str>>,
     /// The queue whose call it was, of `ringing`, `in_call`, `on_hold` and `wrap_up`; `None` for any other call.
-    pub queue: Option<Box<str>>,
+    pub queue: Option<Arc<str>>,
     /// When it began.
     pub from: Timestamp,
     /// When it ended; `None` while it goes on.
@@ -81,21 +81,21 @@ pub struct Interval {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct AgentRecord {
     /// Its extension, else its interface (`Local/id-12@agents/n`).
-    pub agent: Box<str>,
+    pub agent: Arc<str>,
     /// The extension of its phone, where that is known: with a speaking interface `agent` itself.
-    pub number: Option<Box<str>>,
+    pub number: Option<Arc<str>>,
     /// The name that the queues know it by.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// What it is doing.
     pub state: AgentState,
     /// Since when.
     pub since: Timestamp,
     /// Of a pause: why.
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Arc<str>>,
     /// The queue whose call it is about.
-    pub queue: Option<Box<str>>,
+    pub queue: Option<Arc<str>>,
     /// The queues that it is a member of.
-    pub queues: Vec<Box<str>>,
+    pub queues: Vec<Arc<str>>,
     /// When it was first seen; its intervals add up to the time since then.
     pub first_seen_at: Timestamp,
     /// Its figures since local midnight.
@@ -111,21 +111,21 @@ pub struct AgentRecord {
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct AgentChange {
     /// Its extension, else its interface.
-    pub agent: Box<str>,
+    pub agent: Arc<str>,
     /// The extension of its phone, where that is known.
-    pub number: Option<Box<str>>,
+    pub number: Option<Arc<str>>,
     /// The name that the queues know it by.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// What it is doing now.
     pub state: AgentState,
     /// Since when.
     pub since: Timestamp,
     /// Of a pause: why.
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Arc<str>>,
     /// The queue whose call it is about.
-    pub queue: Option<Box<str>>,
+    pub queue: Option<Arc<str>>,
     /// The queues that it is a member of.
-    pub queues: Vec<Box<str>>,
+    pub queues: Vec<Arc<str>>,
     /// What it did until now; `None` when it is seen for the first time.
     pub before: Option<Interval>,
 }
@@ -133,9 +133,9 @@ pub struct AgentChange {
 /// All agents of one Asterisk.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Agents {
-    agents: BTreeMap<Box<str>, Agent>,
+    agents: BTreeMap<Arc<str>, Agent>,
     /// The agents by the numbers of their phones.
-    numbers: BTreeMap<Box<str>, Box<str>>,
+    numbers: BTreeMap<Arc<str>, Arc<str>>,
     lines: Lines,
     /// When the first wrap-up is over.
     next_due: Option<Timestamp>,
@@ -145,16 +145,16 @@ pub(crate) struct Agents {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 struct Agent {
-    name: Option<Box<str>>,
+    name: Option<Arc<str>>,
     /// The number that its phones have.
-    number: Option<Box<str>>,
+    number: Option<Arc<str>>,
     memberships: Vec<Membership>,
     /// Logged in to the agent pool; `None` for one who never was in it.
     in_pool: Option<bool>,
     /// The queue that calls it.
     offer: Option<Offer>,
     /// The queue whose call it has.
-    serving: Option<Box<str>>,
+    serving: Option<Arc<str>>,
     wrap_up: Option<WrapUp>,
     shift: Shift,
 }
@@ -236,7 +236,7 @@ impl Agents {
             return;
         }
         let is_over = |agent: &&mut Agent| agent.wrap_up.as_ref().is_some_and(|wrap_up| wrap_up.due <= now);
-        let mut over: Vec<(Timestamp, Box<str>)> = Vec::new();
+        let mut over: Vec<(Timestamp, Arc<str>)> = Vec::new();
         for (id, agent) in &mut self.agents {
             if let Some(wrap_up) = Some(agent).filter(is_over).and_then(|agent| agent.wrap_up.take()) {
                 over.push((wrap_up.until, id.clone()));
@@ -336,7 +336,7 @@ impl Agents {
         self.settle_numbers(keys, step);
     }
 
-    fn settle_numbers(&mut self, numbers: Vec<Box<str>>, step: &mut Step<'_>) {
+    fn settle_numbers(&mut self, numbers: Vec<Arc<str>>, step: &mut Step<'_>) {
         for number in numbers {
             if let Some(id) = self.numbers.get(&number).cloned() {
                 self.settle(&id, step);
@@ -349,7 +349,7 @@ impl Agents {
         self.settle_numbers(keys, step);
     }
 
-    fn end_lines(&mut self, uniqueids: Vec<Box<str>>, step: &mut Step<'_>) {
+    fn end_lines(&mut self, uniqueids: Vec<Arc<str>>, step: &mut Step<'_>) {
         for uniqueid in uniqueids {
             self.withdraw_offers(&uniqueid);
             self.end_line(&uniqueid, step);
@@ -371,13 +371,13 @@ impl Agents {
     }
 
     /// The agent with that interface, which is made if it was never seen.
-    fn agent(&mut self, interface: &str, step: &mut Step<'_>) -> Box<str> {
+    fn agent(&mut self, interface: &str, step: &mut Step<'_>) -> Arc<str> {
         let number = member_number(step.plan, interface);
-        let id: Box<str> = number.unwrap_or(interface).into();
+        let id: Arc<str> = number.unwrap_or(interface).into();
         if !self.agents.contains_key(&id) {
             let agent = Agent {
                 name: None,
-                number: number.map(Box::from),
+                number: number.map(Arc::from),
                 memberships: Vec::new(),
                 in_pool: None,
                 offer: None,
@@ -443,8 +443,8 @@ impl Agent {
 #[derive(Clone, Debug)]
 struct Standing {
     state: AgentState,
-    reason: Option<Box<str>>,
-    queue: Option<Box<str>>,
+    reason: Option<Arc<str>>,
+    queue: Option<Arc<str>>,
 }
 
 impl Interval {

@@ -13,8 +13,8 @@ mod recording;
 mod segment;
 mod transfer;
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -43,9 +43,9 @@ pub struct Call {
     /// Deterministic: the PBX's name and the call's first Linkedid ([`CallId::of`]).
     pub id: CallId,
     /// Whose call it is, by the dial plan; `default` where the plan names nobody.
-    pub tenant: Box<str>,
+    pub tenant: Arc<str>,
     /// The name of the Asterisk it ran on.
-    pub pbx: Box<str>,
+    pub pbx: Arc<str>,
     /// The first Linkedid of the call.
     pub linkedid: Linkedid,
     /// Which way it went, seen from the company.
@@ -57,18 +57,18 @@ pub struct Call {
     /// Who called.
     pub caller: Caller,
     /// The number as the caller dialled it, access prefix and all; the DID of an inbound call.
-    pub dialled: Option<Box<str>>,
+    pub dialled: Option<Arc<str>>,
     /// The DID that was called, of an inbound call.
-    pub did: Option<Box<str>>,
+    pub did: Option<Arc<str>>,
     /// A person talked with the caller, or the caller entered a conference.
     pub answered: bool,
     /// The number of the first person to talk with the caller: an extension, or an outside number without
     /// access prefix.
-    pub answered_by: Option<Box<str>>,
+    pub answered_by: Option<Arc<str>>,
     /// The name that goes with `answered_by`.
-    pub answered_by_name: Option<Box<str>>,
+    pub answered_by_name: Option<Arc<str>>,
     /// The last person to talk with the caller, after transfers and retrievals.
-    pub final_party: Option<Box<str>>,
+    pub final_party: Option<Arc<str>>,
     /// Who ended it; `None` while it lives.
     pub hung_up_by: Option<HungUpBy>,
     /// The caller's hangup cause (Q.850); `None` while the caller's channel lives.
@@ -95,7 +95,7 @@ pub struct Call {
     /// From the start to the end. Of a live call up to its last event.
     pub duration_ms: u64,
     /// The last queue that answered, else the last one waited in.
-    pub queue: Option<Box<str>>,
+    pub queue: Option<Arc<str>>,
     /// Every entry into a queue, in order.
     pub queue_visits: Vec<QueueVisit>,
     /// Queues that did not let the caller in, in order: they were full, or nobody was there.
@@ -116,13 +116,13 @@ pub struct Call {
     /// Recordings, in order of their beginning.
     pub recordings: Vec<Recording>,
     /// The conference room that the caller entered.
-    pub conference: Option<Box<str>>,
+    pub conference: Option<Arc<str>>,
     /// Keys pressed by the caller before the first answer, as one text an entry: a menu's choices.
-    pub dtmf: Vec<Box<str>>,
+    pub dtmf: Vec<Arc<str>>,
     /// It was made by an `Originate`.
     pub originated: bool,
     /// Who asked for it, where that is known (the `ActionID`'s owner is not on the wire).
-    pub originated_by: Option<Box<str>>,
+    pub originated_by: Option<Arc<str>>,
     /// Every channel of it, Asterisk's own ones included (`internal`), but for those in `legs_left_out`.
     pub legs: Vec<CallLeg>,
     /// How many channels are not among `legs`: of a caller whom a queue rings its members for more than two hundred
@@ -140,9 +140,9 @@ pub struct Call {
     /// How many times the link to Asterisk was down while it lived.
     pub gaps: u32,
     /// The account code of the caller's channel.
-    pub account_code: Option<Box<str>>,
+    pub account_code: Option<Arc<str>>,
     /// Channel variables that the manager's `channelvars` sends (`ChanVariable`), the last value of each.
-    pub variables: BTreeMap<Box<str>, Box<str>>,
+    pub variables: BTreeMap<Arc<str>, Arc<str>>,
     /// Rises with every change of the record.
     pub version: u32,
     /// When it was corrected after its end: a late event, a backfill, a merge.
@@ -159,9 +159,9 @@ fn is_zero(number: &u32) -> bool {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Caller {
     /// The number, in E.164 where the plan allows, else as on the wire; `None` if anonymous.
-    pub number: Option<Box<str>>,
+    pub number: Option<Arc<str>>,
     /// The name, as on the wire.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
 }
 
 /// Which way a call went, seen from the company.

@@ -1,7 +1,9 @@
 //! What the core tells the world: one change an event, the same in the core, on sockets and in webhooks.
 
 use alloc::boxed::Box;
-use alloc::format;
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,13 +23,13 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Change {
     /// Unique and rising within one PBX: its name and a counter.
-    pub id: Box<str>,
+    pub id: Arc<str>,
     /// When it happened.
     pub at: Timestamp,
     /// Whose it is.
-    pub tenant: Box<str>,
+    pub tenant: Arc<str>,
     /// On which Asterisk.
-    pub pbx: Box<str>,
+    pub pbx: Arc<str>,
     /// What changed.
     #[serde(flatten)]
     pub kind: ChangeKind,
@@ -80,7 +82,7 @@ pub enum ChangeKind {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueueJoined {
     /// The queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// The caller's call.
     pub call: CallId,
     /// The place in the queue, from 1.
@@ -91,7 +93,7 @@ pub struct QueueJoined {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueueLeft {
     /// The queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// The caller's call.
     pub call: CallId,
     /// What for, where it is known already; the call's record tells it in the end.
@@ -106,7 +108,7 @@ pub struct Anomaly {
     /// What it is.
     pub kind: AnomalyKind,
     /// The same in words.
-    pub detail: Box<str>,
+    pub detail: Arc<str>,
     /// The channel that it is about.
     pub uniqueid: Option<Uniqueid>,
 }
@@ -122,15 +124,17 @@ pub enum AnomalyKind {
 
 impl ChangeKind {
     /// Whose it is: a call's tenant, that of a queue by its name, that of an extension by its endpoint's.
-    fn tenant<'a>(&'a self, plan: &'a Plan) -> &'a str {
-        let queue = |queue| plan.tenant(TenantQuestion { queue: Some(queue), ..TenantQuestion::default() });
-        let endpoint =
-            |endpoint| plan.tenant(TenantQuestion { endpoint: Some(endpoint), ..TenantQuestion::default() });
+    fn tenant(&self, plan: &Plan) -> Arc<str> {
+        let queue =
+            |queue| plan.tenant_name(TenantQuestion { queue: Some(queue), ..TenantQuestion::default() });
+        let endpoint = |endpoint| {
+            plan.tenant_name(TenantQuestion { endpoint: Some(endpoint), ..TenantQuestion::default() })
+        };
         match self {
             Self::CallStarted(call)
             | Self::CallUpdated(call)
             | Self::CallEnded(call)
-            | Self::CallMerged(call) => &call.tenant,
+            | Self::CallMerged(call) => call.tenant.clone(),
             Self::QueueJoined(joined) => queue(&joined.queue),
             Self::QueueLeft(left) => queue(&left.queue),
             Self::QueueMember(member) => queue(&member.queue),
@@ -138,13 +142,13 @@ impl ChangeKind {
                 (Some(name), _) => queue(name),
                 (None, number) => {
                     let endpoint = Some(&**number.as_ref().unwrap_or(&agent.agent));
-                    plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() })
+                    plan.tenant_name(TenantQuestion { endpoint, ..TenantQuestion::default() })
                 }
             },
             Self::ExtensionStatus(record) => endpoint(&record.extension),
             Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.
-            Self::LinkGap | Self::Anomaly(_) => "default",
+            Self::LinkGap | Self::Anomaly(_) => plan.tenant_name(TenantQuestion::default()),
         }
     }
 
@@ -162,8 +166,13 @@ impl ChangeKind {
 }
 
 impl Change {
-    pub(crate) fn new(plan: &Plan, pbx: &str, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
-        let tenant = kind.tenant(plan).into();
-        Self { id: format!("{pbx}-{number}").into(), at, tenant, pbx: pbx.into(), kind }
+    pub(crate) fn new(plan: &Plan, pbx: &Arc<str>, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
+        const DIGITS: usize = 20;
+        let tenant = kind.tenant(plan);
+        // One change in four events: without the room it would grow, and be moved, thrice.
+        let mut id = String::with_capacity(pbx.len() + 1 + DIGITS);
+        // Writing to a String does not fail.
+        let _ = write!(id, "{pbx}-{number}");
+        Self { id: id.into(), at, tenant, pbx: pbx.clone(), kind }
     }
 }

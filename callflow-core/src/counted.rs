@@ -9,8 +9,8 @@
 mod book;
 mod entry;
 
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -45,15 +45,15 @@ pub struct CallVisit {
 /// Figures of queues and agents, counted from changes. See the [module](self).
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Counted {
-    queues: BTreeMap<Box<str>, Book<Tally>>,
+    queues: BTreeMap<Arc<str>, Book<Tally>>,
     /// By the number of the agent's phone. Only those who were told to be agents.
-    agents: BTreeMap<Box<str>, Book<AgentCounts>>,
+    agents: BTreeMap<Arc<str>, Book<AgentCounts>>,
     /// What is counted of the calls that may still change.
     open: BTreeMap<CallId, Entry>,
     /// When the entries of ended calls go into the rows; the first one first.
     settling: VecDeque<(Timestamp, CallId)>,
     /// The last visits of each queue, in the order of joining.
-    visits: BTreeMap<Box<str>, VecDeque<CallVisit>>,
+    visits: BTreeMap<Arc<str>, VecDeque<CallVisit>>,
 }
 
 impl Counted {

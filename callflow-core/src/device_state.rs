@@ -65,10 +65,8 @@ impl DeviceState {
     #[must_use]
     pub fn from_word(word: &str) -> Self {
         let same = |name: &str| {
-            let letters = |text: &str| -> alloc::string::String {
-                text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
-            };
-            letters(word) == name
+            let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+            letters.map(|letter| letter.to_ascii_uppercase()).eq(name.bytes())
         };
         [
             ("NOTINUSE", Self::NotInUse),

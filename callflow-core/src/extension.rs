@@ -6,8 +6,8 @@ mod device;
 mod leasing;
 mod names;
 
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ use crate::tracker::PhoneChannel;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ExtensionRecord {
     /// The extension.
-    pub extension: Box<str>,
+    pub extension: Arc<str>,
     /// Whether it can be reached. AMI `ExtensionStatus`; `unknown` as long as no hint told.
     pub status: ExtensionStatus,
     /// What its device is doing. AMI `DeviceStateChange`.
@@ -56,10 +56,10 @@ type News = VecDeque<(Timestamp, ChangeKind)>;
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Extensions {
-    extensions: BTreeMap<Box<str>, Extension>,
+    extensions: BTreeMap<Arc<str>, Extension>,
     names: Names,
     /// The live channels of phones, and the extension of each.
-    channels: BTreeMap<Uniqueid, Box<str>>,
+    channels: BTreeMap<Uniqueid, Arc<str>>,
     /// When the first reservation ends.
     due: Option<Timestamp>,
 }
@@ -68,7 +68,7 @@ pub(crate) struct Extensions {
 struct Extension {
     status: ExtensionStatus,
     device_state: Option<DeviceState>,
-    devices: BTreeMap<Box<str>, Device>,
+    devices: BTreeMap<Arc<str>, Device>,
     tenure: Tenure,
     /// Asterisk has it, as far as was heard: it took no hint away since.
     exists: bool,
@@ -134,7 +134,7 @@ impl Extensions {
     pub(crate) fn channel(&mut self, plan: &Plan, channel: PhoneChannel, now: Timestamp, news: &mut News) {
         let when = Instant { at: channel.at, now };
         if channel.live {
-            let Some(exten) = self.names.of_channel(plan, &channel.name).map(Box::<str>::from) else {
+            let Some(exten) = self.names.of_channel(plan, &channel.name).map(Arc::<str>::from) else {
                 return;
             };
             if self.channels.insert(channel.uniqueid, exten.clone()).is_none() {
@@ -158,7 +158,7 @@ impl Extensions {
 
     fn contacts_listed(&mut self, plan: &Plan, technology: &str, when: Instant, news: &mut News) {
         let is_of = |device: &str| device.split_once('/').is_some_and(|(of, _)| of == technology);
-        let extensions: Vec<Box<str>> = self.extensions.keys().cloned().collect();
+        let extensions: Vec<Arc<str>> = self.extensions.keys().cloned().collect();
         for exten in extensions {
             self.change(plan, &exten, when, news, |extension| {
                 let devices = extension.devices.iter_mut().filter(|(name, _)| is_of(name));
@@ -176,7 +176,7 @@ impl Extensions {
         news: &mut News,
         change: impl FnOnce(&mut Extension),
     ) {
-        let Some(exten) = self.names.of_device(plan, device).map(Box::<str>::from) else { return };
+        let Some(exten) = self.names.of_device(plan, device).map(Arc::<str>::from) else { return };
         self.change(plan, &exten, when, news, |extension| {
             extension.exists = true;
             change(extension);

@@ -1,7 +1,7 @@
 //! The state machine as others use it: inputs and time in, changes out.
 
-use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ pub struct CallFlow {
 /// The whole state of a [`CallFlow`], apart from the plan; to be written to disk and read again.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct SavedState {
-    pbx: Box<str>,
+    pbx: Arc<str>,
     now: Timestamp,
     clock: Clock,
     seq: u64,

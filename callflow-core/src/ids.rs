@@ -3,9 +3,9 @@
 //! All are opaque: `Originate` may set any text as a `Uniqueid`, and a system name may hold dots and dashes
 //! (`pbx-ams.1-1795199282.0`), so nothing here takes one apart.
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::borrow::Borrow;
 use core::fmt;
 
@@ -19,7 +19,7 @@ macro_rules! ids {
         #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
-        pub struct $name(Box<str>);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The id that reads `text`.

@@ -19,7 +19,7 @@
 
 mod tenure;
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use core::fmt;
 use core::time::Duration;
 
@@ -33,7 +33,7 @@ use crate::time::Timestamp;
 /// Any text that the driver makes up for a client, unlike those of all others.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
 #[serde(transparent)]
-pub struct LeaseId(Box<str>);
+pub struct LeaseId(Arc<str>);
 
 impl LeaseId {
     /// The id that reads `text`.
@@ -59,7 +59,7 @@ impl fmt::Display for LeaseId {
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct Lease {
     /// The extension.
-    pub extension: Box<str>,
+    pub extension: Arc<str>,
     /// What it is doing.
     pub state: LeaseState,
     /// Whose it is; `None` if it is free, or was taken without a reservation.
@@ -89,7 +89,7 @@ pub enum LeaseCommand {
     /// Gives a client an extension for a time, in which its device has to register.
     Reserve {
         /// A certain one; `None` for the client's own, if it has one, else the one that was unused for longest.
-        extension: Option<Box<str>>,
+        extension: Option<Arc<str>>,
         /// The client.
         id: LeaseId,
         /// How long it is reserved from now on, in microseconds at the finest.
@@ -98,7 +98,7 @@ pub enum LeaseCommand {
     /// Gives a reservation more time, from now on. A device that is registered needs none, and gets none.
     Renew {
         /// The extension.
-        extension: Box<str>,
+        extension: Arc<str>,
         /// Its holder.
         id: LeaseId,
         /// How long it is reserved from now on, in microseconds at the finest.
@@ -108,7 +108,7 @@ pub enum LeaseCommand {
     /// unregisters: two devices with one extension would take each other's calls.
     Release {
         /// The extension.
-        extension: Box<str>,
+        extension: Arc<str>,
         /// Who wants it.
         by: ReleasedBy,
     },
@@ -134,19 +134,19 @@ pub enum LeaseError {
     #[error("extension {extension} is taken")]
     Taken {
         /// The extension that was asked for.
-        extension: Box<str>,
+        extension: Arc<str>,
     },
     /// The extension is not in the pool, or Asterisk was not heard to have it.
     #[error("extension {extension} is not one that is given out")]
     Unknown {
         /// The extension that was asked for.
-        extension: Box<str>,
+        extension: Arc<str>,
     },
     /// The client does not hold the extension: it never did, its time is over, or it was given back.
     #[error("extension {extension} is not held under that id")]
     NotHeld {
         /// The extension that was named.
-        extension: Box<str>,
+        extension: Arc<str>,
     },
     /// A reservation for no time at all.
     #[error("the time to live is below a microsecond")]

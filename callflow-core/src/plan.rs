@@ -56,8 +56,8 @@ mod number;
 mod pattern;
 mod trunk;
 
-use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -94,6 +94,18 @@ pub struct Plan {
     pub tenants: Vec<Tenant>,
     #[serde(skip)]
     normaliser: normaliser::Attached,
+    #[serde(skip)]
+    no_tenant: NoTenant,
+}
+
+/// What stands in records that no tenant's list fits.
+#[derive(Clone, Debug)]
+struct NoTenant(Arc<str>);
+
+impl Default for NoTenant {
+    fn default() -> Self {
+        Self("default".into())
+    }
 }
 
 /// How a call from outside is told: by the context that its first channel comes in at, or by its endpoint.
@@ -113,18 +125,18 @@ pub struct Numbers {
     /// Extensions, groups, queues and feature codes.
     pub internal: Vec<Pattern>,
     /// Digits that are dialled before an outside number and are no part of it; of several the longest counts.
-    pub access_prefixes: Vec<Box<str>>,
+    pub access_prefixes: Vec<Arc<str>>,
     /// Caller IDs that hide the number; the caller's number is then `None`. `*` stands for any text.
     pub anonymous: Vec<Pattern>,
     /// The country whose numbering decides what E.164 is, as two letters of ISO 3166 (`US`). It takes a
     /// [`Normaliser`], which a program may lack; the plain rules below need none.
-    pub country: Option<Box<str>>,
+    pub country: Option<Arc<str>>,
     /// The country's code, digits only.
-    pub country_code: Option<Box<str>>,
+    pub country_code: Option<Arc<str>>,
     /// What a national number begins with.
-    pub national_prefix: Option<Box<str>>,
+    pub national_prefix: Option<Arc<str>>,
     /// What an international number begins with, in place of `+`.
-    pub international_prefix: Option<Box<str>>,
+    pub international_prefix: Option<Arc<str>>,
 }
 
 /// How a call that was turned away is told.
@@ -148,7 +160,7 @@ pub struct Leasing {
 #[serde(deny_unknown_fields)]
 pub struct Tenant {
     /// Its name, as it stands in the records.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Its DIDs.
     #[serde(default)]
     pub dids: Vec<Pattern>,
@@ -262,11 +274,20 @@ impl Plan {
     /// Whose a call is: that of its DID's entry in the table, else the first tenant with something that matches.
     #[must_use]
     pub fn tenant(&self, question: TenantQuestion<'_>) -> &str {
-        let by_did = question.did.and_then(|did| self.find_did(did)?.entry.tenant.as_deref());
+        self.find_tenant(question)
+    }
+
+    /// [`tenant`](Self::tenant), for records to share.
+    pub(crate) fn tenant_name(&self, question: TenantQuestion<'_>) -> Arc<str> {
+        self.find_tenant(question).clone()
+    }
+
+    fn find_tenant(&self, question: TenantQuestion<'_>) -> &Arc<str> {
+        let by_did = question.did.and_then(|did| self.find_did(did)?.entry.tenant.as_ref());
         by_did.unwrap_or_else(|| self.tenant_by_lists(question))
     }
 
-    fn tenant_by_lists(&self, question: TenantQuestion<'_>) -> &str {
+    fn tenant_by_lists(&self, question: TenantQuestion<'_>) -> &Arc<str> {
         let matches = |list: &[Pattern], text: Option<&str>| text.is_some_and(|text| any(list, text));
         self.tenants
             .iter()
@@ -276,7 +297,7 @@ impl Plan {
                     || matches(&tenant.contexts, question.context)
                     || matches(&tenant.endpoints, question.endpoint)
             })
-            .map_or("default", |tenant| &tenant.name)
+            .map_or(&self.no_tenant.0, |tenant| &tenant.name)
     }
 }
 

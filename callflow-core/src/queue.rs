@@ -3,8 +3,8 @@
 //! Who waits and what became of each caller is in the records of calls, and counted from there
 //! ([`Counted`]); the members are kept here.
 
-use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueueRecord {
     /// Its name.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// How many callers wait in it.
     pub waiting: u32,
     /// How long the first of them has waited; 0 if nobody waits.
@@ -42,19 +42,19 @@ pub struct QueueRecord {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct QueueMember {
     /// The queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// The member: its extension, else its interface.
-    pub member: Box<str>,
+    pub member: Arc<str>,
     /// Its interface, `PJSIP/101`.
-    pub interface: Box<str>,
+    pub interface: Arc<str>,
     /// Its name.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// What its device is doing.
     pub state: Option<DeviceState>,
     /// It takes no calls for now.
     pub paused: bool,
     /// Why not.
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Arc<str>>,
     /// Members of a higher penalty are called after those of a lower one.
     pub penalty: u32,
     /// It has a call of the queue.
@@ -65,12 +65,12 @@ pub struct QueueMember {
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Queues {
-    queues: BTreeMap<Box<str>, Queue>,
+    queues: BTreeMap<Arc<str>, Queue>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 struct Queue {
-    members: BTreeMap<Box<str>, QueueMember>,
+    members: BTreeMap<Arc<str>, QueueMember>,
 }
 
 impl Queues {
@@ -144,23 +144,33 @@ impl Queues {
 
     fn member_changed(&mut self, plan: &Plan, status: &MemberStatus<'_>) -> Option<ChangeKind> {
         let interface = &*status.member.interface;
+        let known = self.queues.get(&*status.member.queue).and_then(|queue| queue.members.get(interface));
+        // Asterisk repeats it for every queue that the member is in, so it mostly is no news.
+        if known.is_some_and(|known| known.is_as(status)) {
+            return None;
+        }
         let member = QueueMember {
             queue: (&*status.member.queue).into(),
             member: member_number(plan, interface).unwrap_or(interface).into(),
             interface: interface.into(),
-            name: status.member.name.as_deref().map(Box::from),
+            name: status.member.name.as_deref().map(Arc::from),
             state: status.state,
             paused: status.paused,
-            reason: status.reason.as_deref().map(Box::from),
+            reason: status.reason.as_deref().map(Arc::from),
             penalty: status.penalty,
             in_call: status.in_call,
             removed: false,
         };
-        let members = &mut self.queue(&status.member.queue).members;
-        if members.get(interface) == Some(&member) {
-            return None;
-        }
-        members.insert(interface.into(), member.clone());
+        self.queue(&status.member.queue).members.insert(interface.into(), member.clone());
         Some(ChangeKind::QueueMember(member))
+    }
+}
+
+impl QueueMember {
+    fn is_as(&self, status: &MemberStatus<'_>) -> bool {
+        self.name.as_deref() == status.member.name.as_deref()
+            && self.reason.as_deref() == status.reason.as_deref()
+            && (self.state, self.paused, self.penalty, self.in_call)
+                == (status.state, status.paused, status.penalty, status.in_call)
     }
 }

@@ -12,6 +12,7 @@ mod merge;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ pub(crate) struct Stay {
     pub(crate) entered: Moment,
     pub(crate) left: Option<Moment>,
     /// The extension that the leg was at when it entered.
-    pub(crate) exten: Option<Box<str>>,
+    pub(crate) exten: Option<Arc<str>>,
 }
 
 /// Where a story stands with those who are told of it.
@@ -111,17 +112,17 @@ pub(crate) struct Story {
     /// The caller came to `VoiceMail()`.
     pub(crate) voicemail: Option<Voicemail>,
     /// What `OriginateResponse` said; a story that began with a dialled leg is originated even without it.
-    pub(crate) originate_exten: Option<Box<str>>,
+    pub(crate) originate_exten: Option<Arc<str>>,
     /// The Linkedids that its channels were born with.
     pub(crate) linkedids: Vec<Linkedid>,
     /// The file of the recording that is about to begin on a leg.
-    pub(crate) next_file: Option<(LegNo, Box<str>)>,
+    pub(crate) next_file: Option<(LegNo, Arc<str>)>,
     /// Asterisk went down while it lived.
     pub(crate) cut_off: bool,
     /// Asterisk's list of its channels told of an end that was not seen.
     pub(crate) reconstructed: bool,
     pub(crate) gaps: u32,
-    pub(crate) variables: BTreeMap<Box<str>, Box<str>>,
+    pub(crate) variables: BTreeMap<Arc<str>, Arc<str>>,
     pub(crate) merged: Vec<CallId>,
     /// When its last leg ended.
     pub(crate) ended: Option<Moment>,

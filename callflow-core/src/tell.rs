@@ -15,9 +15,10 @@ mod talk;
 mod transfers;
 mod visits;
 
-use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 
 pub(crate) use self::fold::Fold;
 use self::talk::{Spell, Talk};
@@ -38,10 +39,12 @@ struct Teller<'s> {
     spells: Vec<Spell>,
     /// The legs that queues called, in order.
     members: Vec<LegNo>,
+    /// The number behind each leg, once it was asked for: most questions ask for some.
+    numbers: Vec<OnceCell<Option<Arc<str>>>>,
 }
 
 /// The record of a call as it is known now.
-pub(crate) fn tell(plan: &Plan, pbx: &str, story: &Story) -> Call {
+pub(crate) fn tell(plan: &Plan, pbx: &Arc<str>, story: &Story) -> Call {
     Teller::new(plan, story).record(pbx)
 }
 
@@ -53,12 +56,13 @@ impl<'s> Teller<'s> {
         let calls = story.visits.iter().flat_map(|visit| &visit.calls);
         let mut members: Vec<LegNo> = calls.filter_map(|call| call.leg).collect();
         members.sort_unstable();
-        Self { plan, story, caller, talk, spells, members }
+        let numbers = story.legs.iter().map(|_| OnceCell::new()).collect();
+        Self { plan, story, caller, talk, spells, members, numbers }
     }
 }
 
 impl Teller<'_> {
-    fn record(&self, pbx: &str) -> Call {
+    fn record(&self, pbx: &Arc<str>) -> Call {
         let story = self.story;
         let dialled = self.dialled();
         let direction = self.direction(dialled.as_deref());
@@ -70,9 +74,9 @@ impl Teller<'_> {
         let end = story.ended.unwrap_or(story.last);
         let queue_visits = self.queue_visits();
         let holds = self.holds();
-        let queue = self.last_queue().map(Box::from);
+        let queue = self.last_queue().map(Arc::from);
         let first_leg = self.caller.map(|(_, leg)| leg);
-        let tenant = self.plan.tenant(TenantQuestion {
+        let tenant = self.plan.tenant_name(TenantQuestion {
             did: did.as_deref(),
             context: first_leg.and_then(|leg| leg.birth_context.as_deref()),
             endpoint: first_leg.map(|leg| endpoint_of(&leg.name)),
@@ -82,8 +86,8 @@ impl Teller<'_> {
         let blocked = self.is_blocked();
         Call {
             id: story.id.clone(),
-            tenant: tenant.into(),
-            pbx: pbx.into(),
+            tenant,
+            pbx: pbx.clone(),
             linkedid: story.linkedid.clone(),
             direction,
             state: self.state(),
@@ -92,9 +96,9 @@ impl Teller<'_> {
             dialled,
             did,
             answered: answer.is_some(),
-            answered_by: answered_by.and_then(|(_, leg)| self.number(leg)),
+            answered_by: answered_by.and_then(|(no, _)| self.number(no)),
             answered_by_name: answered_by.and_then(|(_, leg)| leg.display.clone()),
-            final_party: self.final_leg().and_then(|(_, leg)| self.number(leg)),
+            final_party: self.final_leg().and_then(|(no, _)| self.number(no)),
             hung_up_by: story.ended.map(|_| self.hung_up_by()),
             hangup_cause: first_leg.and_then(Leg::cause),
             blocked,
@@ -169,7 +173,7 @@ impl Teller<'_> {
         self.story.conferences.iter().find(is_callers).filter(|_| !self.talk.is_paging)
     }
 
-    fn conference(&self) -> Option<Box<str>> {
+    fn conference(&self) -> Option<Arc<str>> {
         self.met().map(|met| met.name.clone())
     }
 
@@ -226,11 +230,10 @@ impl Teller<'_> {
     }
 
     fn pickups(&self) -> Vec<Pickup> {
-        let number = |no| self.story.leg(no).and_then(|leg| self.number(leg));
         self.story
             .pickups
             .iter()
-            .map(|pickup| Pickup { from: number(pickup.target), by: number(pickup.picker) })
+            .map(|pickup| Pickup { from: self.number(pickup.target), by: self.number(pickup.picker) })
             .collect()
     }
 
@@ -247,18 +250,18 @@ impl Teller<'_> {
                 None if park.timed_out => ParkOutcome::Timeout,
                 None => ParkOutcome::GivenUp,
             }),
-            retrieved_by: park.retriever.and_then(|no| story.leg(no)).and_then(|leg| self.number(leg)),
+            retrieved_by: park.retriever.and_then(|no| self.number(no)),
         };
         story.parks.iter().map(park).collect()
     }
 
     /// The number of the one who parked a leg; nobody's where the dial plan parked it.
-    fn parker(&self, parked: LegNo, dial_string: &str) -> Option<Box<str>> {
+    fn parker(&self, parked: LegNo, dial_string: &str) -> Option<Arc<str>> {
         let endpoint = dialled_target(dial_string).endpoint;
         let is_parker = |(_, leg): &(LegNo, &Leg)| leg.is_person() && endpoint_of(&leg.name) == endpoint;
         match self.story.numbered_legs().find(is_parker) {
             Some((no, _)) if no == parked => None,
-            Some((_, leg)) => self.number(leg),
+            Some((no, _)) => self.number(no),
             None => self.number_of_dial_string(dial_string),
         }
     }
@@ -285,7 +288,7 @@ impl Teller<'_> {
     }
 
     /// Keys of the caller before the first answer; those pressed in one go are one entry.
-    fn keys(&self, answer: Option<Moment>) -> Vec<Box<str>> {
+    fn keys(&self, answer: Option<Moment>) -> Vec<Arc<str>> {
         const ONE_GO_MS: u64 = 3_000;
         let caller = self.caller.map(|(no, _)| no);
         let mut entries: Vec<String> = Vec::new();
@@ -301,7 +304,7 @@ impl Teller<'_> {
             }
             last = Some(at.at);
         }
-        entries.into_iter().map(String::into_boxed_str).collect()
+        entries.into_iter().map(Arc::from).collect()
     }
 
     fn legs(&self) -> Vec<CallLeg> {
@@ -309,7 +312,7 @@ impl Teller<'_> {
             uniqueid: leg.uniqueid.clone(),
             channel: leg.name.clone(),
             role: self.role(no, leg),
-            number: if leg.is_person() { self.number(leg) } else { None },
+            number: if leg.is_person() { self.number(no) } else { None },
             name: if leg.is_person() { leg.display.clone() } else { None },
             started_at: leg.born.at,
             ringing_at: leg.rang().map(|rang| rang.at),

@@ -38,6 +38,7 @@ mod unite;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use foldhash::fast::FixedState;
@@ -70,7 +71,7 @@ struct Place {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Tracker {
-    pbx: Box<str>,
+    pbx: Arc<str>,
     /// When the current input was received; never goes back, unlike the times of events.
     now: Timestamp,
     calls: Slab<Story>,
@@ -113,7 +114,7 @@ pub(crate) struct Tracker {
 pub(crate) struct PhoneChannel {
     pub(crate) uniqueid: Uniqueid,
     /// Its name, `PJSIP/101-00000003`.
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) live: bool,
     pub(crate) at: Timestamp,
 }

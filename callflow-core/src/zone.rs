@@ -3,8 +3,8 @@
 //! A day is what lies between two local midnights: 24 hours, and on two days a year 23 or 25. No clock is asked:
 //! a [`Zone`] is a table of rules, and the time comes with the question.
 
-use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -22,7 +22,7 @@ pub(crate) const HOUR: Duration = Duration::from_secs(3_600);
 /// (`CET-1CEST,M3.5.0,M10.5.0/3`). The default is `UTC`.
 #[derive(Clone, Debug)]
 pub struct Zone {
-    name: Box<str>,
+    name: Arc<str>,
     rules: TimeZone,
 }
 
@@ -34,7 +34,7 @@ pub struct Zone {
 )]
 pub struct ZoneError {
     /// The text.
-    pub name: Box<str>,
+    pub name: Arc<str>,
 }
 
 /// A stretch of time: `from` is in it, `to` is not.

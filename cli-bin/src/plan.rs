@@ -1,6 +1,7 @@
 //! `callflow plan`: what the dial plan's file makes of numbers, and how one is written.
 
 use std::io::{self, BufWriter, Write};
+use std::sync::Arc;
 
 use anyhow::anyhow;
 use callflow_core::Plan;
@@ -63,7 +64,7 @@ pub(crate) struct CheckedNumber<'p> {
     #[serde(flatten)]
     pub(crate) explained: NumberExplained<'p>,
     /// `caller.number` of a call that it makes.
-    pub(crate) as_caller: Option<Box<str>>,
+    pub(crate) as_caller: Option<Arc<str>>,
     /// What a call to it is.
     pub(crate) as_dialled: Dialled<'p>,
 }
@@ -75,8 +76,8 @@ pub(crate) struct Dialled<'p> {
     #[serde(flatten)]
     pub(crate) reason: DirectionReason<'p>,
     /// `dialled` of its record.
-    pub(crate) dialled: Option<Box<str>>,
-    pub(crate) tenant: Box<str>,
+    pub(crate) dialled: Option<Arc<str>>,
+    pub(crate) tenant: Arc<str>,
 }
 
 fn checked<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> CheckedNumber<'p> {

@@ -37,7 +37,7 @@ impl LiveView {
     /// The calls in a scope, in the order in which they began.
     pub(crate) fn calls(&self, scope: &Scope) -> Vec<Arc<Call>> {
         let calls = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let fits = |want: &Option<Box<str>>, have: &str| want.as_deref().is_none_or(|want| want == have);
+        let fits = |want: &Option<Arc<str>>, have: &str| want.as_deref().is_none_or(|want| want == have);
         let mut found: Vec<Arc<Call>> = calls
             .values()
             .filter(|call| fits(&scope.tenant, &call.tenant) && fits(&scope.pbx, &call.pbx))

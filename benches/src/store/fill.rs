@@ -1,5 +1,6 @@
 //! A million calls that differ.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use callflow_core::store::{Batch, Cursor, StateStore as _};
@@ -66,7 +67,7 @@ pub(crate) async fn fill(store: &SqlStore, storm: &Storm, calls: u64) -> anyhow:
 fn vary(call: &mut Call, count: u64) {
     // A step of a generator with a good spread; which one does not matter.
     let seed = count.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let other = |number: &str| -> Box<str> {
+    let other = |number: &str| -> Arc<str> {
         let outside = number.len() > 5;
         let own =
             number.bytes().fold(seed >> 20, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
@@ -97,15 +98,15 @@ fn vary(call: &mut Call, count: u64) {
     call.caller.name = Some(format!("Caller {}{rare}", (seed >> 30) % 1_000).into());
 }
 
-pub(crate) fn outside(n: u64) -> Box<str> {
+pub(crate) fn outside(n: u64) -> Arc<str> {
     format!("+1303{:07}", n * 37).into()
 }
 
-pub(crate) fn extension(n: u64) -> Box<str> {
+pub(crate) fn extension(n: u64) -> Arc<str> {
     (1_000 + n).to_string().into()
 }
 
-pub(crate) fn queue(n: u64) -> Box<str> {
+pub(crate) fn queue(n: u64) -> Arc<str> {
     format!("queue-{n}").into()
 }
 

@@ -23,7 +23,7 @@ pub struct PhoneNumbers {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{country:?} is no country; write two letters as in ISO 3166, such as US, GB or DE")]
 pub struct UnknownCountry {
-    country: Box<str>,
+    country: Arc<str>,
 }
 
 impl PhoneNumbers {
@@ -38,14 +38,14 @@ impl PhoneNumbers {
         Ok(Self { country, memory: Memory::default() })
     }
 
-    fn ask(&self, number: &str) -> Option<Box<str>> {
+    fn ask(&self, number: &str) -> Option<Arc<str>> {
         let number = phonenumber::parse(Some(self.country), number).ok()?;
         number.is_valid().then(|| number.format().mode(Mode::E164).to_string().into())
     }
 }
 
 impl Normaliser for PhoneNumbers {
-    fn e164(&self, number: &str) -> Option<Box<str>> {
+    fn e164(&self, number: &str) -> Option<Arc<str>> {
         self.memory.get_or(number, || self.ask(number))
     }
 }

@@ -1,6 +1,7 @@
 //! Answers that were given before. Records are told anew with every change, and ask for the same numbers each time.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 
 /// How many numbers are remembered; with one more, all are forgotten.
@@ -8,11 +9,11 @@ const MOST: usize = 4_096;
 
 /// Numbers and what they are in E.164. It changes how fast an answer comes, never the answer.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<HashMap<Box<str>, Option<Box<str>>>>);
+pub(crate) struct Memory(Mutex<HashMap<Arc<str>, Option<Arc<str>>>>);
 
 impl Memory {
     /// The answer of before, else that of `ask`.
-    pub(crate) fn get_or(&self, number: &str, ask: impl FnOnce() -> Option<Box<str>>) -> Option<Box<str>> {
+    pub(crate) fn get_or(&self, number: &str, ask: impl FnOnce() -> Option<Arc<str>>) -> Option<Arc<str>> {
         // Whoever panicked while it held the lock has left whole answers.
         if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(number) {
             return known.clone();

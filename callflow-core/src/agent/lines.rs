@@ -1,7 +1,7 @@
 //! The phones of agents: which channels are theirs, and what these do.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use foldhash::fast::FixedState;
@@ -26,9 +26,9 @@ pub(super) enum Activity {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Lines {
     #[serde(with = "saved_map")]
-    phones: Map<Box<str>, Phone>,
+    phones: Map<Arc<str>, Phone>,
     /// What the channels of each number do. Not the channels: one that all outside calls share has thousands.
-    numbers: BTreeMap<Box<str>, Doings>,
+    numbers: BTreeMap<Arc<str>, Doings>,
 }
 
 /// How many channels of a number do what.
@@ -45,10 +45,10 @@ struct Phone {
     /// The number of the input that it came with.
     born: u64,
     /// The extension that it belongs to.
-    number: Option<Box<str>>,
+    number: Option<Arc<str>>,
     doing: Doing,
     /// It is the standing line of that agent of the pool (`AgentLogin`).
-    stands_for: Option<Box<str>>,
+    stands_for: Option<Arc<str>>,
     /// It is in a bridge in which people talk.
     talks: bool,
 }
@@ -124,13 +124,13 @@ impl Lines {
         }
         let Some(mut phone) = self.phones.remove(uniqueid) else { return };
         self.unlist(&phone);
-        phone.stands_for = agent.map(Box::from);
+        phone.stands_for = agent.map(Arc::from);
         self.list(&phone);
         self.phones.insert(uniqueid.into(), phone);
     }
 
     /// It is gone. Gives the numbers that it was a phone of.
-    pub(super) fn end(&mut self, uniqueid: &str) -> Vec<Box<str>> {
+    pub(super) fn end(&mut self, uniqueid: &str) -> Vec<Arc<str>> {
         let keys = self.keys_of(uniqueid);
         if let Some(phone) = self.phones.remove(uniqueid) {
             self.unlist(&phone);
@@ -139,17 +139,17 @@ impl Lines {
     }
 
     /// The numbers that a channel is a phone of.
-    pub(super) fn keys_of(&self, uniqueid: &str) -> Vec<Box<str>> {
+    pub(super) fn keys_of(&self, uniqueid: &str) -> Vec<Arc<str>> {
         let Some(phone) = self.phones.get(uniqueid) else { return Vec::new() };
         phone.numbers().cloned().collect()
     }
 
     /// The channels that are none of these and came no later than `asked`, in the order of their coming.
-    pub(super) fn all_but(&self, channels: &[&str], asked: u64) -> Vec<Box<str>> {
+    pub(super) fn all_but(&self, channels: &[&str], asked: u64) -> Vec<Arc<str>> {
         let alive: HashSet<&str, FixedState> = channels.iter().copied().collect();
         let is_gone = |uniqueid: &str, phone: &Phone| phone.born <= asked && !alive.contains(uniqueid);
         let phones = self.phones.iter().filter(|(uniqueid, phone)| is_gone(uniqueid, phone));
-        let mut gone: Vec<(u64, Box<str>)> =
+        let mut gone: Vec<(u64, Arc<str>)> =
             phones.map(|(uniqueid, phone)| (phone.born, uniqueid.clone())).collect();
         gone.sort();
         gone.into_iter().map(|(_, uniqueid)| uniqueid).collect()
@@ -262,7 +262,7 @@ impl Doings {
 
 impl Phone {
     /// The numbers that it is a phone of.
-    fn numbers(&self) -> impl Iterator<Item = &Box<str>> {
+    fn numbers(&self) -> impl Iterator<Item = &Arc<str>> {
         self.number.iter().chain(&self.stands_for)
     }
 

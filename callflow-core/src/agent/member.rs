@@ -1,6 +1,6 @@
 //! What queues say of agents: membership, pauses, calls offered and taken, work after a call.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -15,12 +15,12 @@ use crate::time::Timestamp;
 /// An agent's standing in one queue.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Membership {
-    queue: Box<str>,
-    interface: Box<str>,
+    queue: Arc<str>,
+    interface: Arc<str>,
     /// `None` as long as no event told.
     state: Option<DeviceState>,
     paused: bool,
-    reason: Option<Box<str>>,
+    reason: Option<Arc<str>>,
     /// The member's own `Wrapuptime`; `None` where it is 0 or was not told, and the queue's counts.
     wrap_up_s: Option<u32>,
 }
@@ -28,15 +28,15 @@ pub(super) struct Membership {
 /// A queue calls the agent.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Offer {
-    pub(super) queue: Box<str>,
+    pub(super) queue: Arc<str>,
     /// The channel that the queue made for it.
-    channel: Box<str>,
+    channel: Arc<str>,
 }
 
 /// The agent works on after a queue's call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct WrapUp {
-    pub(super) queue: Box<str>,
+    pub(super) queue: Arc<str>,
     /// When it is over, in the time of events.
     pub(super) until: Timestamp,
     /// The same in the time of their reception, which Asterisk's clock may be ahead of.
@@ -71,7 +71,7 @@ impl Agents {
             if let Some(membership) = agent.memberships.iter_mut().find(|known| known.is(&status.member)) {
                 membership.state = status.state.or(membership.state);
                 membership.paused = status.paused;
-                membership.reason = status.reason.as_deref().filter(|_| status.paused).map(Box::from);
+                membership.reason = status.reason.as_deref().filter(|_| status.paused).map(Arc::from);
                 membership.wrap_up_s = status.wrap_up_s.filter(|seconds| *seconds > 0);
             }
         }
@@ -127,7 +127,7 @@ impl Agents {
     }
 
     /// The agent that an event of a queue names; who is called is a member.
-    fn seen(&mut self, member: &MemberSnapshot<'_>, step: &mut Step<'_>) -> Box<str> {
+    fn seen(&mut self, member: &MemberSnapshot<'_>, step: &mut Step<'_>) -> Arc<str> {
         let is_new = !self.is_known(&member.interface, step);
         let id = self.agent(&member.interface, step);
         if let Some(agent) = self.agents.get_mut(&id) {
@@ -162,7 +162,7 @@ impl Agents {
         step: &mut Step<'_>,
     ) {
         self.lines.observe(step.plan, callee, step.at.seq, true, false);
-        let Some(number) = self.lines.number_of(&callee.uniqueid).map(Box::<str>::from) else { return };
+        let Some(number) = self.lines.number_of(&callee.uniqueid).map(Arc::<str>::from) else { return };
         let Some(place) = caller.name.strip_suffix(";2") else { return };
         let is_called = |agent: &Agent| {
             agent.number.is_none() && agent.memberships.iter().any(|member| member.is_called_at(place))
@@ -220,8 +220,8 @@ impl Membership {
 
 impl Agent {
     /// The queues that it is a member of, by name.
-    pub(super) fn queues(&self) -> Vec<Box<str>> {
-        let mut queues: Vec<Box<str>> = self.memberships.iter().map(|member| member.queue.clone()).collect();
+    pub(super) fn queues(&self) -> Vec<Arc<str>> {
+        let mut queues: Vec<Arc<str>> = self.memberships.iter().map(|member| member.queue.clone()).collect();
         queues.sort_unstable();
         queues.dedup();
         queues
@@ -242,7 +242,7 @@ impl Agent {
 
     /// Paused in every queue that it is in, and the first reason that was given.
     #[expect(clippy::option_option, reason = "a pause may have no reason")]
-    pub(super) fn pause(&self) -> Option<Option<Box<str>>> {
+    pub(super) fn pause(&self) -> Option<Option<Arc<str>>> {
         let paused = !self.memberships.is_empty() && self.memberships.iter().all(|member| member.paused);
         paused.then(|| self.memberships.iter().find_map(|member| member.reason.clone()))
     }

@@ -4,9 +4,9 @@
 //! application of each channel, `AppDial` or `AppQueue` for one that was called.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::Deserialize;
@@ -27,31 +27,31 @@ use crate::zone::Zone;
 #[serde(default)]
 pub struct CelRow {
     /// `CHAN_START`, `ANSWER`, `BRIDGE_ENTER`, `HANGUP` …
-    pub eventtype: Box<str>,
+    pub eventtype: Arc<str>,
     /// In Unix seconds, or as `2026-11-20 18:16:50` by Asterisk's own clock (`dateformat` of `cel.conf`).
-    pub eventtime: Box<str>,
+    pub eventtime: Arc<str>,
     /// Caller ID name.
-    pub cid_name: Box<str>,
+    pub cid_name: Arc<str>,
     /// Caller ID number.
-    pub cid_num: Box<str>,
+    pub cid_num: Arc<str>,
     /// Place in the dial plan: extension.
-    pub exten: Box<str>,
+    pub exten: Arc<str>,
     /// Place in the dial plan: context.
-    pub context: Box<str>,
+    pub context: Arc<str>,
     /// Name of the channel.
-    pub channame: Box<str>,
+    pub channame: Arc<str>,
     /// The application that it runs.
-    pub appname: Box<str>,
+    pub appname: Arc<str>,
     /// The application's arguments.
-    pub appdata: Box<str>,
+    pub appdata: Arc<str>,
     /// Account code.
-    pub accountcode: Box<str>,
+    pub accountcode: Arc<str>,
     /// `Uniqueid` of the channel.
-    pub uniqueid: Box<str>,
+    pub uniqueid: Arc<str>,
     /// `Linkedid` of the channel.
-    pub linkedid: Box<str>,
+    pub linkedid: Arc<str>,
     /// What more there is, as JSON; read by the caller into [`CelExtra`].
-    pub eventextra: Box<str>,
+    pub eventextra: Arc<str>,
 }
 
 /// The name of a column of CEL.
@@ -92,41 +92,41 @@ pub struct CelExtra {
     /// `HANGUP`: Q.850.
     pub hangupcause: Option<HangupCause>,
     /// `HANGUP`: the channel whose far end hung up, or a word for what of Asterisk did.
-    pub hangupsource: Option<Box<str>>,
+    pub hangupsource: Option<Arc<str>>,
     /// `HANGUP`: of the channel's last `Dial()`.
-    pub dialstatus: Option<Box<str>>,
+    pub dialstatus: Option<Arc<str>>,
     /// `BRIDGE_ENTER`, `BRIDGE_EXIT`: which.
-    pub bridge_id: Option<Box<str>>,
+    pub bridge_id: Option<Arc<str>>,
     /// The same: `holding_bridge` for a place to wait.
-    pub bridge_technology: Option<Box<str>>,
+    pub bridge_technology: Option<Arc<str>>,
     /// `BLINDTRANSFER`: the target.
-    pub extension: Option<Box<str>>,
+    pub extension: Option<Arc<str>>,
     /// `ATTENDEDTRANSFER`: the transferer's other channel.
-    pub channel2_name: Option<Box<str>>,
+    pub channel2_name: Option<Arc<str>>,
     /// The same: its `Uniqueid`.
-    pub channel2_uniqueid: Option<Box<str>>,
+    pub channel2_uniqueid: Option<Arc<str>>,
     /// Both transfers: who was transferred.
-    pub transferee_channel_name: Option<Box<str>>,
+    pub transferee_channel_name: Option<Arc<str>>,
     /// The same: its `Uniqueid`.
-    pub transferee_channel_uniqueid: Option<Box<str>>,
+    pub transferee_channel_uniqueid: Option<Arc<str>>,
     /// `ATTENDEDTRANSFER`: the target's channel.
-    pub transfer_target_channel_name: Option<Box<str>>,
+    pub transfer_target_channel_name: Option<Arc<str>>,
     /// The same: its `Uniqueid`.
-    pub transfer_target_channel_uniqueid: Option<Box<str>>,
+    pub transfer_target_channel_uniqueid: Option<Arc<str>>,
     /// `PARK_START`: who parked, as a dial string.
-    pub parker_dial_string: Option<Box<str>>,
+    pub parker_dial_string: Option<Arc<str>>,
     /// `PARK_START`: where.
-    pub parking_lot: Option<Box<str>>,
+    pub parking_lot: Option<Arc<str>>,
     /// `PARK_END`: `ParkedCallUnparked`, `ParkedCallTimeOut`, `ParkedCallGiveUp`.
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Arc<str>>,
     /// `PARK_END`: the name of the channel that fetched.
-    pub retriever: Option<Box<str>>,
+    pub retriever: Option<Arc<str>>,
     /// `PICKUP`: who took the call.
-    pub pickup_channel: Option<Box<str>>,
+    pub pickup_channel: Option<Arc<str>>,
     /// The same: its `Uniqueid`.
-    pub pickup_channel_uniqueid: Option<Box<str>>,
+    pub pickup_channel_uniqueid: Option<Arc<str>>,
     /// `DTMF`: the key.
-    pub digit: Option<Box<str>>,
+    pub digit: Option<Arc<str>>,
 }
 
 /// One row of CEL.
@@ -145,7 +145,7 @@ pub enum CelError {
     #[error(
         "eventtime {0:?} is no time: 2026-11-20 18:16:50 or Unix seconds are wanted (dateformat of cel.conf)"
     )]
-    NotATime(Box<str>),
+    NotATime(Arc<str>),
     /// A needed column is empty.
     #[error("{0} is empty")]
     Empty(CelColumn),

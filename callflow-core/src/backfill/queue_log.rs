@@ -1,6 +1,6 @@
 //! Lines of `queue_log`: `time|callid|queue|member|EVENT|data…`.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::ids::Uniqueid;
@@ -14,9 +14,9 @@ pub struct QueueLogEntry {
     /// `Uniqueid` of the caller's channel; `NONE` or another word for what is of no call.
     pub caller: Uniqueid,
     /// Name of the queue; `NONE` for what is of no queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// Name of the member, which is its interface where it has no other; `NONE` for what is of no member.
-    pub member: Box<str>,
+    pub member: Arc<str>,
     /// What happened.
     pub event: QueueLogEvent,
 }
@@ -76,7 +76,7 @@ pub enum QueueLogEvent {
         ring_ms: u64,
     },
     /// Nothing about a call: `PAUSE`, `ADDMEMBER`, `QUEUESTART`, `DID` …, by its name.
-    Other(Box<str>),
+    Other(Arc<str>),
 }
 
 /// Why a line of `queue_log` cannot be read.

@@ -1,6 +1,6 @@
 //! Queue visits, from the lines of `queue_log` alone, and as corrections of visits that were seen in part.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::correct::agrees;
@@ -99,7 +99,7 @@ impl Logged {
         self.hung_up = hung_up;
     }
 
-    fn tried(&mut self, member: Box<str>, outcome: AttemptOutcome, ring_ms: u64) {
+    fn tried(&mut self, member: Arc<str>, outcome: AttemptOutcome, ring_ms: u64) {
         self.visit.attempts.push(Attempt { member, outcome: Some(outcome), ring_ms });
     }
 }
@@ -197,7 +197,7 @@ struct People<'a> {
 
 impl People<'_> {
     /// The member's extension, by its channel or by its name.
-    fn member(&self, name: &str, channel: Option<&str>) -> Box<str> {
+    fn member(&self, name: &str, channel: Option<&str>) -> Arc<str> {
         let calls = || [Some(self.call), self.told].into_iter().flatten();
         let legs = || calls().flat_map(|call| &call.legs);
         let by_channel = legs().find(|leg| Some(leg.uniqueid.as_str()) == channel && leg.number.is_some());

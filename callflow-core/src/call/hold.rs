@@ -1,7 +1,6 @@
 //! A hold in a call.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -12,7 +11,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hold {
     /// Who held.
-    pub by: Option<Box<str>>,
+    pub by: Option<Arc<str>>,
     /// When it began.
     pub from: Timestamp,
     /// When it ended, by an unhold, a transfer or the end of the channel.

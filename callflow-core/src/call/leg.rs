@@ -1,7 +1,6 @@
 //! One channel of a call.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::cause::HangupCause;
@@ -15,13 +14,13 @@ pub struct CallLeg {
     /// `Uniqueid` of the channel.
     pub uniqueid: Uniqueid,
     /// Name of the channel, `PJSIP/101-00000003`. Names begin again after a restart of Asterisk.
-    pub channel: Box<str>,
+    pub channel: Arc<str>,
     /// What it was to the call.
     pub role: Role,
     /// The number of the person behind it.
-    pub number: Option<Box<str>>,
+    pub number: Option<Arc<str>>,
     /// The name of the person behind it.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// When the channel was created.
     pub started_at: Timestamp,
     /// When its phone began to ring.
@@ -33,7 +32,7 @@ pub struct CallLeg {
     /// Why it was hung up.
     pub hangup_cause: Option<HangupCause>,
     /// The last `DialStatus` of a dialled leg (`ANSWER`, `BUSY`, `NOANSWER`, `CANCEL`, `CONGESTION`, …), as sent.
-    pub dial_status: Option<Box<str>>,
+    pub dial_status: Option<Arc<str>>,
     /// A channel of Asterisk's own with no person behind it: a half of a Local channel, a recorder.
     pub internal: bool,
 }

@@ -1,7 +1,6 @@
 //! A stay in a parking lot.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -11,11 +10,11 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Park {
     /// Who parked.
-    pub by: Option<Box<str>>,
+    pub by: Option<Arc<str>>,
     /// The parking space, `901`.
-    pub space: Option<Box<str>>,
+    pub space: Option<Arc<str>>,
     /// The parking lot.
-    pub lot: Option<Box<str>>,
+    pub lot: Option<Arc<str>>,
     /// When it began.
     pub from: Timestamp,
     /// When it ended.
@@ -23,7 +22,7 @@ pub struct Park {
     /// How it ended; `None` while it goes on.
     pub outcome: Option<ParkOutcome>,
     /// Who fetched the call.
-    pub retrieved_by: Option<Box<str>>,
+    pub retrieved_by: Option<Arc<str>>,
 }
 
 /// How a stay in a parking lot ended.

@@ -1,7 +1,6 @@
 //! Everyone who was tried in a call.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
@@ -11,9 +10,9 @@ use super::Role;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Party {
     /// The extension, or the outside number without access prefix.
-    pub number: Box<str>,
+    pub number: Arc<str>,
     /// The name that goes with it.
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// What the party was to the call, at its first appearance.
     pub role: Role,
     /// Talked with somebody in the call.

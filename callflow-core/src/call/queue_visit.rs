@@ -1,6 +1,6 @@
 //! One caller's wait in one queue.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueVisit {
     /// Name of the queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// When the caller joined.
     pub joined_at: Timestamp,
     /// When the caller left, whatever for.
@@ -27,7 +27,7 @@ pub struct QueueVisit {
     /// From joining to leaving. Of a visit that goes on up to the call's last event.
     pub wait_ms: u64,
     /// The member that was connected.
-    pub member: Option<Box<str>>,
+    pub member: Option<Arc<str>>,
     /// How long that member, or who took the call in its place, talked, hold included, until the one who did left or
     /// gave the caller away.
     pub talk_ms: u64,
@@ -72,7 +72,7 @@ pub enum VisitOutcome {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnedAway {
     /// Name of the queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// When the caller came to it.
     pub at: Timestamp,
 }
@@ -82,7 +82,7 @@ pub struct TurnedAway {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// The member: the extension behind the interface, else the interface's own name.
-    pub member: Box<str>,
+    pub member: Arc<str>,
     /// What came of it; `None` while it rings.
     pub outcome: Option<AttemptOutcome>,
     /// How long it rang.
@@ -94,7 +94,7 @@ pub struct Attempt {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EarlierAttempts {
     /// The member, as in [`Attempt`].
-    pub member: Box<str>,
+    pub member: Arc<str>,
     /// What came of each; never `answered`.
     pub outcome: Option<AttemptOutcome>,
     /// How many they are.

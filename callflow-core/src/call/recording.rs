@@ -1,7 +1,6 @@
 //! A recording of a call.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -12,7 +11,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Recording {
     /// The file as the dial plan named it; `None` where only its beginning was seen.
-    pub file: Option<Box<str>>,
+    pub file: Option<Arc<str>>,
     /// When it began.
     pub from: Timestamp,
     /// When it ended: by a stop, or with the channel.

@@ -1,6 +1,6 @@
 //! A stretch of talk.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -20,5 +20,5 @@ pub struct BridgeSegment {
     /// When the first of them left, or another one came.
     pub to: Option<Timestamp>,
     /// Their numbers, `unknown` for one without.
-    pub parties: Vec<Box<str>>,
+    pub parties: Vec<Arc<str>>,
 }

@@ -1,7 +1,6 @@
 //! How a call went from one party to another.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -13,9 +12,9 @@ pub struct Transfer {
     /// Blind or attended.
     pub kind: TransferKind,
     /// Who transferred; `system` for a redirect by AMI or ARI.
-    pub by: Option<Box<str>>,
+    pub by: Option<Arc<str>>,
     /// The target, as dialled.
-    pub to: Option<Box<str>>,
+    pub to: Option<Arc<str>>,
     /// When the transferer asked for it.
     pub at: Timestamp,
     /// The transferred party came to talk with the target, whatever the event's `Result` says.
@@ -40,9 +39,9 @@ pub enum TransferKind {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forward {
     /// Who diverted.
-    pub from: Option<Box<str>>,
+    pub from: Option<Arc<str>>,
     /// The number it went on to, as dialled.
-    pub to: Box<str>,
+    pub to: Arc<str>,
 }
 
 /// A call taken from another's ringing phone. AMI `Pickup`.
@@ -50,7 +49,7 @@ pub struct Forward {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Pickup {
     /// Whose phone rang.
-    pub from: Option<Box<str>>,
+    pub from: Option<Arc<str>>,
     /// Who took the call.
-    pub by: Option<Box<str>>,
+    pub by: Option<Arc<str>>,
 }

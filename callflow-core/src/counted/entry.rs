@@ -1,7 +1,7 @@
 //! What is counted of one call.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -18,11 +18,11 @@ pub(super) struct Entry {
     /// When it goes into the rows; `None` while the call lives.
     pub(super) settles: Option<Timestamp>,
     /// Callers who wait: queue and time of joining.
-    waiting: Vec<(Box<str>, Timestamp)>,
+    waiting: Vec<(Arc<str>, Timestamp)>,
     /// What is counted of queues, and to which time it belongs.
-    tallies: Vec<(Box<str>, Timestamp, Tally)>,
+    tallies: Vec<(Arc<str>, Timestamp, Tally)>,
     /// What is counted of everyone in the call, by number, as of the call's end.
-    shares: BTreeMap<Box<str>, AgentCounts>,
+    shares: BTreeMap<Arc<str>, AgentCounts>,
     ended_at: Timestamp,
 }
 

@@ -1,7 +1,6 @@
 //! The contacts of an extension's devices.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -10,13 +9,13 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Contact {
     /// The address: `sip:101@127.0.0.1:6101` of PJSIP, `127.0.0.1:6120` of SIP and IAX2.
-    pub uri: Box<str>,
+    pub uri: Arc<str>,
     /// Whether it answers.
     pub status: ContactStatus,
     /// When it was first seen.
     pub since: Timestamp,
     /// What the device calls itself, where a list told: AMI `ContactList`, header `UserAgent`.
-    pub user_agent: Option<Box<str>>,
+    pub user_agent: Option<Arc<str>>,
 }
 
 /// Whether a contact answers. AMI `ContactStatus`, header of that name; `PeerStatus` of SIP and IAX2.

@@ -5,8 +5,8 @@
 //! decide: the connection may be younger than the registration, and the channel driver may have no contacts. In doubt a
 //! device counts as registered, so that its extension is given to nobody else.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Device {
     /// By address.
-    contacts: BTreeMap<Box<str>, Known>,
+    contacts: BTreeMap<Arc<str>, Known>,
     /// Its endpoint or its state said last that it can be reached.
     reachable: bool,
     /// `reachable` was said before the link was lost.
@@ -133,7 +133,7 @@ impl Device {
         if let Some(user_agent) = &contact.user_agent
             && known.contact.user_agent.as_deref() != Some(user_agent)
         {
-            known.contact.user_agent = Some(Box::from(&**user_agent));
+            known.contact.user_agent = Some(Arc::from(&**user_agent));
         }
         known
     }

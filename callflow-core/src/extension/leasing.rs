@@ -1,6 +1,6 @@
 //! The pool: who gets which extension, and for how long.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -84,7 +84,7 @@ impl Extensions {
     }
 
     /// A certain extension, if that client may have it.
-    fn named(&self, plan: &Plan, exten: &str, id: &LeaseId) -> Result<Box<str>, LeaseError> {
+    fn named(&self, plan: &Plan, exten: &str, id: &LeaseId) -> Result<Arc<str>, LeaseError> {
         let known = self.known(plan, exten)?;
         if known.tenure.holder() == Some(id) || (plan.leases(exten) && known.is_free()) {
             Ok(exten.into())
@@ -93,14 +93,14 @@ impl Extensions {
         }
     }
 
-    fn held_by(&self, id: &LeaseId) -> Option<Box<str>> {
+    fn held_by(&self, id: &LeaseId) -> Option<Arc<str>> {
         let held = |known: &Extension| known.tenure.holder() == Some(id);
         self.extensions.iter().find_map(|(exten, known)| held(known).then(|| exten.clone()))
     }
 
     /// The free extension that nobody had for longest, so that all come round, and that the last holder's calls and
     /// subscriptions have time to end.
-    fn longest_unused(&self, plan: &Plan) -> Option<Box<str>> {
+    fn longest_unused(&self, plan: &Plan) -> Option<Arc<str>> {
         let free = self.extensions.iter().filter(|(exten, known)| known.is_free() && plan.leases(exten));
         let unused = free.min_by_key(|(exten, known)| (known.tenure.free_since(), exten.len(), *exten));
         unused.map(|(exten, _)| exten.clone())
@@ -119,7 +119,7 @@ impl Extensions {
         known.ok_or_else(|| LeaseError::Unknown { extension: exten.into() })
     }
 
-    fn those(&self, which: impl Fn(&Extension) -> bool) -> Vec<Box<str>> {
+    fn those(&self, which: impl Fn(&Extension) -> bool) -> Vec<Arc<str>> {
         let those = self.extensions.iter().filter(|(_, known)| which(known));
         those.map(|(exten, _)| exten.clone()).collect()
     }

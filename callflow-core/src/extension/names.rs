@@ -1,7 +1,7 @@
 //! Which extension a device belongs to: the one of its name, else the one whose hint watches it.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::story::member_number;
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(super) struct Names {
     /// The extensions of devices whose names are no extensions.
-    hinted: BTreeMap<Box<str>, Box<str>>,
+    hinted: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl Names {

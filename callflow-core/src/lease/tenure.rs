@@ -1,7 +1,6 @@
 //! The lease machine of one extension: who has it, and what Asterisk says of it.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Lease, LeaseId, LeaseState};
@@ -60,7 +59,7 @@ impl Tenure {
 
     pub(crate) fn lease(&self, extension: &str) -> Lease {
         Lease {
-            extension: Box::from(extension),
+            extension: Arc::from(extension),
             state: self.state(),
             id: self.holder().cloned(),
             expires_at: self.expires_at(),

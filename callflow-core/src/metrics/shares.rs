@@ -1,7 +1,7 @@
 //! Who had which part in a call: the counts of agents, drawn from the record of the call.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 
 use super::AgentCounts;
 use crate::call::{Attempt, AttemptOutcome, Call, CallState, Outcome, Party};
@@ -15,7 +15,7 @@ use crate::call::{Attempt, AttemptOutcome, Call, CallState, Outcome, Party};
 ///   its time was over.
 /// - *rna*: the phone rang, and somebody else answered; once an attempt.
 #[must_use]
-pub fn agent_shares(call: &Call) -> BTreeMap<Box<str>, AgentCounts> {
+pub fn agent_shares(call: &Call) -> BTreeMap<Arc<str>, AgentCounts> {
     let mut shares = Shares { call, counts: BTreeMap::new() };
     if call.state == CallState::Ended && call.merged_into.is_none() {
         shares.of_members();
@@ -29,7 +29,7 @@ pub fn agent_shares(call: &Call) -> BTreeMap<Box<str>, AgentCounts> {
 
 struct Shares<'c> {
     call: &'c Call,
-    counts: BTreeMap<Box<str>, AgentCounts>,
+    counts: BTreeMap<Arc<str>, AgentCounts>,
 }
 
 impl Shares<'_> {

@@ -1,7 +1,6 @@
 //! A queue visit as the formulas see it.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::call::{AttemptOutcome, Call, CallState, QueueVisit, VisitOutcome};
@@ -11,7 +10,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 pub struct EndedVisit {
     /// The queue.
-    pub queue: Box<str>,
+    pub queue: Arc<str>,
     /// When the caller joined.
     pub joined_at: Timestamp,
     /// When the caller left.

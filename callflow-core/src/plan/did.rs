@@ -1,6 +1,6 @@
 //! The table of DIDs: the site's own public numbers, whatever a provider writes.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -27,10 +27,10 @@ pub struct Did {
     pub forms: Vec<Pattern>,
     /// What people call it: `Sales`.
     #[serde(default)]
-    pub name: Option<Box<str>>,
+    pub name: Option<Arc<str>>,
     /// Whose it is; it counts before the lists of the tenants.
     #[serde(default)]
-    pub tenant: Option<Box<str>>,
+    pub tenant: Option<Arc<str>>,
 }
 
 /// A DID of the table, found by what stood on the wire.
@@ -38,7 +38,7 @@ pub struct Did {
 #[non_exhaustive]
 pub struct DidMatch<'p> {
     /// The number as the records show it.
-    pub number: Box<str>,
+    pub number: Arc<str>,
     /// Its entry in the table.
     pub entry: &'p Did,
     /// What of the entry it was found by.
@@ -73,7 +73,7 @@ impl Plan {
         });
         let form = || {
             let entry = self.dids.iter().find(|did| any(&did.forms, wire))?;
-            let number = entry.number.only().map_or_else(|| e164.clone(), Box::from);
+            let number = entry.number.only().map_or_else(|| e164.clone(), Arc::from);
             Some(DidMatch { number, entry, by: DidForm::Form })
         };
         whole.or_else(form).or_else(|| self.did_ending_in(wire))
@@ -94,7 +94,7 @@ impl Plan {
     /// The number that a caller from outside dialled, as the records show it: after what the trunk's rules make of
     /// it, as the table of DIDs has it, else in E.164 where the plan allows.
     #[must_use]
-    pub fn called_from_outside(&self, endpoint: &str, wire: &str) -> Box<str> {
+    pub fn called_from_outside(&self, endpoint: &str, wire: &str) -> Arc<str> {
         let number = self.rewritten_did(endpoint, wire);
         match self.find_did(&number) {
             Some(did) => did.number,

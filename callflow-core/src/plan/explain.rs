@@ -1,7 +1,6 @@
 //! What the plan makes of a number, and why.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::Serialize;
 
 use super::{DidForm, NumberRule, Pattern, Plan};
@@ -11,15 +10,15 @@ use super::{DidForm, NumberRule, Pattern, Plan};
 #[non_exhaustive]
 pub struct NumberExplained<'p> {
     /// The number as it was given.
-    pub number: Box<str>,
+    pub number: Arc<str>,
     /// What it is.
     pub kind: NumberKind,
     /// The pattern of `numbers.internal` or `numbers.anonymous` that decided so.
     pub pattern: Option<&'p Pattern>,
     /// The access prefix that was dialled before it.
-    pub access_prefix: Option<Box<str>>,
+    pub access_prefix: Option<Arc<str>>,
     /// What the records show of it as the number of a person; `None` where they show nobody's.
-    pub shown: Option<Box<str>>,
+    pub shown: Option<Arc<str>>,
     /// The rule by which it is written so.
     pub rule: NumberRule,
     /// The DID that it means as the number that a caller from outside dialled.
@@ -48,7 +47,7 @@ pub enum NumberKind {
 #[non_exhaustive]
 pub struct DidExplained<'p> {
     /// The number as the records show it.
-    pub number: Box<str>,
+    pub number: Arc<str>,
     /// What people call it.
     pub name: Option<&'p str>,
     /// Whose it is.
@@ -131,7 +130,7 @@ mod tests {
             ("PJSIP_101", NumberKind::Innards, None, None, NumberRule::AsItIs),
             ("sales", NumberKind::Neither, None, Some("sales"), NumberRule::AsItIs),
         ] {
-            assert_eq!(told(number), (kind, pattern, shown.map(Box::from), rule), "{number}");
+            assert_eq!(told(number), (kind, pattern, shown.map(Arc::from), rule), "{number}");
         }
         assert_eq!(plan.explain_number("912025550111").access_prefix.as_deref(), Some("9"));
         let did = plan.explain_number("5550170").did.unwrap();

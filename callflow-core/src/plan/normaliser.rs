@@ -1,6 +1,5 @@
 //! Numbers in E.164 by the data of somebody else.
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 use core::fmt;
 
@@ -13,7 +12,7 @@ use super::Plan;
 pub trait Normaliser: fmt::Debug + Send + Sync {
     /// The number in E.164, `+` and digits; `None` if the text is no valid number as it would be dialled in the
     /// country. The text begins with a digit or `(`, has no access prefix, and is none of the internal numbers.
-    fn e164(&self, number: &str) -> Option<Box<str>>;
+    fn e164(&self, number: &str) -> Option<Arc<str>>;
 }
 
 /// The normaliser of a plan, which no file holds.
@@ -22,7 +21,7 @@ pub(super) struct Attached(Option<Arc<dyn Normaliser>>);
 
 impl Attached {
     /// What the normaliser makes of a number; nothing but `+` and digits is taken from it.
-    pub(super) fn e164(&self, number: &str) -> Option<Box<str>> {
+    pub(super) fn e164(&self, number: &str) -> Option<Arc<str>> {
         self.0.as_ref()?.e164(number).filter(|number| is_e164(number))
     }
 }

@@ -1,8 +1,8 @@
 //! What a number is: inside or outside, how it is written, and which texts are no numbers at all.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
 use alloc::format;
+use alloc::sync::Arc;
 
 use serde::Serialize;
 
@@ -76,12 +76,12 @@ impl Plan {
     /// prefix becomes `+`, a national one `+` and the country's code. A number without either is left alone, for it
     /// may be local, national or foreign.
     #[must_use]
-    pub fn normalise(&self, number: &str) -> Box<str> {
+    pub fn normalise(&self, number: &str) -> Arc<str> {
         self.normalise_by(number).0
     }
 
     /// [`normalise`](Self::normalise), and the rule that was followed.
-    pub(super) fn normalise_by(&self, number: &str) -> (Box<str>, NumberRule) {
+    pub(super) fn normalise_by(&self, number: &str) -> (Arc<str>, NumberRule) {
         if self.is_internal(number) {
             return (number.into(), NumberRule::Internal);
         }
@@ -98,9 +98,9 @@ impl Plan {
         self.normalise_plainly(&digits).unwrap_or_else(|| (number.into(), NumberRule::AsItIs))
     }
 
-    fn normalise_plainly(&self, digits: &str) -> Option<(Box<str>, NumberRule)> {
+    fn normalise_plainly(&self, digits: &str) -> Option<(Arc<str>, NumberRule)> {
         let rules = &self.numbers;
-        let after = |prefix: &Option<Box<str>>| {
+        let after = |prefix: &Option<Arc<str>>| {
             let rest = digits.strip_prefix(prefix.as_deref()?)?;
             (!rest.is_empty()).then_some(rest)
         };
@@ -270,7 +270,7 @@ mod tests {
     struct OneNumber;
 
     impl Normaliser for OneNumber {
-        fn e164(&self, number: &str) -> Option<Box<str>> {
+        fn e164(&self, number: &str) -> Option<Arc<str>> {
             match number {
                 "2025550143" | "9195551234" => Some(format!("+1{number}").into()),
                 "2025550144" => Some("nonsense".into()),

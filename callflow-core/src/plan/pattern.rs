@@ -1,7 +1,7 @@
 //! Patterns of numbers and names.
 
-use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -13,14 +13,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Pattern {
-    text: Box<str>,
+    text: Arc<str>,
     parts: Parts,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Parts {
     Digits(Vec<Symbol>),
-    Name(Vec<Box<str>>),
+    Name(Vec<Arc<str>>),
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -42,13 +42,13 @@ pub enum PatternError {
     #[error("pattern {pattern:?} has a '[' without a set and ']'")]
     OpenSet {
         /// The pattern.
-        pattern: Box<str>,
+        pattern: Arc<str>,
     },
     /// `.` or `!` before the end.
     #[error("pattern {pattern:?} has a '.' or '!' before its end")]
     EarlyEnd {
         /// The pattern.
-        pattern: Box<str>,
+        pattern: Arc<str>,
     },
 }
 
@@ -97,7 +97,7 @@ impl Pattern {
     }
 
     /// The only matching text that ends in `end`, if there is one; the whole text ends in itself.
-    pub(super) fn completed(&self, end: &str) -> Option<Box<str>> {
+    pub(super) fn completed(&self, end: &str) -> Option<Arc<str>> {
         if let Some(only) = self.only() {
             return only.ends_with(end).then(|| only.into());
         }
@@ -124,7 +124,7 @@ impl fmt::Display for Pattern {
 
 impl From<Pattern> for String {
     fn from(pattern: Pattern) -> Self {
-        pattern.text.into()
+        (*pattern.text).into()
     }
 }
 
@@ -189,7 +189,7 @@ fn digits_match(symbols: &[Symbol], text: &str) -> bool {
     rest.next().is_none()
 }
 
-fn name_matches(parts: &[Box<str>], text: &str) -> bool {
+fn name_matches(parts: &[Arc<str>], text: &str) -> bool {
     let text = text.as_bytes();
     let [first, middle @ .., last] = parts else {
         return parts.first().is_some_and(|only| text.eq_ignore_ascii_case(only.as_bytes()));

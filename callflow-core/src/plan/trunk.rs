@@ -1,7 +1,7 @@
 //! Trunks that write numbers in a way of their own.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct Rewrite {
     pub strip: usize,
     /// What is put before the rest.
     #[serde(default)]
-    pub prepend: Box<str>,
+    pub prepend: Arc<str>,
 }
 
 impl Plan {

@@ -1,7 +1,7 @@
 //! Questions about calls.
 
-use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -40,15 +40,15 @@ pub struct CallQuery {
     /// Came out so; a live call has no disposition.
     pub disposition: Option<Disposition>,
     /// Exactly this number called, was dialled, or was a party ([`numbers`](super::numbers)).
-    pub number: Option<Box<str>>,
+    pub number: Option<Arc<str>>,
     /// This agent took it: was the first to answer, or the member a queue connected ([`agents`](super::agents)).
-    pub agent: Option<Box<str>>,
+    pub agent: Option<Arc<str>>,
     /// The caller entered this queue ([`queues`](super::queues)).
-    pub queue: Option<Box<str>>,
+    pub queue: Option<Arc<str>>,
     /// Every word of it (split at white space) occurs in a number or a name of the call
     /// ([`search_text`](super::search_text)), upper and lower case alike. Without an index: it costs time in
     /// proportion to the calls that the other filters leave.
-    pub text: Option<Box<str>>,
+    pub text: Option<Arc<str>>,
     /// Is of this tenant and ran on this PBX.
     pub scope: Scope,
     /// Lives, or is over.
@@ -115,9 +115,9 @@ impl CallQuery {
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Scope {
     /// The tenant.
-    pub tenant: Option<Box<str>>,
+    pub tenant: Option<Arc<str>>,
     /// The name of the PBX.
-    pub pbx: Option<Box<str>>,
+    pub pbx: Option<Arc<str>>,
 }
 
 impl Scope {

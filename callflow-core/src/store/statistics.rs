@@ -1,6 +1,7 @@
 //! Calls by hour and by day.
 
 use alloc::format;
+use alloc::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,9 +36,9 @@ pub struct StatisticsQuery {
     /// That went this way.
     pub direction: Option<Direction>,
     /// That this agent took, as in [`CallQuery::agent`](super::CallQuery::agent).
-    pub agent: Option<alloc::boxed::Box<str>>,
+    pub agent: Option<Arc<str>>,
     /// That entered this queue, as in [`CallQuery::queue`](super::CallQuery::queue).
-    pub queue: Option<alloc::boxed::Box<str>>,
+    pub queue: Option<Arc<str>>,
 }
 
 impl StatisticsQuery {

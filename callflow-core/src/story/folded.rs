@@ -3,7 +3,7 @@
 //! Whoever waits for hours in a queue that rings all its members makes thousands of legs. Nothing of the older ones
 //! can change any more, so only what they add to the record is kept.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub(crate) struct Folded {
     /// When the last of them was made.
     pub(crate) last_born: Option<Moment>,
     /// The numbers that they went out to over something that is no extension, each once.
-    pub(crate) went_out: Vec<Box<str>>,
+    pub(crate) went_out: Vec<Arc<str>>,
 }
 
 impl Folded {

@@ -1,6 +1,6 @@
 //! What happens to a call besides ringing and talking, as it was seen.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use crate::call::EarlierAttempts;
 /// A wait in a queue.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Visit {
-    pub(crate) queue: Box<str>,
+    pub(crate) queue: Arc<str>,
     pub(crate) leg: LegNo,
     pub(crate) joined: Moment,
     pub(crate) left: Option<Moment>,
@@ -23,7 +23,7 @@ pub(crate) struct Visit {
     /// When the caller left, no member of the queue could take a call.
     pub(crate) nobody_there: bool,
     /// `QUEUESTATUS`, where variables are sent.
-    pub(crate) status: Option<Box<str>>,
+    pub(crate) status: Option<Arc<str>>,
     /// It ended while nobody listened.
     #[serde(default)]
     pub(crate) lost: bool,
@@ -36,7 +36,7 @@ pub(crate) struct Visit {
 /// A queue calls a member.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct MemberCall {
-    pub(crate) interface: Box<str>,
+    pub(crate) interface: Arc<str>,
     /// The member's channel, where it was seen.
     pub(crate) leg: Option<LegNo>,
     pub(crate) began: Moment,
@@ -67,7 +67,7 @@ pub(crate) struct BlindTransfer {
     pub(crate) at: Moment,
     pub(crate) by: LegNo,
     pub(crate) transferee: LegNo,
-    pub(crate) to: Box<str>,
+    pub(crate) to: Arc<str>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -85,16 +85,16 @@ pub(crate) struct AttendedTransfer {
 pub(crate) struct Redirect {
     pub(crate) at: Moment,
     pub(crate) transferee: LegNo,
-    pub(crate) to: Box<str>,
+    pub(crate) to: Arc<str>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct ParkStay {
     pub(crate) leg: LegNo,
     /// Who parked, as a dial string.
-    pub(crate) parker: Option<Box<str>>,
-    pub(crate) lot: Option<Box<str>>,
-    pub(crate) space: Option<Box<str>>,
+    pub(crate) parker: Option<Arc<str>>,
+    pub(crate) lot: Option<Arc<str>>,
+    pub(crate) space: Option<Arc<str>>,
     pub(crate) from: Moment,
     pub(crate) to: Option<Moment>,
     pub(crate) retriever: Option<LegNo>,
@@ -111,7 +111,7 @@ pub(crate) struct PickupMade {
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct RecordingSpan {
     pub(crate) leg: LegNo,
-    pub(crate) file: Option<Box<str>>,
+    pub(crate) file: Option<Arc<str>>,
     pub(crate) from: Moment,
     pub(crate) to: Option<Moment>,
     /// Spans of silence, the last one perhaps open.
@@ -120,7 +120,7 @@ pub(crate) struct RecordingSpan {
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Conference {
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) leg: LegNo,
     pub(crate) joined: Moment,
 }
@@ -130,7 +130,7 @@ pub(crate) struct Conference {
 pub(crate) struct Unreached {
     pub(crate) leg: LegNo,
     /// Without technology, as `DialString` would have it.
-    pub(crate) string: Box<str>,
+    pub(crate) string: Arc<str>,
     /// When `Dial()` began.
     pub(crate) at: Moment,
     /// `Dial()` is over, so nothing can come of it any more.
@@ -145,16 +145,16 @@ pub(crate) struct Diversion {
     pub(crate) leg: LegNo,
     pub(crate) at: Moment,
     /// Who diverted.
-    pub(crate) from: Box<str>,
+    pub(crate) from: Arc<str>,
     /// Where to, as a dial string; not known until it dials.
-    pub(crate) to: Option<Box<str>>,
+    pub(crate) to: Option<Arc<str>>,
 }
 
 /// A leg was sent into a queue by `Queue()`, and has not joined it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Unjoined {
     pub(crate) leg: LegNo,
-    pub(crate) queue: Box<str>,
+    pub(crate) queue: Arc<str>,
     pub(crate) at: Moment,
     /// The leg went on, or ended: the queue did not let it in.
     pub(crate) refused: bool,

@@ -1,7 +1,6 @@
 //! One channel, as it was seen.
 
-use alloc::boxed::Box;
-
+use alloc::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::endpoint::{is_machine, local_half};
@@ -13,7 +12,7 @@ use crate::ids::Uniqueid;
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Leg {
     pub(crate) uniqueid: Uniqueid,
-    pub(crate) name: Box<str>,
+    pub(crate) name: Arc<str>,
     pub(crate) kind: LegKind,
     pub(crate) origin: Origin,
     pub(crate) born: Moment,
@@ -27,24 +26,24 @@ pub(crate) struct Leg {
     /// The cause given when it was asked for.
     pub(crate) asked_cause: Option<HangupCause>,
     /// The caller ID number it was born with.
-    pub(crate) birth_number: Option<Box<str>>,
+    pub(crate) birth_number: Option<Arc<str>>,
     /// The number the dial plan gave it on the way in.
-    pub(crate) given_number: Option<Box<str>>,
+    pub(crate) given_number: Option<Arc<str>>,
     /// A number set last, of which it is not known yet whether it is meant for a trunk.
-    pub(crate) pending_number: Option<Box<str>>,
-    pub(crate) display: Option<Box<str>>,
-    pub(crate) account_code: Option<Box<str>>,
+    pub(crate) pending_number: Option<Arc<str>>,
+    pub(crate) display: Option<Arc<str>>,
+    pub(crate) account_code: Option<Arc<str>>,
     /// Where in the dial plan it was born.
-    pub(crate) birth_context: Option<Box<str>>,
-    pub(crate) birth_exten: Option<Box<str>>,
+    pub(crate) birth_context: Option<Arc<str>>,
+    pub(crate) birth_exten: Option<Arc<str>>,
     /// The context it is in, or was in before its hangup handlers.
-    pub(crate) context: Option<Box<str>>,
+    pub(crate) context: Option<Arc<str>>,
     /// The extension that its last step was at.
-    pub(crate) at_exten: Option<Box<str>>,
+    pub(crate) at_exten: Option<Arc<str>>,
     /// The application, with its arguments, that it waits in.
-    pub(crate) waits_in: Option<(Box<str>, Box<str>)>,
+    pub(crate) waits_in: Option<(Arc<str>, Arc<str>)>,
     /// The first extension of the dial plan that it ran and that somebody could have dialled.
-    pub(crate) exten: Option<Box<str>>,
+    pub(crate) exten: Option<Arc<str>>,
     /// The last application that matters.
     pub(crate) app: App,
     pub(crate) app_since: Option<Moment>,
@@ -114,12 +113,12 @@ pub(crate) enum App {
 /// How a dialled leg was called.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Dial {
-    pub(crate) string: Option<Box<str>>,
+    pub(crate) string: Option<Arc<str>>,
     pub(crate) began: Moment,
     pub(crate) ended: Option<Moment>,
     /// The last status that says something; a later `CANCEL` does not undo a `NOANSWER`.
-    pub(crate) status: Option<Box<str>>,
-    pub(crate) forward: Option<Box<str>>,
+    pub(crate) status: Option<Arc<str>>,
+    pub(crate) forward: Option<Arc<str>>,
 }
 
 impl Leg {

@@ -1,7 +1,7 @@
 //! Which way a call went, and what was dialled.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Teller;
@@ -11,9 +11,9 @@ use crate::story::{dialled_target, endpoint_of};
 
 impl Teller<'_> {
     /// The number as the caller dialled it.
-    pub(super) fn dialled(&self) -> Option<Box<str>> {
+    pub(super) fn dialled(&self) -> Option<Arc<str>> {
         let (_, caller) = self.caller?;
-        let said = |exten: Option<&str>| exten.filter(|exten| !is_special_exten(exten)).map(Box::from);
+        let said = |exten: Option<&str>| exten.filter(|exten| !is_special_exten(exten)).map(Arc::from);
         if !self.story.is_originated() {
             return said(caller.birth_exten.as_deref()).or_else(|| said(caller.exten.as_deref()));
         }
@@ -26,7 +26,7 @@ impl Teller<'_> {
     }
 
     pub(super) fn direction(&self, dialled: Option<&str>) -> Direction {
-        let Some((_, caller)) = self.caller else { return Direction::Unknown };
+        let Some((no, caller)) = self.caller else { return Direction::Unknown };
         let folded = || self.story.folded.iter().flat_map(|folded| &folded.went_out);
         let folded = || folded().map(|number| Cow::Borrowed(&**number));
         let went_out = || self.story.legs.iter().filter_map(|leg| self.went_out_to(leg)).chain(folded());
@@ -35,7 +35,7 @@ impl Teller<'_> {
                 dialled == number || self.plan.without_access_prefix(dialled) == number
             })
         };
-        let caller_number = self.number(caller);
+        let caller_number = self.number(no);
         self.plan.direction(DirectionQuestion {
             first_was_dialled: self.story.is_originated(),
             context: caller.birth_context.as_deref(),
@@ -50,9 +50,9 @@ impl Teller<'_> {
     /// What the record says was dialled: of an inbound call the DID as the plan has it, else as it was dialled.
     pub(super) fn dialled_of_record(
         &self,
-        dialled: Option<Box<str>>,
+        dialled: Option<Arc<str>>,
         direction: Direction,
-    ) -> Option<Box<str>> {
+    ) -> Option<Arc<str>> {
         let endpoint = self.caller.map_or("", |(_, leg)| endpoint_of(&leg.name));
         let inbound = direction == Direction::Inbound;
         dialled.map(|wire| if inbound { self.plan.called_from_outside(endpoint, &wire) } else { wire })
@@ -60,11 +60,11 @@ impl Teller<'_> {
 
     /// Sent on by the phone itself (a 302), or by the dial plan for it.
     pub(super) fn forwards(&self) -> Vec<Forward> {
-        let by_phone = self.story.legs.iter().filter_map(|leg| {
+        let by_phone = self.story.numbered_legs().filter_map(|(no, leg)| {
             let to = leg.dial.as_ref()?.forward.clone()?;
             // `103@from-internal`: the context is the dial plan's affair.
             let to = to.split_once('@').map_or(&*to, |(to, _)| to).into();
-            Some(Forward { from: self.number(leg), to })
+            Some(Forward { from: self.number(no), to })
         });
         let by_plan = self.story.diversions.iter().filter_map(|diversion| {
             let target = dialled_target(diversion.to.as_deref()?);

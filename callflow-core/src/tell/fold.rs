@@ -121,7 +121,7 @@ impl Teller<'_> {
         folded.ring_ms = self.leg_ring_ms(leg);
         folded.last_born = Some(leg.born);
         folded.went_out.extend(self.went_out_to(leg).map(|number| number.as_ref().into()));
-        folded.parties.extend(self.number(leg).map(|number| {
+        folded.parties.extend(self.number(no).map(|number| {
             let outcome = self.outcome(no, leg);
             let role = self.party_role(no, leg);
             (place, Party { number, name: leg.display.clone(), role, answered: false, outcome })

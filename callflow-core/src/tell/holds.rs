@@ -9,7 +9,7 @@ use crate::story::{HoldSpan, LegKind, LegNo, Moment, Origin, Transferred};
 impl Teller<'_> {
     pub(super) fn holds(&self) -> Vec<Hold> {
         let hold = |span: &HoldSpan| Hold {
-            by: self.story.leg(span.leg).and_then(|leg| self.number(leg)),
+            by: self.number(span.leg),
             from: span.from.at,
             to: span.to.map(|to| to.at),
             ms: span.to.unwrap_or(self.story.last).at.millis_since(span.from.at),

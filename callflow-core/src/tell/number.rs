@@ -1,11 +1,11 @@
 //! The number of the person behind a leg.
 
 use alloc::borrow::Cow;
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 
 use super::Teller;
 use crate::call::Caller;
-use crate::story::{Leg, Origin, dialled_target, endpoint_of};
+use crate::story::{Leg, LegNo, Origin, dialled_target, endpoint_of};
 
 impl Teller<'_> {
     /// The number of the person behind a leg, never one of Asterisk's own words.
@@ -13,7 +13,12 @@ impl Teller<'_> {
     /// What a dial plan in macros puts into the caller ID of called legs is not to be trusted (`s`, the number
     /// with its access prefix, the number of another phone), so what was dialled comes first, then the endpoint's
     /// own name where that is an extension, and only then caller IDs.
-    pub(super) fn number(&self, leg: &Leg) -> Option<Box<str>> {
+    pub(super) fn number(&self, no: LegNo) -> Option<Arc<str>> {
+        let leg = self.story.leg(no)?;
+        self.numbers.get(no.0 as usize)?.get_or_init(|| self.number_of(leg)).clone()
+    }
+
+    fn number_of(&self, leg: &Leg) -> Option<Arc<str>> {
         let plan = self.plan;
         if let Some(number) = self.outside_number(leg) {
             return Some(plan.normalise(&number));
@@ -67,13 +72,13 @@ impl Teller<'_> {
 
     /// The number without access prefix, if it stands there as somebody in this call dialled it.
     fn without_prefix_dialled<'n>(&self, number: &'n str) -> &'n str {
-        let is_it = |exten: &Option<Box<str>>| exten.as_deref() == Some(number);
+        let is_it = |exten: &Option<Arc<str>>| exten.as_deref() == Some(number);
         let dialled = self.story.legs.iter().any(|leg| is_it(&leg.birth_exten) || is_it(&leg.exten));
         if dialled { self.plan.without_access_prefix(number) } else { number }
     }
 
     /// The number that a dial string leads to: `101` of `PJSIP/101`, the outside number of `PJSIP/2025550111@trunk`.
-    pub(super) fn number_of_dial_string(&self, string: &str) -> Option<Box<str>> {
+    pub(super) fn number_of_dial_string(&self, string: &str) -> Option<Arc<str>> {
         let target = dialled_target(string);
         // A Local channel's context is no endpoint: `101@from-internal` is extension 101.
         let number = match target.number {
@@ -91,14 +96,14 @@ impl Teller<'_> {
     }
 
     pub(super) fn caller_party(&self) -> Caller {
-        let Some((_, leg)) = self.caller else { return Caller::default() };
+        let Some((no, leg)) = self.caller else { return Caller::default() };
         if self.is_customer_first() {
             // The dialer rang the customer first; the caller is the one whom the customer is to be joined with.
             let number = self.story.originate_exten.as_deref();
-            let number = number.and_then(|exten| self.plan.said_number(exten)).map(Box::from);
+            let number = number.and_then(|exten| self.plan.said_number(exten)).map(Arc::from);
             return Caller { number, name: None };
         }
-        Caller { number: self.number(leg), name: leg.display.clone() }
+        Caller { number: self.number(no), name: leg.display.clone() }
     }
 
     /// A dialer's call: Asterisk called somebody outside first.

@@ -1,6 +1,6 @@
 //! Everyone who was tried or talked, one entry a number.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Teller;
@@ -18,7 +18,7 @@ impl Teller<'_> {
             while let Some((_, party)) = folded.next_if(|(place, _)| *place <= no) {
                 add(&mut parties, party.clone());
             }
-            let Some(number) = self.number(leg) else { continue };
+            let Some(number) = self.number(no) else { continue };
             let outcome = match leg.origin {
                 Origin::Dialled { .. } | Origin::DialledUnseen => self.outcome(no, leg),
                 Origin::CameIn | Origin::Lent => self.talk.has_talked(no).then_some(Outcome::Answered),
@@ -79,8 +79,9 @@ impl Teller<'_> {
     }
 
     /// The number of the person whom a called leg leads to: its own, or of the phone behind a Local channel.
-    pub(super) fn number_behind(&self, no: LegNo) -> Option<Box<str>> {
-        self.story.leg(self.leg_behind(no)).filter(|leg| leg.is_person()).and_then(|leg| self.number(leg))
+    pub(super) fn number_behind(&self, no: LegNo) -> Option<Arc<str>> {
+        let behind = self.leg_behind(no);
+        self.story.leg(behind).filter(|leg| leg.is_person()).and_then(|_| self.number(behind))
     }
 
     /// The leg of the person whom a called leg leads to: itself, or the first phone behind a Local channel.

@@ -3,7 +3,7 @@
 //! Talk is reachability: two people talk while a path of bridges and Local channels joins their legs. Parking
 //! lots and other waiting rooms carry no talk, and a conference is told apart.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Teller;
@@ -54,6 +54,7 @@ impl Talk {
         let is_paging = story.stays.iter().any(|stay| is_paging(story, stay));
         let mut talk = Self { stretches: Vec::new(), is_paging };
         let mut inside: Vec<&Stay> = Vec::new();
+        let mut groups = Groups::default();
         for (at, place, enters) in boundaries {
             let Some(stay) = story.stays.get(place) else { continue };
             if enters {
@@ -61,28 +62,30 @@ impl Talk {
             } else {
                 inside.retain(|other| !core::ptr::eq(*other, stay));
             }
-            talk.go_on(groups(story, &inside), at);
+            groups.find(story, &inside);
+            talk.go_on(&groups, at);
         }
         talk
     }
 
     /// Ends the stretches whose people are no longer together, and begins new ones.
-    fn go_on(&mut self, groups: Vec<(u32, Vec<LegNo>)>, at: Moment) {
+    fn go_on(&mut self, groups: &Groups<'_>, at: Moment) {
         for open in self.stretches.iter_mut().filter(|stretch| stretch.to.is_none()) {
-            if !groups.iter().any(|(_, people)| *people == open.people) {
+            if !groups.iter().any(|(_, people)| *people == *open.people) {
                 open.to = Some(at);
             }
         }
-        for (bridge, people) in groups {
-            if self.stretches.iter().any(|stretch| stretch.to.is_none() && stretch.people == people) {
+        for (bridge, people) in groups.iter() {
+            if self.stretches.iter().any(|stretch| stretch.to.is_none() && *stretch.people == *people) {
                 continue;
             }
             let swapped = self.stretches.iter_mut().rev().find(|stretch| {
-                stretch.people == people && stretch.to.is_some_and(|to| at.at.millis_since(to.at) <= SWAP_MS)
+                *stretch.people == *people
+                    && stretch.to.is_some_and(|to| at.at.millis_since(to.at) <= SWAP_MS)
             });
             match swapped {
                 Some(stretch) => stretch.to = None,
-                None => self.stretches.push(Stretch { from: at, to: None, bridge, people }),
+                None => self.stretches.push(Stretch { from: at, to: None, bridge, people: people.into() }),
             }
         }
     }
@@ -94,6 +97,9 @@ impl Talk {
     /// The spells of a caller. Where the caller has left and one who talked with it talks on with somebody else
     /// (the caller transferred itself out), that one's spells follow, and so on.
     pub(super) fn spells(&self, story: &Story, caller: LegNo) -> Vec<Spell> {
+        if self.stretches.is_empty() {
+            return Vec::new();
+        }
         let mut anchors = Vec::from([caller]);
         let mut spells: Vec<Spell> = self.spells_of(caller).collect();
         while let Some((peer, gone)) = anchors.last().and_then(|left| self.who_stays(story, *left, &anchors))
@@ -174,8 +180,8 @@ impl Teller<'_> {
 
     pub(super) fn segments(&self) -> Vec<BridgeSegment> {
         let party = |no: &LegNo| {
-            let number = self.story.leg(*no).and_then(|leg| self.number(leg));
-            number.unwrap_or_else(|| Box::from("unknown"))
+            let number = self.number(*no);
+            number.unwrap_or_else(|| Arc::from("unknown"))
         };
         // Legs come into a talk, and go, one by one: for an instant it is some of them who talk.
         let passing = |stretch: &&Stretch| {
@@ -227,17 +233,51 @@ fn is_paging(story: &Story, stay: &Stay) -> bool {
     story.bridge_kind(stay) == BridgeKind::Conference && story.stays.iter().any(is_called_in)
 }
 
-/// The groups of at least two people who are joined now, each with a bridge and its legs in order.
-fn groups(story: &Story, inside: &[&Stay]) -> Vec<(u32, Vec<LegNo>)> {
-    let mut found: Vec<(u32, Vec<LegNo>)> = Vec::new();
-    let mut seen: Vec<LegNo> = Vec::new();
-    for start in inside {
-        if seen.contains(&start.leg) {
-            continue;
+/// The groups of at least two people who are joined at a moment. One is used for all moments of a story: the record
+/// is told anew with every event, and most of its cost would be vectors that live for an instant.
+#[derive(Default)]
+struct Groups<'s> {
+    /// Of each group a bridge, and where its people begin.
+    found: Vec<(u32, usize)>,
+    /// The legs of all groups, those of each in order.
+    people: Vec<LegNo>,
+    /// The legs of which it is known with whom they are joined.
+    seen: Vec<LegNo>,
+    reached: Vec<&'s Stay>,
+}
+
+impl<'s> Groups<'s> {
+    fn iter(&self) -> impl Iterator<Item = (u32, &[LegNo])> {
+        let ends = self.found.iter().skip(1).map(|(_, from)| *from).chain([self.people.len()]);
+        self.found
+            .iter()
+            .zip(ends)
+            .filter_map(|((bridge, from), to)| Some((*bridge, self.people.get(*from..to)?)))
+    }
+
+    /// Finds those of the legs whose stays these are.
+    fn find(&mut self, story: &Story, inside: &[&'s Stay]) {
+        self.found.clear();
+        self.people.clear();
+        self.seen.clear();
+        if inside.len() < 2 {
+            return;
         }
-        let mut reached: Vec<&Stay> = Vec::from([*start]);
+        for start in inside {
+            if !self.seen.contains(&start.leg) {
+                self.reach(story, inside, start);
+                self.seen.extend(self.reached.iter().map(|stay| stay.leg));
+                self.add(story, start.bridge);
+            }
+        }
+    }
+
+    /// All whom a path of bridges and Local channels joins with one.
+    fn reach(&mut self, story: &Story, inside: &[&'s Stay], start: &'s Stay) {
+        self.reached.clear();
+        self.reached.push(start);
         let mut next = 0;
-        while let Some(from) = reached.get(next).copied() {
+        while let Some(from) = self.reached.get(next).copied() {
             next += 1;
             let other_half = match story.leg(from.leg).map(|leg| leg.kind) {
                 Some(LegKind::Local { other, .. }) => other,
@@ -245,18 +285,23 @@ fn groups(story: &Story, inside: &[&Stay]) -> Vec<(u32, Vec<LegNo>)> {
             };
             for to in inside {
                 let joined = to.bridge == from.bridge || Some(to.leg) == other_half;
-                if joined && !reached.iter().any(|known| known.leg == to.leg) {
-                    reached.push(to);
+                if joined && !self.reached.iter().any(|known| known.leg == to.leg) {
+                    self.reached.push(to);
                 }
             }
         }
-        seen.extend(reached.iter().map(|stay| stay.leg));
+    }
+
+    fn add(&mut self, story: &Story, bridge: u32) {
+        let from = self.people.len();
         let is_person = |stay: &&&Stay| story.leg(stay.leg).is_some_and(Leg::is_person);
-        let mut people: Vec<LegNo> = reached.iter().filter(is_person).map(|stay| stay.leg).collect();
-        if people.len() > 1 {
-            people.sort_unstable();
-            found.push((start.bridge, people));
+        self.people.extend(self.reached.iter().filter(is_person).map(|stay| stay.leg));
+        match self.people.get_mut(from..) {
+            Some(people) if people.len() > 1 => {
+                people.sort_unstable();
+                self.found.push((bridge, from));
+            }
+            _ => self.people.truncate(from),
         }
     }
-    found
 }

@@ -1,6 +1,6 @@
 //! Transfers: who sent the call on, where to, and whether it got there.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Teller;
@@ -146,14 +146,14 @@ impl Teller<'_> {
         own.or_else(|| candidates().next())
     }
 
-    fn consultation_target(&self, attended: &AttendedTransfer) -> Option<Box<str>> {
+    fn consultation_target(&self, attended: &AttendedTransfer) -> Option<Arc<str>> {
         let dialled = self.consultation_leg(attended).and_then(|(_, leg)| leg.birth_exten.clone());
         dialled.filter(|exten| !is_special_exten(exten)).or_else(|| self.number_behind(attended.target?))
     }
 
     /// How long the transferer talked without the one whom it talked with before.
     fn consult_ms(&self, transferer: LegNo, began: Moment, ended: Moment) -> Option<u64> {
-        let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
+        let number = |no: &LegNo| self.number(*no);
         let own = number(&transferer);
         let has_part = |people: &[LegNo]| people.iter().any(|no| *no == transferer || number(no) == own);
         let before = self.talk.stretches.iter().rev().find(|stretch| {
@@ -179,7 +179,7 @@ impl Teller<'_> {
     /// conference.
     fn talked_anew_after(&self, at: Moment, transferers: &[LegNo]) -> bool {
         // The transferer may be called back on another leg, so people are told by their numbers.
-        let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
+        let number = |no: &LegNo| self.number(*no);
         let transferers: Vec<_> = transferers.iter().map(number).collect();
         let talked = self.spells.iter().any(|spell| {
             // What it was taken out of may be told to be over just after it.

@@ -1,6 +1,6 @@
 //! Queue visits: what ended each, who was called, and how long the member talked.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Teller;
@@ -115,14 +115,14 @@ impl Teller<'_> {
         }
     }
 
-    fn member(&self, call: &MemberCall) -> Box<str> {
-        let picker = self.picker(call).and_then(|picker| self.story.leg(picker));
-        picker.and_then(|leg| self.number(leg)).unwrap_or_else(|| self.called_member(call))
+    fn member(&self, call: &MemberCall) -> Arc<str> {
+        let picker = self.picker(call);
+        picker.and_then(|picker| self.number(picker)).unwrap_or_else(|| self.called_member(call))
     }
 
-    fn called_member(&self, call: &MemberCall) -> Box<str> {
+    fn called_member(&self, call: &MemberCall) -> Arc<str> {
         member_number(self.plan, &call.interface)
-            .map(Box::from)
+            .map(Arc::from)
             .or_else(|| self.number_behind(call.leg?))
             // Until the phone behind it is known, at least without technology, context and options.
             .unwrap_or_else(|| {
@@ -186,7 +186,7 @@ impl Teller<'_> {
     /// How long the connected member talked with the caller, and how much of that it held: from their first talk
     /// until the member left, gave the caller away, or the caller joined a queue anew.
     fn member_talk(&self, connected: Moment) -> (u64, u64) {
-        let number = |no: &LegNo| self.story.leg(*no).and_then(|leg| self.number(leg));
+        let number = |no: &LegNo| self.number(*no);
         let after = |spell: &&Spell| spell.to.is_none_or(|to| to > connected);
         // The phone is not always the member's own: it may have been picked up from, or diverted.
         let Some(first) = self.spells.iter().find(after) else { return (0, 0) };
@@ -206,7 +206,7 @@ impl Teller<'_> {
     }
 
     /// When those who talk with the caller since `since` gave it away, or it went into a queue again.
-    fn given_away(&self, since: Moment, members: &[Option<Box<str>>]) -> Option<Moment> {
+    fn given_away(&self, since: Moment, members: &[Option<Arc<str>>]) -> Option<Moment> {
         let story = self.story;
         let by_member = |no: LegNo| members.contains(&self.number_behind(no));
         let transfers = story.transfers.iter().filter_map(|transfer| match transfer {

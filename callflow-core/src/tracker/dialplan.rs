@@ -8,6 +8,7 @@ use crate::story::{
     App, Diversion, Leg, LegNo, Moment, Origin, Story, Unjoined, Unreached, Visit, Voicemail,
     strip_technology,
 };
+use alloc::sync::Arc;
 
 impl Tracker {
     pub(super) fn dialplan_step(
@@ -301,7 +302,7 @@ fn voicemail_is_busy(data: &str) -> bool {
     data.split(',').nth(1).is_some_and(|options| options.contains('b'))
 }
 
-fn set_if_new(place: &mut Option<alloc::boxed::Box<str>>, value: Option<&str>) {
+fn set_if_new(place: &mut Option<Arc<str>>, value: Option<&str>) {
     if value.is_some() && place.as_deref() != value {
         *place = text(value);
     }

@@ -1,11 +1,10 @@
 //! Finding the leg that an event speaks of, and making it where its beginning was not seen.
 
-use alloc::boxed::Box;
-
 use super::{Place, Tracker};
 use crate::ids::{CallId, Linkedid, Uniqueid};
 use crate::signal::{ChannelSnapshot, ChannelState};
 use crate::story::{Leg, LegNo, Moment, Origin, Story};
+use alloc::sync::Arc;
 
 impl Tracker {
     /// The place of a channel that was seen before. Nothing an event says of an ended channel makes it live.
@@ -124,6 +123,6 @@ fn origin_of(channel: &ChannelSnapshot<'_>) -> Origin {
     }
 }
 
-pub(super) fn text(text: Option<&str>) -> Option<Box<str>> {
-    text.map(Box::from)
+pub(super) fn text(text: Option<&str>) -> Option<Arc<str>> {
+    text.map(Arc::from)
 }

@@ -4,7 +4,7 @@
 //! its way. So it is said that a beginning was not seen when it did not come within a second, or when the channel
 //! ended without it.
 
-use alloc::boxed::Box;
+use alloc::sync::Arc;
 use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ impl Tracker {
         let anomaly = Anomaly {
             at: awaited.at,
             kind: AnomalyKind::UnknownChannel,
-            detail: Box::from("an event of a channel whose beginning was not seen"),
+            detail: Arc::from("an event of a channel whose beginning was not seen"),
             uniqueid: Some(awaited.uniqueid),
         };
         self.news.push_back((awaited.at, ChangeKind::Anomaly(anomaly)));

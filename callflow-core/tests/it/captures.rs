@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use callflow_core::call::{Call, CallState};
 use callflow_core::{CallId, Change, ChangeKind, Timestamp};
@@ -36,7 +37,7 @@ fn name(folder: &Path) -> String {
 fn told(call: &Call) -> String {
     let since = |at: Timestamp| at.millis_since(call.started_at);
     let word = |value: &dyn serde_json_word::Word| value.word();
-    let text = |text: &Option<Box<str>>| text.as_deref().unwrap_or("-").to_owned();
+    let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
     let mut out = format!(
         "{} {} {} -> {} {} {} by {} hung up by {} ring {} wait {} talk {} hold {}\n",
         call.id,

@@ -1,6 +1,7 @@
 //! The laws of leasing, in any order of clients, devices, calls, expiries and restarts of our own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use callflow_core::lease::{Lease, LeaseError, LeaseState, ReleasedBy};
 use callflow_core::{CallFlow, Change, Input, SavedState, Signal, Timestamp};
@@ -266,7 +267,7 @@ proptest! {
             pool.input(Input::Tick);
         }
         let clients = ["x", "y", "z"];
-        let got: BTreeSet<Box<str>> =
+        let got: BTreeSet<Arc<str>> =
             clients.iter().map(|client| pool.command(&reserve(None, client)).unwrap().extension).collect();
         prop_assert_eq!(got.len(), EXTENSIONS.len());
         prop_assert_eq!(pool.command(&reserve(None, "w")), Err(LeaseError::NoneFree));

@@ -111,7 +111,7 @@ pub(crate) fn ended(exten: &str, number: u64) -> Signal<'static> {
 }
 
 pub(crate) fn reserve(exten: Option<&str>, id: &str) -> LeaseCommand {
-    LeaseCommand::Reserve { extension: exten.map(Box::from), id: LeaseId::new(id), time_to_live: TTL }
+    LeaseCommand::Reserve { extension: exten.map(Into::into), id: LeaseId::new(id), time_to_live: TTL }
 }
 
 pub(crate) fn renew(exten: &str, id: &str) -> LeaseCommand {

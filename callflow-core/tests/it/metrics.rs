@@ -1,6 +1,7 @@
 //! What is counted equals a recount, at any moment.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use callflow_core::agent::{AgentChange, AgentState, Interval};
@@ -21,7 +22,7 @@ use crate::world::{Happening, input, log, times};
 #[derive(Default)]
 struct Recount {
     calls: BTreeMap<CallId, Call>,
-    agents: BTreeMap<Box<str>, Vec<AgentChange>>,
+    agents: BTreeMap<Arc<str>, Vec<AgentChange>>,
 }
 
 impl Recount {
@@ -71,7 +72,7 @@ impl Recount {
         counts
     }
 
-    fn queues(&self) -> BTreeSet<Box<str>> {
+    fn queues(&self) -> BTreeSet<Arc<str>> {
         self.calls.values().flat_map(|call| &call.queue_visits).map(|visit| visit.queue.clone()).collect()
     }
 

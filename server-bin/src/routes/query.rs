@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,8 +33,8 @@ impl Parameters {
         Self { values, errors }
     }
 
-    pub(super) fn text(&mut self, name: &str) -> Option<Box<str>> {
-        self.values.remove(name).map(String::into_boxed_str)
+    pub(super) fn text(&mut self, name: &str) -> Option<Arc<str>> {
+        self.values.remove(name).map(Arc::from)
     }
 
     /// A value that is written as itself: a number, a time. `form` says what it should be: `a whole number`.

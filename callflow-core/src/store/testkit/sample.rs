@@ -1,8 +1,8 @@
 //! Made-up records.
 
-use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -201,7 +201,7 @@ impl Sample {
 pub fn party(number: &str, name: Option<&str>) -> Party {
     Party {
         number: number.into(),
-        name: name.map(Box::from),
+        name: name.map(Arc::from),
         role: Role::Callee,
         answered: true,
         outcome: Some(Outcome::Answered),
