@@ -166,13 +166,18 @@ impl ChangeKind {
 }
 
 impl Change {
-    pub(crate) fn new(plan: &Plan, pbx: &Arc<str>, number: u64, at: Timestamp, kind: ChangeKind) -> Self {
-        const DIGITS: usize = 20;
+    /// `id` is room to write in.
+    pub(crate) fn new(
+        plan: &Plan,
+        pbx: &Arc<str>,
+        (number, id): (u64, &mut String),
+        at: Timestamp,
+        kind: ChangeKind,
+    ) -> Self {
         let tenant = kind.tenant(plan);
-        // One change in four events: without the room it would grow, and be moved, thrice.
-        let mut id = String::with_capacity(pbx.len() + 1 + DIGITS);
+        id.clear();
         // Writing to a String does not fail.
         let _ = write!(id, "{pbx}-{number}");
-        Self { id: id.into(), at, tenant, pbx: pbx.clone(), kind }
+        Self { id: id.as_str().into(), at, tenant, pbx: pbx.clone(), kind }
     }
 }

@@ -1,6 +1,7 @@
 //! The state machine as others use it: inputs and time in, changes out.
 
 use alloc::collections::VecDeque;
+use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -67,6 +68,8 @@ pub struct Mark(u64);
 pub struct CallFlow {
     plan: Plan,
     state: SavedState,
+    /// Where the ids of changes are written.
+    id: String,
 }
 
 /// The whole state of a [`CallFlow`], apart from the plan; to be written to disk and read again.
@@ -102,13 +105,13 @@ impl CallFlow {
             counted: Counted::default(),
             news: VecDeque::new(),
         };
-        Self { plan, state }
+        Self { plan, state, id: String::new() }
     }
 
     /// Goes on from a saved state. The plan may have changed meanwhile; records told from now on follow it.
     #[must_use]
     pub fn restore(plan: Plan, state: SavedState) -> Self {
-        Self { plan, state }
+        Self { plan, state, id: String::new() }
     }
 
     /// The whole state, to be restored later.
@@ -132,7 +135,7 @@ impl CallFlow {
     /// Takes one input, received at `now`. A `now` before the last one counts as the last one.
     pub fn handle(&mut self, input: Input<'_>, now: Timestamp) {
         let now = self.advance(now);
-        let Self { plan, state } = &mut *self;
+        let Self { plan, state, .. } = &mut *self;
         match input {
             #[cfg(feature = "ami")]
             Input::Ami(frame) => {
@@ -166,7 +169,7 @@ impl CallFlow {
             Input::ResetLeases => state.extensions.reset_leases(plan, now, &mut state.news),
             Input::Tick => {}
         }
-        let Self { plan, state } = self;
+        let Self { plan, state, .. } = self;
         while let Some(channel) = state.tracker.poll_phone() {
             state.extensions.channel(plan, channel, now, &mut state.news);
         }
@@ -181,7 +184,7 @@ impl CallFlow {
     /// If it cannot be done; nothing is changed then.
     pub fn lease(&mut self, command: &LeaseCommand, now: Timestamp) -> Result<Lease, LeaseError> {
         let now = self.advance(now);
-        let Self { plan, state } = self;
+        let Self { plan, state, .. } = self;
         let answer = state.extensions.lease(plan, command, now, &mut state.news);
         state.tracker.settle_due(now);
         answer
@@ -189,7 +192,7 @@ impl CallFlow {
 
     /// Lets time go on to that of an input.
     fn advance(&mut self, now: Timestamp) -> Timestamp {
-        let Self { plan, state } = self;
+        let Self { plan, state, .. } = self;
         state.now = state.now.max(now);
         state.seq += 1;
         state.tracker.advance(state.now);
@@ -199,7 +202,7 @@ impl CallFlow {
     }
 
     fn signal(&mut self, signal: &Signal<'_>, stamp: Option<Timestamp>) {
-        let Self { plan, state } = self;
+        let Self { plan, state, .. } = self;
         if state.clock.is_ahead() && state.tracker.is_quiet() {
             state.clock.reset();
         }
@@ -220,7 +223,7 @@ impl CallFlow {
         let (at, kind) = state.tracker.poll(&self.plan).or_else(|| state.news.pop_front())?;
         state.told += 1;
         state.counted.take(&kind, &self.plan.call_centre, state.now);
-        Some(Change::new(&self.plan, &state.pbx, state.told, at, kind))
+        Some(Change::new(&self.plan, &state.pbx, (state.told, &mut self.id), at, kind))
     }
 
     /// When the next [`Input::Tick`] is due, if one is. An earlier one changes nothing.

@@ -39,6 +39,10 @@ struct Teller<'s> {
     spells: Vec<Spell>,
     /// The legs that queues called, in order.
     members: Vec<LegNo>,
+    /// A dialer's call: Asterisk called somebody outside first.
+    is_customer_first: bool,
+    /// When the caller and a person first talked, or the caller entered a conference.
+    answer: Option<Moment>,
     /// The number behind each leg, once it was asked for: most questions ask for some.
     numbers: Vec<OnceCell<Option<Arc<str>>>>,
 }
@@ -57,7 +61,21 @@ impl<'s> Teller<'s> {
         let mut members: Vec<LegNo> = calls.filter_map(|call| call.leg).collect();
         members.sort_unstable();
         let numbers = story.legs.iter().map(|_| OnceCell::new()).collect();
-        Self { plan, story, caller, talk, spells, members, numbers }
+        let mut teller = Self {
+            plan,
+            story,
+            caller,
+            talk,
+            spells,
+            members,
+            is_customer_first: false,
+            answer: None,
+            numbers,
+        };
+        teller.is_customer_first =
+            story.is_originated() && caller.is_some_and(|(_, leg)| teller.outside_number(leg).is_some());
+        teller.answer = teller.find_answer();
+        teller
     }
 }
 
@@ -70,7 +88,7 @@ impl Teller<'_> {
         let inbound = direction == crate::call::Direction::Inbound;
         let did = dialled.clone().filter(|_| inbound);
         let started = self.started();
-        let answer = self.answer();
+        let answer = self.answer;
         let end = story.ended.unwrap_or(story.last);
         let queue_visits = self.queue_visits();
         let holds = self.holds();
@@ -146,14 +164,13 @@ impl Teller<'_> {
         match self.caller {
             Some((_, leg)) if self.story.is_originated() => {
                 // Out of order, its ringing may be told after its talk.
-                leg.rang().unwrap_or(leg.born).min(self.answer().unwrap_or(self.story.last))
+                leg.rang().unwrap_or(leg.born).min(self.answer.unwrap_or(self.story.last))
             }
             _ => self.story.born,
         }
     }
 
-    /// When the caller and a person first talked, or the caller entered a conference.
-    fn answer(&self) -> Option<Moment> {
+    fn find_answer(&self) -> Option<Moment> {
         let talked = self.spells.first().map(|spell| spell.from);
         let met = self.met().map(|met| met.joined);
         talked.into_iter().chain(met).min()
@@ -193,7 +210,7 @@ impl Teller<'_> {
             CallState::Parked
         } else if self.is_held() {
             CallState::Held
-        } else if self.answer().is_some() {
+        } else if self.answer.is_some() {
             CallState::Up
         } else if story.visits.iter().any(|visit| visit.left.is_none()) {
             CallState::Queued
@@ -271,7 +288,7 @@ impl Teller<'_> {
     fn recordings(&self) -> Vec<Recording> {
         let was_up = self.caller.is_some_and(|(_, leg)| leg.up().is_some());
         let by_plan = was_up && (!self.was_anyone_tried() || self.story.voicemail.is_some());
-        if !by_plan && self.answer().is_none() {
+        if !by_plan && self.answer.is_none() {
             return Vec::new();
         }
         let recording = |span: &crate::story::RecordingSpan| {

@@ -307,7 +307,16 @@ impl Tracker {
         self.calls.iter().filter(|(_, story)| is_shown(story)).count()
     }
 
-    /// Notes that something of a call is new.
+    /// Notes that something of a call is new, and if there is `news` for those who are told of it.
+    fn note(&mut self, key: Key, at: Moment, news: bool) {
+        if news {
+            self.touch(key, at);
+        } else if let Some(story) = self.calls.get_mut(key) {
+            story.last = story.last.max(at);
+        }
+    }
+
+    /// Notes that something of a call's record is new.
     fn touch(&mut self, key: Key, at: Moment) {
         if let Some(story) = self.calls.get_mut(key) {
             story.last = story.last.max(at);

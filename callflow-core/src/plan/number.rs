@@ -172,6 +172,10 @@ fn is_north_american(number: &str) -> bool {
 /// assistant, fax, absolute timeout, error; and what is made of a channel's name, as `PJSIP_101` where a parked call
 /// comes back to.
 pub(crate) fn is_special_exten(exten: &str) -> bool {
+    // What people dial, nearly always.
+    if exten.bytes().next().is_some_and(|first| first.is_ascii_digit()) {
+        return false;
+    }
     let special =
         matches!(exten, "" | "s" | "h" | "i" | "t" | "o" | "a" | "e" | "T" | "fax" | "talk" | "failed");
     special || exten.starts_with('<') || is_of_channel(exten)

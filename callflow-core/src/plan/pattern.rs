@@ -19,14 +19,23 @@ pub struct Pattern {
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum Parts {
-    Digits(Vec<Symbol>),
+    Digits {
+        symbols: Vec<Symbol>,
+        end: End,
+    },
+    /// What stands between the stars, in lower case.
     Name(Vec<Arc<str>>),
 }
 
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Symbol {
-    Char(char),
-    OneOf(Vec<(char, char)>),
+/// Which characters may stand at a place: one bit for each of ASCII. Numbers are matched for every record of a call,
+/// so one shift decides.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+struct Symbol(u128);
+
+/// What may follow the symbols.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum End {
+    Nothing,
     SomeMore,
     AnyMore,
 }
@@ -44,6 +53,12 @@ pub enum PatternError {
         /// The pattern.
         pattern: Arc<str>,
     },
+    /// A letter that no extension has.
+    #[error("pattern {pattern:?} has a letter that is not ASCII")]
+    NotAscii {
+        /// The pattern.
+        pattern: Arc<str>,
+    },
     /// `.` or `!` before the end.
     #[error("pattern {pattern:?} has a '.' or '!' before its end")]
     EarlyEnd {
@@ -56,13 +71,14 @@ impl Pattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// If the text is empty, has an open set, or a `.` or `!` before the end.
+    /// If the text is empty, or a number pattern has an open set, a `.` or `!` before its end, or a letter that is
+    /// not ASCII.
     pub fn new(text: &str) -> Result<Self, PatternError> {
         if text.is_empty() || text == "_" {
             return Err(PatternError::Empty);
         }
         let parts = match text.strip_prefix('_') {
-            Some(symbols) => Parts::Digits(digits(text, symbols)?),
+            Some(symbols) => digits(text, symbols)?,
             None => Parts::Name(text.split('*').map(|part| part.to_ascii_lowercase().into()).collect()),
         };
         Ok(Self { text: text.into(), parts })
@@ -70,15 +86,17 @@ impl Pattern {
 
     /// A pattern out of the defaults, which are known to be right; a wrong one would match itself only.
     pub(super) fn literal_or_glob(text: &str) -> Self {
-        Self::new(text)
-            .unwrap_or_else(|_| Self { text: text.into(), parts: Parts::Name(Vec::from([text.into()])) })
+        Self::new(text).unwrap_or_else(|_| Self {
+            text: text.into(),
+            parts: Parts::Name(Vec::from([text.to_ascii_lowercase().into()])),
+        })
     }
 
     /// Whether the whole of `text` is of this form.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
         match &self.parts {
-            Parts::Digits(symbols) => digits_match(symbols, text),
+            Parts::Digits { symbols, end } => digits_match(symbols, *end, text),
             Parts::Name(parts) => name_matches(parts, text),
         }
     }
@@ -87,10 +105,11 @@ impl Pattern {
     pub(super) fn only(&self) -> Option<&str> {
         match &self.parts {
             Parts::Name(parts) => (parts.len() == 1).then_some(&*self.text),
-            Parts::Digits(symbols) => {
-                let literal = |symbol: &Symbol| matches!(symbol, Symbol::Char(_));
+            Parts::Digits { symbols, end } => {
                 // With a `-` in it the text is longer than what it matches.
-                let whole = !self.text.contains('-') && symbols.iter().all(literal);
+                let whole = !self.text.contains(['-', '['])
+                    && *end == End::Nothing
+                    && symbols.iter().all(|symbol| symbol.only().is_some());
                 whole.then(|| self.text.strip_prefix('_').unwrap_or(&self.text))
             }
         }
@@ -101,18 +120,32 @@ impl Pattern {
         if let Some(only) = self.only() {
             return only.ends_with(end).then(|| only.into());
         }
-        let Parts::Digits(symbols) = &self.parts else { return None };
-        let (head, tail) = symbols.split_at_checked(symbols.len().checked_sub(end.len())?)?;
-        let head: Option<String> = head
-            .iter()
-            .map(|symbol| match symbol {
-                Symbol::Char(symbol) => Some(*symbol),
-                _ => None,
-            })
-            .collect();
         // Of an open end nobody knows where it begins.
-        let is_closed = !tail.iter().any(|symbol| matches!(symbol, Symbol::SomeMore | Symbol::AnyMore));
-        (is_closed && digits_match(tail, end)).then(|| head.map(|head| (head + end).into()))?
+        let Parts::Digits { symbols, end: End::Nothing } = &self.parts else { return None };
+        let (head, tail) = symbols.split_at_checked(symbols.len().checked_sub(end.len())?)?;
+        let head: Option<String> = head.iter().map(|symbol| symbol.only()).collect();
+        digits_match(tail, End::Nothing, end).then(|| head.map(|head| (head + end).into()))?
+    }
+}
+
+impl Symbol {
+    fn one(c: char) -> Option<Self> {
+        Self::range(c, c)
+    }
+
+    fn range(first: char, last: char) -> Option<Self> {
+        let (first, last) = (u32::from(first), u32::from(last));
+        (first.max(last) < u128::BITS).then(|| Self((first..=last).map(|bit| 1 << bit).sum()))
+    }
+
+    fn has(self, byte: u8) -> bool {
+        byte.is_ascii() && (self.0 >> byte) & 1 == 1
+    }
+
+    /// The only character that may stand there.
+    fn only(self) -> Option<char> {
+        let first = u8::try_from(self.0.trailing_zeros()).ok()?;
+        (self.0.count_ones() == 1).then(|| char::from(first))
     }
 }
 
@@ -128,14 +161,16 @@ impl From<Pattern> for String {
     }
 }
 
-fn digits(pattern: &str, symbols: &str) -> Result<Vec<Symbol>, PatternError> {
+fn digits(pattern: &str, symbols: &str) -> Result<Parts, PatternError> {
+    let not_ascii = || PatternError::NotAscii { pattern: pattern.into() };
     let mut parsed = Vec::new();
+    let mut end = End::Nothing;
     let mut rest = symbols.chars();
     while let Some(symbol) = rest.next() {
-        parsed.push(match symbol {
-            'X' | 'x' => Symbol::OneOf(Vec::from([('0', '9')])),
-            'Z' | 'z' => Symbol::OneOf(Vec::from([('1', '9')])),
-            'N' | 'n' => Symbol::OneOf(Vec::from([('2', '9')])),
+        let symbol = match symbol {
+            'X' | 'x' => Symbol::range('0', '9'),
+            'Z' | 'z' => Symbol::range('1', '9'),
+            'N' | 'n' => Symbol::range('2', '9'),
             '-' => continue,
             '[' => {
                 let (set, after) = rest
@@ -144,21 +179,29 @@ fn digits(pattern: &str, symbols: &str) -> Result<Vec<Symbol>, PatternError> {
                     .filter(|(set, _)| !set.is_empty())
                     .ok_or_else(|| PatternError::OpenSet { pattern: pattern.into() })?;
                 rest = after.chars();
-                Symbol::OneOf(ranges(set))
+                one_of(set)
             }
             '.' | '!' if !rest.as_str().is_empty() => {
                 return Err(PatternError::EarlyEnd { pattern: pattern.into() });
             }
-            '.' => Symbol::SomeMore,
-            '!' => Symbol::AnyMore,
-            other => Symbol::Char(other),
-        });
+            '.' => {
+                end = End::SomeMore;
+                continue;
+            }
+            '!' => {
+                end = End::AnyMore;
+                continue;
+            }
+            other => Symbol::one(other),
+        };
+        parsed.push(symbol.ok_or_else(not_ascii)?);
     }
-    Ok(parsed)
+    Ok(Parts::Digits { symbols: parsed, end })
 }
 
-fn ranges(set: &str) -> Vec<(char, char)> {
-    let mut ranges = Vec::new();
+/// `15-7`: 1, 5, 6 or 7.
+fn one_of(set: &str) -> Option<Symbol> {
+    let mut symbols = Symbol(0);
     let mut rest = set.chars().peekable();
     while let Some(first) = rest.next() {
         let mut last = first;
@@ -166,27 +209,19 @@ fn ranges(set: &str) -> Vec<(char, char)> {
             rest.next();
             last = rest.next().unwrap_or(first);
         }
-        ranges.push((first, last));
+        symbols.0 |= Symbol::range(first, last)?.0;
     }
-    ranges
+    Some(symbols)
 }
 
-fn digits_match(symbols: &[Symbol], text: &str) -> bool {
-    let mut rest = text.chars();
-    for symbol in symbols {
-        let fits = match symbol {
-            Symbol::AnyMore => return true,
-            Symbol::SomeMore => return rest.next().is_some(),
-            Symbol::Char(want) => rest.next() == Some(*want),
-            Symbol::OneOf(ranges) => {
-                rest.next().is_some_and(|c| ranges.iter().any(|(first, last)| (*first..=*last).contains(&c)))
-            }
-        };
-        if !fits {
-            return false;
-        }
-    }
-    rest.next().is_none()
+fn digits_match(symbols: &[Symbol], end: End, text: &str) -> bool {
+    let Some((head, more)) = text.as_bytes().split_at_checked(symbols.len()) else { return false };
+    let fits = match end {
+        End::Nothing => more.is_empty(),
+        End::SomeMore => !more.is_empty(),
+        End::AnyMore => true,
+    };
+    fits && symbols.iter().zip(head).all(|(symbol, byte)| symbol.has(*byte))
 }
 
 fn name_matches(parts: &[Arc<str>], text: &str) -> bool {
@@ -204,7 +239,11 @@ fn name_matches(parts: &[Arc<str>], text: &str) -> bool {
         return false;
     }
     for part in middle.iter().map(|part| part.as_bytes()).filter(|part| !part.is_empty()) {
-        let found = rest.windows(part.len()).position(|window| window.eq_ignore_ascii_case(part));
+        // The parts are in lower case; nearly every place is ruled out by its first letter.
+        let found = rest.windows(part.len()).position(|window| {
+            window.first().map(u8::to_ascii_lowercase) == part.first().copied()
+                && window.eq_ignore_ascii_case(part)
+        });
         let Some(after) = found.and_then(|at| rest.get(at + part.len()..)) else { return false };
         rest = after;
     }
@@ -254,6 +293,7 @@ mod tests {
     fn a_wrong_pattern_is_named() {
         assert_eq!(Pattern::new(""), Err(PatternError::Empty));
         assert_eq!(Pattern::new("_[12"), Err(PatternError::OpenSet { pattern: "_[12".into() }));
+        assert_eq!(Pattern::new("_1é"), Err(PatternError::NotAscii { pattern: "_1é".into() }));
         assert_eq!(Pattern::new("_1.2"), Err(PatternError::EarlyEnd { pattern: "_1.2".into() }));
     }
 }

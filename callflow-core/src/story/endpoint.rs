@@ -49,6 +49,10 @@ pub(crate) fn endpoint_of(name: &str) -> &str {
 
 /// A dial string without its technology: queue interfaces have one, `DialString` has none.
 pub(crate) fn strip_technology(string: &str) -> &str {
+    // A dial string mostly begins with a number.
+    if string.bytes().next().is_none_or(|first| !first.is_ascii_uppercase()) {
+        return string;
+    }
     [
         "PJSIP/", "SIP/", "IAX2/", "DAHDI/", "Local/", "SCCP/", "Skinny/", "Agent/", "Motif/", "Dongle/",
         "Quectel/",

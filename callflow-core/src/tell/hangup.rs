@@ -65,7 +65,7 @@ impl Teller<'_> {
     /// Whether a leg is that of the one who called; of a dialer's call that is the agent, and not the leg that came
     /// first.
     fn is_caller(&self, no: LegNo) -> bool {
-        self.caller.is_some_and(|(caller, _)| caller == no) && !self.is_customer_first()
+        self.caller.is_some_and(|(caller, _)| caller == no) && !self.is_customer_first
     }
 
     fn asked(&self, no: LegNo) -> Option<Moment> {

@@ -97,17 +97,12 @@ impl Teller<'_> {
 
     pub(super) fn caller_party(&self) -> Caller {
         let Some((no, leg)) = self.caller else { return Caller::default() };
-        if self.is_customer_first() {
+        if self.is_customer_first {
             // The dialer rang the customer first; the caller is the one whom the customer is to be joined with.
             let number = self.story.originate_exten.as_deref();
             let number = number.and_then(|exten| self.plan.said_number(exten)).map(Arc::from);
             return Caller { number, name: None };
         }
         Caller { number: self.number(no), name: leg.display.clone() }
-    }
-
-    /// A dialer's call: Asterisk called somebody outside first.
-    pub(super) fn is_customer_first(&self) -> bool {
-        self.story.is_originated() && self.caller.is_some_and(|(_, leg)| self.outside_number(leg).is_some())
     }
 }

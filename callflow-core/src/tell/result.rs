@@ -11,7 +11,7 @@ use crate::story::{Leg, Moment};
 impl Teller<'_> {
     pub(super) fn disposition(&self, blocked: bool) -> Option<Disposition> {
         self.story.ended?;
-        Some(if self.answer().is_some() {
+        Some(if self.answer.is_some() {
             Disposition::Answered
         } else if self.story.cut_off {
             Disposition::Failed
@@ -30,7 +30,7 @@ impl Teller<'_> {
 
     /// Refused by the dial plan before anyone was tried, or ended where the plan turns callers away.
     pub(super) fn is_blocked(&self) -> bool {
-        let Some((_, caller)) = self.caller.filter(|_| self.story.ended.is_some() && self.answer().is_none())
+        let Some((_, caller)) = self.caller.filter(|_| self.story.ended.is_some() && self.answer.is_none())
         else {
             return false;
         };

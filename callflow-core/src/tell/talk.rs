@@ -152,7 +152,7 @@ impl Teller<'_> {
     /// The first person to talk with the caller. In a dialer's call that is the customer, whose leg came first.
     pub(super) fn answering_leg(&self) -> Option<(LegNo, &Leg)> {
         let first = self.spells.first()?;
-        self.leg(if self.is_customer_first() { first.anchor } else { *first.peers.first()? })
+        self.leg(if self.is_customer_first { first.anchor } else { *first.peers.first()? })
     }
 
     /// The last person to talk with the caller.
@@ -165,7 +165,7 @@ impl Teller<'_> {
     /// customer on has transferred itself out.
     pub(super) fn is_with_agent(&self, spell: &Spell) -> bool {
         let agent = self.spells.first().and_then(|first| first.peers.first());
-        self.is_customer_first() && agent.is_some_and(|agent| spell.peers.contains(agent))
+        self.is_customer_first && agent.is_some_and(|agent| spell.peers.contains(agent))
     }
 
     /// Whether a leg is the caller's, or that of one who stayed when the caller had transferred itself out.

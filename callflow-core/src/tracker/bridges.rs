@@ -5,7 +5,7 @@ use super::{Place, Tracker};
 use crate::ids::BridgeId;
 use crate::plan::{Plan, is_special_exten};
 use crate::signal::{BridgeKind, BridgeSnapshot, ChannelSnapshot};
-use crate::story::{LegNo, Moment, Redirect, Stay, Story, Transferred};
+use crate::story::{Leg, LegNo, Moment, Redirect, Stay, Story, Transferred};
 
 impl Tracker {
     pub(super) fn bridge_entered(
@@ -19,7 +19,8 @@ impl Tracker {
         if self.is_over(place) {
             return;
         }
-        self.observe(place, channel, at);
+        let mut news = self.observe(place, channel, at);
+        let came_at = place;
         let place = match self.standing_line_enters(bridge, channel, at) {
             Some(line) => line,
             None => self.share_bridge(plan, bridge, channel, place, at),
@@ -33,7 +34,9 @@ impl Tracker {
             }
             // A channel is in one bridge at a time: its leaving was not seen.
             stay.left = Some(at);
+            news = true;
         }
+        news |= place != came_at || !story.is_alone(place.leg, bridge.kind, no);
         story.stays.push(Stay {
             leg: place.leg,
             bridge: no,
@@ -41,7 +44,7 @@ impl Tracker {
             left: None,
             exten: text(channel.exten.as_deref()),
         });
-        self.touch(place.call, at);
+        self.note(place.call, at, news);
     }
 
     /// Makes one call of those who are in one bridge. Gives the channel's place in it.
@@ -85,10 +88,11 @@ impl Tracker {
         if let Some(stay) = stay {
             stay.left = stay.left.or(Some(at));
             let went_on = stay.exten.as_deref() != channel.exten.as_deref();
+            let mut news = !story.is_alone(place.leg, bridge.kind, no);
             if went_on && bridge.kind == BridgeKind::Talk {
-                story.note_redirect(place.leg, channel.exten.as_deref(), at);
+                news |= story.note_redirect(place.leg, channel.exten.as_deref(), at);
             }
-            self.touch(place.call, at);
+            self.note(place.call, at, news);
         } else if !story.stays.iter().any(|stay| stay.leg == place.leg && stay.bridge == no) {
             self.was_in_bridge(plan, bridge, channel, at);
         }
@@ -152,6 +156,14 @@ impl Tracker {
 }
 
 impl Story {
+    /// Whether a leg talks with nobody by being in a bridge: nobody else is in it. The first to come and the last to
+    /// go change nothing of the record.
+    fn is_alone(&self, leg: LegNo, kind: BridgeKind, bridge: u32) -> bool {
+        let is_another = |stay: &Stay| stay.leg != leg && stay.bridge == bridge && stay.left.is_none();
+        let is_known = |leg: &Leg| leg.is_person() && !leg.is_stranger && leg.ended().is_none();
+        kind == BridgeKind::Talk && self.leg(leg).is_some_and(is_known) && !self.stays.iter().any(is_another)
+    }
+
     /// A caller who leaves a bridge for another extension with nobody's hangup was sent there: by a transfer, of
     /// which an event tells before or after, or by an AMI or ARI redirect, of which none does.
     pub(super) fn note_redirect(&mut self, leg: LegNo, to: Option<&str>, at: Moment) -> bool {

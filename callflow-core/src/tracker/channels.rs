@@ -1,5 +1,6 @@
 //! Channels come, change and go.
 
+use super::dialplan::set_if_new;
 use super::places::{be_born, text};
 use super::strangers::Stranger;
 use super::{Place, Tracker};
@@ -51,19 +52,20 @@ impl Tracker {
         if leg.ended().is_some() || leg.dismissed.is_some() {
             return;
         }
+        // Asterisk tells it again with every application that sets it, mostly to what it is.
+        let mut news = false;
         if let Some(number) = channel.caller_number.as_deref().and_then(|text| plan.said_number(text)) {
             if plan.is_internal(number) {
-                leg.given_number = Some(number.into());
-                leg.pending_number = None;
+                news |= set_if_new(&mut leg.given_number, Some(number)) | leg.pending_number.take().is_some();
             } else {
-                leg.pending_number = Some(number.into());
+                news |= set_if_new(&mut leg.pending_number, Some(number));
             }
         }
-        if leg.origin == Origin::CameIn && channel.caller_name.is_some() {
-            leg.display = text(channel.caller_name.as_deref());
+        if leg.origin == Origin::CameIn {
+            news |= set_if_new(&mut leg.display, channel.caller_name.as_deref());
         }
-        self.observe(place, channel, at);
-        self.touch(place.call, at);
+        news |= self.observe(place, channel, at);
+        self.note(place.call, at, news);
     }
 
     pub(super) fn hangup_asked(
@@ -86,7 +88,8 @@ impl Tracker {
     fn note_asked(&mut self, place: Place, by: HangupAsk, cause: Option<HangupCause>, at: Moment) {
         let Some(story) = self.story_mut(place) else { return };
         // What is hung up while Asterisk goes down is nobody's decision.
-        story.cut_off |= by == HangupAsk::Shutdown;
+        let going_down = by == HangupAsk::Shutdown && !story.cut_off;
+        story.cut_off |= going_down;
         let Some(leg) = story.leg_mut(place.leg) else { return };
         match by {
             HangupAsk::Phone => {
@@ -95,7 +98,9 @@ impl Tracker {
             }
             HangupAsk::Asterisk | HangupAsk::Shutdown => leg.dismissed = leg.dismissed.or(Some(at)),
         }
-        self.touch(place.call, at);
+        // Who hung up is told with the end; only where that was told first is it news now.
+        let news = going_down || leg.is_stranger || leg.ended().is_some();
+        self.note(place.call, at, news);
     }
 
     pub(super) fn channel_ended(&mut self, channel: &ChannelSnapshot<'_>, cause: HangupCause, at: Moment) {

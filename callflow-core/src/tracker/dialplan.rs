@@ -302,8 +302,11 @@ fn voicemail_is_busy(data: &str) -> bool {
     data.split(',').nth(1).is_some_and(|options| options.contains('b'))
 }
 
-fn set_if_new(place: &mut Option<Arc<str>>, value: Option<&str>) {
-    if value.is_some() && place.as_deref() != value {
+/// Says whether it was new.
+pub(super) fn set_if_new(place: &mut Option<Arc<str>>, value: Option<&str>) -> bool {
+    let is_new = value.is_some() && place.as_deref() != value;
+    if is_new {
         *place = text(value);
     }
+    is_new
 }
