@@ -31,7 +31,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use self::lines::{Activity, Lines};
+use self::lines::{Activity, Lines, Numbers};
 use self::member::{Membership, Offer, WrapUp};
 use self::shift::Shift;
 use crate::change::ChangeKind;
@@ -40,6 +40,7 @@ use crate::plan::Plan;
 use crate::signal::{BridgeKind, Signal};
 use crate::story::{Moment, member_number};
 use crate::time::Timestamp;
+use crate::tracker::{Map, saved_map};
 use crate::zone::Span;
 
 /// What an agent is doing.
@@ -136,6 +137,9 @@ pub(crate) struct Agents {
     agents: BTreeMap<Arc<str>, Agent>,
     /// The agents by the numbers of their phones.
     numbers: BTreeMap<Arc<str>, Arc<str>>,
+    /// The agents by the channels that queues made to call them, as long as these live.
+    #[serde(default, with = "saved_map")]
+    offered: Map<Arc<str>, Arc<str>>,
     lines: Lines,
     /// When the first wrap-up is over.
     next_due: Option<Timestamp>,
@@ -336,8 +340,8 @@ impl Agents {
         self.settle_numbers(keys, step);
     }
 
-    fn settle_numbers(&mut self, numbers: Vec<Arc<str>>, step: &mut Step<'_>) {
-        for number in numbers {
+    fn settle_numbers(&mut self, numbers: Numbers, step: &mut Step<'_>) {
+        for number in numbers.into_iter().flatten() {
             if let Some(id) = self.numbers.get(&number).cloned() {
                 self.settle(&id, step);
             }
@@ -373,21 +377,23 @@ impl Agents {
     /// The agent with that interface, which is made if it was never seen.
     fn agent(&mut self, interface: &str, step: &mut Step<'_>) -> Arc<str> {
         let number = member_number(step.plan, interface);
-        let id: Arc<str> = number.unwrap_or(interface).into();
-        if !self.agents.contains_key(&id) {
-            let agent = Agent {
-                name: None,
-                number: number.map(Arc::from),
-                memberships: Vec::new(),
-                in_pool: None,
-                offer: None,
-                serving: None,
-                wrap_up: None,
-                shift: Shift::new(AgentState::Offline, step.at.at),
-            };
-            self.numbers.insert(id.clone(), id.clone());
-            self.agents.insert(id.clone(), agent);
+        let id = number.unwrap_or(interface);
+        if let Some((id, _)) = self.agents.get_key_value(id) {
+            return id.clone();
         }
+        let id: Arc<str> = id.into();
+        let agent = Agent {
+            name: None,
+            number: number.map(Arc::from),
+            memberships: Vec::new(),
+            in_pool: None,
+            offer: None,
+            serving: None,
+            wrap_up: None,
+            shift: Shift::new(AgentState::Offline, step.at.at),
+        };
+        self.numbers.insert(id.clone(), id.clone());
+        self.agents.insert(id.clone(), agent);
         id
     }
 

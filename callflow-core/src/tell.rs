@@ -18,9 +18,9 @@ mod visits;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use core::cell::OnceCell;
 
 pub(crate) use self::fold::Fold;
+use self::number::Behind;
 use self::talk::{Spell, Talk};
 use crate::call::{Call, CallLeg, CallState, Park, ParkOutcome, Pickup, Recording, Role};
 use crate::plan::{Plan, TenantQuestion};
@@ -43,8 +43,8 @@ struct Teller<'s> {
     is_customer_first: bool,
     /// When the caller and a person first talked, or the caller entered a conference.
     answer: Option<Moment>,
-    /// The number behind each leg, once it was asked for: most questions ask for some.
-    numbers: Vec<OnceCell<Option<Arc<str>>>>,
+    /// What was found out of each leg: most questions ask for numbers.
+    behind: Vec<Behind<'s>>,
 }
 
 /// The record of a call as it is known now.
@@ -60,7 +60,7 @@ impl<'s> Teller<'s> {
         let calls = story.visits.iter().flat_map(|visit| &visit.calls);
         let mut members: Vec<LegNo> = calls.filter_map(|call| call.leg).collect();
         members.sort_unstable();
-        let numbers = story.legs.iter().map(|_| OnceCell::new()).collect();
+        let behind = story.legs.iter().map(|_| Behind::default()).collect();
         let mut teller = Self {
             plan,
             story,
@@ -70,10 +70,10 @@ impl<'s> Teller<'s> {
             members,
             is_customer_first: false,
             answer: None,
-            numbers,
+            behind,
         };
         teller.is_customer_first =
-            story.is_originated() && caller.is_some_and(|(_, leg)| teller.outside_number(leg).is_some());
+            story.is_originated() && caller.is_some_and(|(no, _)| teller.outside_number(no).is_some());
         teller.answer = teller.find_answer();
         teller
     }

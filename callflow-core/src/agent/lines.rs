@@ -31,6 +31,9 @@ pub(super) struct Lines {
     numbers: BTreeMap<Arc<str>, Doings>,
 }
 
+/// The numbers that one channel is a phone of.
+pub(super) type Numbers = [Option<Arc<str>>; 2];
+
 /// How many channels of a number do what.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
 struct Doings {
@@ -130,7 +133,7 @@ impl Lines {
     }
 
     /// It is gone. Gives the numbers that it was a phone of.
-    pub(super) fn end(&mut self, uniqueid: &str) -> Vec<Arc<str>> {
+    pub(super) fn end(&mut self, uniqueid: &str) -> Numbers {
         let keys = self.keys_of(uniqueid);
         if let Some(phone) = self.phones.remove(uniqueid) {
             self.unlist(&phone);
@@ -139,9 +142,9 @@ impl Lines {
     }
 
     /// The numbers that a channel is a phone of.
-    pub(super) fn keys_of(&self, uniqueid: &str) -> Vec<Arc<str>> {
-        let Some(phone) = self.phones.get(uniqueid) else { return Vec::new() };
-        phone.numbers().cloned().collect()
+    pub(super) fn keys_of(&self, uniqueid: &str) -> Numbers {
+        let phone = self.phones.get(uniqueid);
+        phone.map(|phone| [phone.number.clone(), phone.stands_for.clone()]).unwrap_or_default()
     }
 
     /// The channels that are none of these and came no later than `asked`, in the order of their coming.

@@ -97,7 +97,9 @@ impl Agents {
     ) {
         let id = self.seen(member, step);
         let Some(agent) = self.agents.get_mut(&id) else { return };
-        agent.offer = Some(Offer { queue: (&*member.queue).into(), channel: (&*callee.uniqueid).into() });
+        let channel: Arc<str> = (&*callee.uniqueid).into();
+        agent.offer = Some(Offer { queue: (&*member.queue).into(), channel: channel.clone() });
+        self.offered.insert(channel, id.clone());
         // Nothing else tells what a phone does that has no number.
         if agent.number.is_none() {
             self.lines.adopt(callee, step.at.seq, &id);
@@ -147,10 +149,10 @@ impl Agents {
 
     /// A channel is gone: what it was to ring for is over.
     pub(super) fn withdraw_offers(&mut self, uniqueid: &str) {
-        for agent in self.agents.values_mut() {
-            if agent.offer.as_ref().is_some_and(|offer| *offer.channel == *uniqueid) {
-                agent.offer = None;
-            }
+        let offered = self.offered.remove(uniqueid);
+        if let Some(agent) = offered.and_then(|id| self.agents.get_mut(&id)) {
+            // It may ring for another call by now.
+            agent.offer = agent.offer.take().filter(|offer| *offer.channel != *uniqueid);
         }
     }
 
@@ -162,8 +164,8 @@ impl Agents {
         step: &mut Step<'_>,
     ) {
         self.lines.observe(step.plan, callee, step.at.seq, true, false);
-        let Some(number) = self.lines.number_of(&callee.uniqueid).map(Arc::<str>::from) else { return };
         let Some(place) = caller.name.strip_suffix(";2") else { return };
+        let Some(number) = self.lines.number_of(&callee.uniqueid).map(Arc::<str>::from) else { return };
         let is_called = |agent: &Agent| {
             agent.number.is_none() && agent.memberships.iter().any(|member| member.is_called_at(place))
         };
@@ -266,8 +268,9 @@ impl Agent {
     }
 
     fn note_name(&mut self, member: &MemberSnapshot<'_>) {
-        if let Some(name) = member.name.as_deref().filter(|name| *name != &*member.interface) {
-            self.name = Some(name.into());
+        let name = member.name.as_deref().filter(|name| *name != &*member.interface);
+        if name.is_some() && name != self.name.as_deref() {
+            self.name = name.map(Arc::from);
         }
     }
 

@@ -12,12 +12,12 @@ use crate::story::{dialled_target, endpoint_of};
 impl Teller<'_> {
     /// The number as the caller dialled it.
     pub(super) fn dialled(&self) -> Option<Arc<str>> {
-        let (_, caller) = self.caller?;
+        let (no, caller) = self.caller?;
         let said = |exten: Option<&str>| exten.filter(|exten| !is_special_exten(exten)).map(Arc::from);
         if !self.story.is_originated() {
             return said(caller.birth_exten.as_deref()).or_else(|| said(caller.exten.as_deref()));
         }
-        if let Some(number) = self.outside_number(caller) {
+        if let Some(number) = self.outside_number(no) {
             return Some(number.into());
         }
         // Where the first phone was sent to once it had answered; the first leg may be a Local channel.
@@ -29,7 +29,8 @@ impl Teller<'_> {
         let Some((no, caller)) = self.caller else { return Direction::Unknown };
         let folded = || self.story.folded.iter().flat_map(|folded| &folded.went_out);
         let folded = || folded().map(|number| Cow::Borrowed(&**number));
-        let went_out = || self.story.legs.iter().filter_map(|leg| self.went_out_to(leg)).chain(folded());
+        let went_out =
+            || self.story.numbered_legs().filter_map(|(no, _)| self.went_out_to(no)).chain(folded());
         let as_dialled = |number: Cow<'_, str>| {
             dialled.is_some_and(|dialled| {
                 dialled == number || self.plan.without_access_prefix(dialled) == number

@@ -120,7 +120,7 @@ impl Teller<'_> {
         }
         folded.ring_ms = self.leg_ring_ms(leg);
         folded.last_born = Some(leg.born);
-        folded.went_out.extend(self.went_out_to(leg).map(|number| number.as_ref().into()));
+        folded.went_out.extend(self.went_out_to(no).map(|number| number.as_ref().into()));
         folded.parties.extend(self.number(no).map(|number| {
             let outcome = self.outcome(no, leg);
             let role = self.party_role(no, leg);

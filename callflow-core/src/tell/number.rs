@@ -2,12 +2,27 @@
 
 use alloc::borrow::Cow;
 use alloc::sync::Arc;
+use core::cell::OnceCell;
 
 use super::Teller;
 use crate::call::Caller;
 use crate::story::{Leg, LegNo, Origin, dialled_target, endpoint_of};
 
-impl Teller<'_> {
+/// What was found out of a leg, once it was asked for.
+#[derive(Default)]
+pub(super) struct Behind<'s> {
+    number: OnceCell<Option<Arc<str>>>,
+    called: OnceCell<Option<Called<'s>>>,
+}
+
+/// A number that an endpoint was asked for.
+#[derive(Clone, Copy)]
+struct Called<'s> {
+    endpoint: &'s str,
+    number: &'s str,
+}
+
+impl<'s> Teller<'s> {
     /// The number of the person behind a leg, never one of Asterisk's own words.
     ///
     /// What a dial plan in macros puts into the caller ID of called legs is not to be trusted (`s`, the number
@@ -15,12 +30,12 @@ impl Teller<'_> {
     /// own name where that is an extension, and only then caller IDs.
     pub(super) fn number(&self, no: LegNo) -> Option<Arc<str>> {
         let leg = self.story.leg(no)?;
-        self.numbers.get(no.0 as usize)?.get_or_init(|| self.number_of(leg)).clone()
+        self.behind.get(no.0 as usize)?.number.get_or_init(|| self.number_of(no, leg)).clone()
     }
 
-    fn number_of(&self, leg: &Leg) -> Option<Arc<str>> {
+    fn number_of(&self, no: LegNo, leg: &Leg) -> Option<Arc<str>> {
         let plan = self.plan;
-        if let Some(number) = self.outside_number(leg) {
+        if let Some(number) = self.outside_number(no) {
             return Some(plan.normalise(&number));
         }
         let endpoint = endpoint_of(&leg.name);
@@ -45,19 +60,26 @@ impl Teller<'_> {
     }
 
     /// The number, of whatever length, that a leg was called at over something that is no extension.
-    pub(super) fn went_out_to<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
-        let target = dialled_target(leg.dial.as_ref().filter(|_| leg.is_person())?.string.as_deref()?);
-        let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
-        self.plan.said_number(number).map(|number| self.asked_of_trunk(target.endpoint, number))
+    pub(super) fn went_out_to(&self, no: LegNo) -> Option<Cow<'s, str>> {
+        let called = self.called_over(no).filter(|_| self.story.leg(no).is_some_and(Leg::is_person))?;
+        Some(self.asked_of_trunk(called.endpoint, called.number))
     }
 
     /// The public number that a leg was called at over a trunk, without access prefix.
-    pub(super) fn outside_number<'l>(&self, leg: &'l Leg) -> Option<Cow<'l, str>> {
-        let target = dialled_target(leg.dial.as_ref()?.string.as_deref()?);
-        let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
-        let number = self.plan.said_number(number)?;
-        (self.plan.is_public(number) || self.plan.is_trunk(target.endpoint))
-            .then(|| self.asked_of_trunk(target.endpoint, number))
+    pub(super) fn outside_number(&self, no: LegNo) -> Option<Cow<'s, str>> {
+        let Called { endpoint, number } = self.called_over(no)?;
+        (self.plan.is_public(number) || self.plan.is_trunk(endpoint))
+            .then(|| self.asked_of_trunk(endpoint, number))
+    }
+
+    /// How a leg was called over something that is no extension.
+    fn called_over(&self, no: LegNo) -> Option<Called<'s>> {
+        let find = || {
+            let target = dialled_target(self.story.leg(no)?.dial.as_ref()?.string.as_deref()?);
+            let number = target.number.filter(|_| !self.plan.is_internal(target.endpoint))?;
+            Some(Called { endpoint: target.endpoint, number: self.plan.said_number(number)? })
+        };
+        *self.behind.get(no.0 as usize)?.called.get_or_init(find)
     }
 
     /// The number of a trunk's dial string as a person would say it. Most dial plans have taken the access prefix
