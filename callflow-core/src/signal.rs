@@ -4,6 +4,7 @@
 //! knows where a signal came from. Signals borrow from the event.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -348,9 +349,9 @@ pub enum Signal<'a> {
         /// The transferer's channel in the consultation; the same one with feature codes.
         second: ChannelSnapshot<'a>,
         /// Who was transferred, where the event says so.
-        transferee: Option<ChannelSnapshot<'a>>,
+        transferee: Option<Box<ChannelSnapshot<'a>>>,
         /// The target's channel, where the event says so; often a half of a Local channel.
-        target: Option<ChannelSnapshot<'a>>,
+        target: Option<Box<ChannelSnapshot<'a>>>,
     },
     /// A party was parked. AMI `ParkedCall`, also where it is the item of a list.
     Parked {

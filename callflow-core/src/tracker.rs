@@ -202,7 +202,7 @@ impl Tracker {
                 self.blind_transferred(plan, transferer, transferee, exten, at);
             }
             Signal::AttendedTransferred { first, second, target, .. } => {
-                self.attended_transferred(plan, first, second, target.as_ref(), at);
+                self.attended_transferred(plan, first, second, target.as_deref(), at);
             }
             Signal::Parked { parkee, parker, lot, space, since } => {
                 let from = Moment { seq: at.seq, at: at.at.saturating_sub(*since) };

@@ -4,6 +4,7 @@
 //! application of each channel, `AppDial` or `AppQueue` for one that was called.
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::sync::Arc;
@@ -424,11 +425,13 @@ impl<'f> Player<'f> {
                     transferee: named(
                         extra.transferee_channel_name.as_deref(),
                         extra.transferee_channel_uniqueid.as_deref(),
-                    ),
+                    )
+                    .map(Box::new),
                     target: named(
                         extra.transfer_target_channel_name.as_deref(),
                         extra.transfer_target_channel_uniqueid.as_deref(),
-                    ),
+                    )
+                    .map(Box::new),
                 });
             }
             "PARK_START" => give(Signal::Parked {

@@ -8,6 +8,7 @@ mod listed;
 mod registration;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use core::time::Duration;
 
 use ami_proto::{Frame, FrameKind};
@@ -87,8 +88,8 @@ pub fn signal<'a>(frame: &Frame<'a>, now: Timestamp) -> Option<Signal<'a>> {
         b"AttendedTransfer" => Signal::AttendedTransferred {
             first: channel_of(frame, "OrigTransferer")?,
             second: channel_of(frame, "SecondTransferer")?,
-            transferee: channel_of(frame, "Transferee"),
-            target: channel_of(frame, "TransferTarget"),
+            transferee: channel_of(frame, "Transferee").map(Box::new),
+            target: channel_of(frame, "TransferTarget").map(Box::new),
         },
         b"ParkedCall" => Signal::Parked {
             parkee: channel_of(frame, "Parkee")?,

@@ -261,7 +261,7 @@ pub(crate) fn input(happening: &Happening, now: Timestamp) -> Input<'static> {
             first: channel(a),
             second: channel(b),
             transferee: None,
-            target: Some(channel((b + 1) % CHANNELS)),
+            target: Some(Box::new(channel((b + 1) % CHANNELS))),
         },
         Happening::Parked(c, _, 0) => Signal::Parked {
             since: Duration::ZERO,
