@@ -61,6 +61,13 @@ ids! {
     CallId;
 }
 
+impl Linkedid {
+    /// That of a call whose first channel it is; they are the same text.
+    pub(crate) fn of_first(channel: &Uniqueid) -> Self {
+        Self(channel.0.clone())
+    }
+}
+
 impl CallId {
     /// The id of the call that began on `pbx` with `linkedid`, first seen at `at`.
     ///

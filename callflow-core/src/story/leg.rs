@@ -122,14 +122,14 @@ pub(crate) struct Dial {
 }
 
 impl Leg {
-    pub(crate) fn new(uniqueid: &str, name: &str, origin: Origin, born: Moment) -> Self {
+    pub(crate) fn new(uniqueid: Uniqueid, name: &str, origin: Origin, born: Moment) -> Self {
         let kind = match local_half(name) {
             Some(first) => LegKind::Local { first, other: None },
             None if is_machine(name) => LegKind::Machine,
             None => LegKind::Person,
         };
         Self {
-            uniqueid: Uniqueid::new(uniqueid),
+            uniqueid,
             name: name.into(),
             kind,
             origin,
@@ -156,6 +156,23 @@ impl Leg {
             dial: None,
             taken_up: false,
         }
+    }
+
+    /// Notes where in the dial plan it is. The same few names come again and again, so they are shared.
+    pub(crate) fn is_at(&mut self, context: Option<&str>, exten: Option<&str>) {
+        if let Some(context) = context.filter(|context| self.context.as_deref() != Some(*context)) {
+            self.context = Some(self.place_name(context));
+        }
+        if let Some(exten) = exten.filter(|exten| self.at_exten.as_deref() != Some(*exten)) {
+            self.at_exten = Some(self.place_name(exten));
+        }
+    }
+
+    /// A name of the dial plan, the one that is kept already where it is the same.
+    pub(crate) fn place_name(&self, name: &str) -> Arc<str> {
+        let kept = [&self.birth_context, &self.birth_exten, &self.exten, &self.at_exten];
+        let same = kept.into_iter().flatten().find(|kept| ***kept == *name);
+        same.cloned().unwrap_or_else(|| name.into())
     }
 
     pub(crate) fn is_person(&self) -> bool {

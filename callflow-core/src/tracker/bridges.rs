@@ -37,13 +37,9 @@ impl Tracker {
             news = true;
         }
         news |= place != came_at || !story.is_alone(place.leg, bridge.kind, no);
-        story.stays.push(Stay {
-            leg: place.leg,
-            bridge: no,
-            entered: at,
-            left: None,
-            exten: text(channel.exten.as_deref()),
-        });
+        let leg = story.leg(place.leg);
+        let exten = channel.exten.as_deref().zip(leg).map(|(exten, leg)| leg.place_name(exten));
+        story.stays.push(Stay { leg: place.leg, bridge: no, entered: at, left: None, exten });
         self.note(place.call, at, news);
     }
 

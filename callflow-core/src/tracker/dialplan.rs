@@ -36,10 +36,9 @@ impl Tracker {
         let moved = leg.is_moved(channel) && !just_came;
         let repeats =
             leg.waits_in.as_ref().is_some_and(|(was, with)| **was == *application && **with == *data);
-        set_if_new(&mut leg.context, channel.context.as_deref());
-        set_if_new(&mut leg.at_exten, channel.exten.as_deref());
+        leg.is_at(channel.context.as_deref(), channel.exten.as_deref());
         if let Some(exten) = channel.exten.as_deref().filter(|exten| !is_special_exten(exten)) {
-            leg.exten = leg.exten.take().or_else(|| text(Some(exten)));
+            leg.exten = leg.exten.take().or_else(|| Some(leg.place_name(exten)));
         }
         if moved && repeats {
             // No step: Asterisk says where the channel goes on, with the application that it was torn out of.

@@ -55,12 +55,16 @@ impl Tracker {
 
     /// Makes the leg of a channel, in the call of its Linkedid or in a new one.
     pub(super) fn add_leg(&mut self, channel: &ChannelSnapshot<'_>, at: Moment) -> Place {
-        let linkedid = Linkedid::new(channel.linkedid.as_deref().unwrap_or(&channel.uniqueid));
+        let uniqueid = Uniqueid::new(&channel.uniqueid);
+        let linkedid = match channel.linkedid.as_deref() {
+            Some(linkedid) if *linkedid != *channel.uniqueid => Linkedid::new(linkedid),
+            _ => Linkedid::of_first(&uniqueid),
+        };
         let mut known = self.call_of_linkedid(&linkedid);
         let mut linkedid = linkedid;
         if known.is_none() && self.linkedids.contains_key(&linkedid) {
             // A standing line's: the channel has nothing to do with it.
-            linkedid = Linkedid::new(&channel.uniqueid);
+            linkedid = Linkedid::of_first(&uniqueid);
             known = self.linkedids.get(&linkedid).copied();
         }
         let call = match known {
@@ -80,7 +84,7 @@ impl Tracker {
                 // Late channels of an ended call open it again; it is told as a revision.
                 story.ended = None;
                 story.forget_at = None;
-                story.push_leg(leg_of(channel, at))
+                story.push_leg(leg_of(uniqueid.clone(), channel, at))
             }
             None => LegNo(0),
         };
@@ -90,13 +94,13 @@ impl Tracker {
         }
         let place = Place { call, leg };
         self.gone.forget(&channel.uniqueid);
-        self.places.insert(Uniqueid::new(&channel.uniqueid), place);
+        self.places.insert(uniqueid, place);
         place
     }
 }
 
-fn leg_of(channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
-    let mut leg = Leg::new(&channel.uniqueid, &channel.name, origin_of(channel), at);
+fn leg_of(uniqueid: Uniqueid, channel: &ChannelSnapshot<'_>, at: Moment) -> Leg {
+    let mut leg = Leg::new(uniqueid, &channel.name, origin_of(channel), at);
     leg.account_code = text(channel.account_code.as_deref());
     be_born(&mut leg, channel);
     leg

@@ -66,7 +66,7 @@ impl Tracker {
     fn lend(&mut self, line: Place, call: Key, at: Moment) -> Option<Place> {
         // What comes late of a line that is gone lends it to nobody.
         let own = self.calls.get(line.call)?.leg(line.leg).filter(|own| own.ended().is_none())?;
-        let mut leg = Leg::new(own.uniqueid.as_str(), &own.name, Origin::Lent, at);
+        let mut leg = Leg::new(own.uniqueid.clone(), &own.name, Origin::Lent, at);
         leg.birth_number.clone_from(&own.birth_number);
         leg.given_number.clone_from(&own.given_number);
         leg.display.clone_from(&own.display);
