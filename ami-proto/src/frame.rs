@@ -75,20 +75,12 @@ impl Entry {
     /// header name `Output`; so that readers need only one form, raw lines get it as well.
     pub(crate) const OUTPUT: u32 = u32::MAX;
 
-    const OUTPUT_NAME: &'static [u8] = b"Output";
-
-    #[inline]
-    fn name_len(self) -> usize {
-        match self.name_at {
-            Self::OUTPUT => Self::OUTPUT_NAME.len(),
-            at => self.name_end.saturating_sub(at) as usize,
-        }
-    }
+    const OUTPUT_NAME: &'static str = "Output";
 
     #[inline]
     fn header(self, bytes: &[u8]) -> Header<'_> {
         let name = match self.name_at {
-            Self::OUTPUT => Self::OUTPUT_NAME,
+            Self::OUTPUT => Self::OUTPUT_NAME.as_bytes(),
             at => part(bytes, at, self.name_end),
         };
         Header { name, value: part(bytes, self.value_at, self.value_end) }
@@ -139,22 +131,24 @@ impl<'a> Frame<'a> {
     /// Value of the first header of that name; ASCII case does not matter.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&'a [u8]> {
-        self.values(name.as_bytes()).next()
+        if name.eq_ignore_ascii_case(Entry::OUTPUT_NAME) {
+            return self.get_all(name).next();
+        }
+        let name = name.as_bytes();
+        let is_it = |entry: &&Entry| {
+            // Most names differ in length, and nothing of the frame needs to be looked at. That of raw lines is 0.
+            let len = entry.name_end.wrapping_sub(entry.name_at);
+            len as usize == name.len()
+                && part(self.bytes, entry.name_at, entry.name_end).eq_ignore_ascii_case(name)
+        };
+        let entry = self.entries.iter().find(is_it)?;
+        Some(part(self.bytes, entry.value_at, entry.value_end))
     }
 
     /// Values of all headers of that name in the order of the wire; ASCII case does not matter.
     pub fn get_all<'n>(&self, name: &'n str) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
-        self.values(name.as_bytes())
-    }
-
-    fn values<'n>(&self, name: &'n [u8]) -> impl Iterator<Item = &'a [u8]> + use<'a, 'n> {
-        let bytes = self.bytes;
-        self.entries
-            .iter()
-            // Most names differ in length, for which nothing of the frame needs to be looked at.
-            .filter(move |entry| entry.name_len() == name.len())
-            .map(move |entry| entry.header(bytes))
-            .filter(move |header| header.name.eq_ignore_ascii_case(name))
+        self.headers()
+            .filter(move |header| header.name.eq_ignore_ascii_case(name.as_bytes()))
             .map(|header| header.value)
     }
 

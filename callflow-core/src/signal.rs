@@ -166,7 +166,6 @@ pub struct MemberStatus<'a> {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[expect(clippy::large_enum_variant, reason = "a signal lives on the stack for one call and is never stored")]
 pub enum Signal<'a> {
     /// A channel came to be. AMI `Newchannel`.
     ChannelCreated(ChannelSnapshot<'a>),

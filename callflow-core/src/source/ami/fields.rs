@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use ami_proto::Frame;
 
@@ -14,31 +15,43 @@ pub(super) fn channel<'a>(frame: &Frame<'a>) -> Option<ChannelSnapshot<'a>> {
 
 /// The channel whose headers begin with `prefix` (`Dest`, `Transferee`, …); `None` if the event has none.
 pub(super) fn channel_of<'a>(frame: &Frame<'a>, prefix: &str) -> Option<ChannelSnapshot<'a>> {
-    let mut snapshot = ChannelSnapshot::default();
+    // First only where the values are, and then all in one go: a text that takes another's place has to see what is
+    // to become of that one.
+    let mut values: [&[u8]; Field::COUNT] = [&[]; Field::COUNT];
+    let mut variables = Vec::new();
     for header in frame.headers() {
         let Some(name) = after_prefix(header.name, prefix.as_bytes()) else { continue };
         match Field::of(name) {
-            Field::Channel => snapshot.name = lossy(header.value),
-            Field::Uniqueid => snapshot.uniqueid = lossy(header.value),
-            Field::Linkedid => snapshot.linkedid = said(header.value),
-            Field::ChannelState => snapshot.state = decimal(header.value).map(state),
-            Field::CallerIdNum => snapshot.caller_number = said(header.value),
-            Field::CallerIdName => snapshot.caller_name = said(header.value),
-            Field::ConnectedLineNum => snapshot.connected_number = said(header.value),
-            Field::Context => snapshot.context = said(header.value),
-            Field::Exten => snapshot.exten = said(header.value),
-            Field::Priority => {
-                snapshot.priority = decimal(header.value).and_then(|priority| u32::try_from(priority).ok());
+            Some(Field::ChanVariable) => variables.extend(split_variable(header.value)),
+            Some(field) => {
+                if let Some(value) = values.get_mut(field as usize) {
+                    *value = header.value;
+                }
             }
-            Field::AccountCode => snapshot.account_code = said(header.value),
-            Field::ChanVariable => snapshot.variables.extend(split_variable(header.value)),
-            Field::Other => {}
+            None => {}
         }
     }
-    (!snapshot.uniqueid.is_empty()).then_some(snapshot)
+    let value = |field: Field| values.get(field as usize).copied().unwrap_or_default();
+    let text = |field| said(value(field));
+    let uniqueid = value(Field::Uniqueid);
+    (!uniqueid.is_empty()).then(|| ChannelSnapshot {
+        name: lossy(value(Field::Channel)),
+        uniqueid: lossy(uniqueid),
+        linkedid: text(Field::Linkedid),
+        state: decimal(value(Field::ChannelState)).map(state),
+        caller_number: text(Field::CallerIdNum),
+        caller_name: text(Field::CallerIdName),
+        connected_number: text(Field::ConnectedLineNum),
+        context: text(Field::Context),
+        exten: text(Field::Exten),
+        priority: decimal(value(Field::Priority)).and_then(|priority| u32::try_from(priority).ok()),
+        account_code: text(Field::AccountCode),
+        variables,
+    })
 }
 
 /// The headers of a channel that the core reads.
+#[derive(Clone, Copy)]
 enum Field {
     Channel,
     Uniqueid,
@@ -52,18 +65,19 @@ enum Field {
     Priority,
     AccountCode,
     ChanVariable,
-    Other,
 }
 
 impl Field {
+    const COUNT: usize = Self::ChanVariable as usize;
+
     /// Every header of every event comes by here, so that lengths are told apart first and names compared at a
     /// length that the compiler knows: that is a few machine words, while a match on slices calls `memcmp` once
     /// for each candidate.
-    fn of(name: &[u8]) -> Self {
+    fn of(name: &[u8]) -> Option<Self> {
         fn is<const N: usize>(name: &[u8], want: &[u8; N]) -> bool {
             name.first_chunk::<N>() == Some(want)
         }
-        match name.len() {
+        Some(match name.len() {
             5 if is(name, b"Exten") => Self::Exten,
             7 if is(name, b"Channel") => Self::Channel,
             7 if is(name, b"Context") => Self::Context,
@@ -76,8 +90,8 @@ impl Field {
             12 if is(name, b"CallerIDName") => Self::CallerIdName,
             12 if is(name, b"ChanVariable") => Self::ChanVariable,
             16 if is(name, b"ConnectedLineNum") => Self::ConnectedLineNum,
-            _ => Self::Other,
-        }
+            _ => return None,
+        })
     }
 }
 
