@@ -29,6 +29,10 @@ use crate::time::Timestamp;
 /// How long after its end a call's record may still change; it is remembered for half of that.
 const SETTLED_AFTER: Duration = Duration::from_secs(120);
 
+/// How many ended calls may still change at most; the tracker remembers a quarter of that, and memory is not to follow
+/// the calls of two minutes on a system that ends thousands a second.
+const MOST_SETTLING: usize = 40_000;
+
 /// How many visits a queue's record shows.
 const MOST_VISITS: usize = 20;
 
@@ -189,11 +193,11 @@ impl Counted {
 
     /// Puts what can no longer change into the rows.
     fn settle(&mut self, centre: &CallCentre, now: Timestamp) {
-        while self.settling.front().is_some_and(|(due, _)| *due <= now) {
-            let Some((_, id)) = self.settling.pop_front() else { return };
+        while self.settling.len() > MOST_SETTLING || self.settling.front().is_some_and(|(due, _)| *due <= now)
+        {
+            let Some((due, id)) = self.settling.pop_front() else { return };
             // One that changed since, or went on after all, has another time.
-            let is_settled =
-                self.open.get(&id).is_some_and(|entry| entry.settles.is_some_and(|due| due <= now));
+            let is_settled = self.open.get(&id).is_some_and(|entry| entry.settles == Some(due));
             let Some(entry) = is_settled.then(|| self.open.remove(&id)).flatten() else { continue };
             for (queue, at, tally) in entry.all_tallies() {
                 self.queues.entry(queue.into()).or_default().add(at, tally, centre, now);

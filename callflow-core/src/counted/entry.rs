@@ -1,6 +1,6 @@
 //! What is counted of one call.
 
-use alloc::collections::BTreeMap;
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -22,7 +22,7 @@ pub(super) struct Entry {
     /// What is counted of queues, and to which time it belongs.
     tallies: Vec<(Arc<str>, Timestamp, Tally)>,
     /// What is counted of everyone in the call, by number, as of the call's end.
-    shares: BTreeMap<Arc<str>, AgentCounts>,
+    shares: Box<[(Arc<str>, AgentCounts)]>,
     ended_at: Timestamp,
 }
 
@@ -45,7 +45,7 @@ impl Entry {
         Self {
             waiting: waits.map(|visit| (visit.queue.clone(), visit.joined_at)).collect(),
             tallies: visits.chain(refused).collect(),
-            shares: agent_shares(call),
+            shares: agent_shares(call).into_iter().collect(),
             ended_at: call.ended_at.unwrap_or(call.started_at),
             settles: over.then_some(settles),
         }
@@ -69,7 +69,8 @@ impl Entry {
     }
 
     pub(super) fn share(&self, number: &str) -> Option<(Timestamp, AgentCounts)> {
-        self.shares.get(number).map(|counts| (self.ended_at, *counts))
+        let own = self.shares.iter().find(|(known, _)| **known == *number);
+        own.map(|(_, counts)| (self.ended_at, *counts))
     }
 
     pub(super) fn all_tallies(&self) -> impl Iterator<Item = (&str, Timestamp, Tally)> {

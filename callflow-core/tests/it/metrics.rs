@@ -11,7 +11,7 @@ use callflow_core::metrics::{
     AgentCounts, AgentTimes, By, EndedVisit, Row, Tally, agent_shares, day_row, hour_rows,
 };
 use callflow_core::plan::{CallCentre, Limits};
-use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Plan, Timestamp};
+use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Linkedid, Plan, Timestamp};
 use proptest::prelude::*;
 
 use crate::laws::{drain, flow};
@@ -246,6 +246,27 @@ fn the_change_stream_alone_is_enough_to_count() {
         }
     }
     assert!(rows > 50, "{rows}");
+}
+
+/// A system that ends thousands of calls a second: what is kept of single calls is bounded, and every call counts once.
+#[test]
+fn what_is_kept_of_ended_calls_does_not_grow_with_their_number() {
+    let steps = read(&crate::recording::root().join("asterisk-22/11-queue-ring-no-answer-then-answered"));
+    let told = crate::captures::last_records(&crate::recording::play(&steps).1).remove(0);
+    let (centre, now) = (CallCentre::default(), told.ended_at.unwrap());
+    let mut counted = Counted::default();
+    let mut sizes = Vec::new();
+    for number in 1..=90_000 {
+        let id = CallId::of("default", &Linkedid::new(&format!("1795199420.{number:05}")), now);
+        let ended = ChangeKind::CallEnded(Box::new(Call { id, ..told.clone() }));
+        counted.take(&ended, &centre, now);
+        if number % 45_000 == 0 {
+            sizes.push(serde_json::to_string(&counted).unwrap().len());
+            assert_eq!(counted.queue_overall("sales").answered, number);
+        }
+    }
+    let [half, whole] = sizes[..] else { panic!("{sizes:?}") };
+    assert!(whole < half + 1_000, "{half} and {whole} bytes");
 }
 
 /// The one table of missed, ring-no-answer and handled, on a real call of a queue whose first attempt varies.
