@@ -192,7 +192,9 @@ impl Extensions {
         news: &mut News,
         change: impl FnOnce(&mut Extension),
     ) -> Lease {
-        let extension = self.extensions.entry(exten.into()).or_insert_with(|| Extension::new(when.at));
+        let known = self.extensions.get_key_value(exten).map(|(exten, _)| exten.clone());
+        let exten = &known.unwrap_or_else(|| exten.into());
+        let extension = self.extensions.entry(exten.clone()).or_insert_with(|| Extension::new(when.at));
         let before = extension.record(exten);
         change(extension);
         extension.tenure.set_registered(extension.devices.values().any(Device::is_registered), when.now);
@@ -230,10 +232,10 @@ impl Extension {
         self.devices.entry(name.into()).or_default()
     }
 
-    fn record(&self, exten: &str) -> ExtensionRecord {
+    fn record(&self, exten: &Arc<str>) -> ExtensionRecord {
         let contacts = self.devices.values().flat_map(Device::contacts).cloned();
         ExtensionRecord {
-            extension: exten.into(),
+            extension: exten.clone(),
             status: self.status,
             device_state: self.device_state,
             registered: self.devices.values().any(Device::is_registered),

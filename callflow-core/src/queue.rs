@@ -144,10 +144,9 @@ impl Queues {
 
     fn member_changed(&mut self, plan: &Plan, status: &MemberStatus<'_>) -> Option<ChangeKind> {
         let interface = &*status.member.interface;
-        let known = self.queues.get(&*status.member.queue).and_then(|queue| queue.members.get(interface));
-        // Asterisk repeats it for every queue that the member is in, so it mostly is no news.
-        if known.is_some_and(|known| known.is_as(status)) {
-            return None;
+        let queue = self.queues.get_mut(&*status.member.queue);
+        if let Some(known) = queue.and_then(|queue| queue.members.get_mut(interface)) {
+            return known.become_as(status).then(|| ChangeKind::QueueMember(known.clone()));
         }
         let member = QueueMember {
             queue: (&*status.member.queue).into(),
@@ -167,10 +166,19 @@ impl Queues {
 }
 
 impl QueueMember {
-    fn is_as(&self, status: &MemberStatus<'_>) -> bool {
-        self.name.as_deref() == status.member.name.as_deref()
-            && self.reason.as_deref() == status.reason.as_deref()
-            && (self.state, self.paused, self.penalty, self.in_call)
-                == (status.state, status.paused, status.penalty, status.in_call)
+    /// Says whether that is new: Asterisk tells it also where nothing changed.
+    fn become_as(&mut self, status: &MemberStatus<'_>) -> bool {
+        let same_name = self.name.as_deref() == status.member.name.as_deref();
+        if !same_name {
+            self.name = status.member.name.as_deref().map(Arc::from);
+        }
+        let same_reason = self.reason.as_deref() == status.reason.as_deref();
+        if !same_reason {
+            self.reason = status.reason.as_deref().map(Arc::from);
+        }
+        let was = (self.state, self.paused, self.penalty, self.in_call);
+        let is = (status.state, status.paused, status.penalty, status.in_call);
+        (self.state, self.paused, self.penalty, self.in_call) = is;
+        !same_name || !same_reason || was != is
     }
 }

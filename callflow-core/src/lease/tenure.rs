@@ -57,9 +57,9 @@ impl Tenure {
         self.free_since
     }
 
-    pub(crate) fn lease(&self, extension: &str) -> Lease {
+    pub(crate) fn lease(&self, extension: &Arc<str>) -> Lease {
         Lease {
-            extension: Arc::from(extension),
+            extension: extension.clone(),
             state: self.state(),
             id: self.holder().cloned(),
             expires_at: self.expires_at(),

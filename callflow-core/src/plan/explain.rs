@@ -72,7 +72,7 @@ impl Plan {
             kind,
             pattern,
             access_prefix: prefix.map(|(prefix, _)| prefix.into()),
-            shown: is_shown.then_some(shown),
+            shown: is_shown.then(|| shown.into()),
             rule,
             did: self.find_did(number).map(|found| DidExplained {
                 number: found.number,

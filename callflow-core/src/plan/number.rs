@@ -77,28 +77,36 @@ impl Plan {
     /// may be local, national or foreign.
     #[must_use]
     pub fn normalise(&self, number: &str) -> Arc<str> {
-        self.normalise_by(number).0
+        self.normalise_by(number).0.into()
+    }
+
+    /// [`normalise`](Self::normalise), of a number that may not need it.
+    pub(crate) fn normalised<'n>(&self, number: Cow<'n, str>) -> Cow<'n, str> {
+        match number {
+            Cow::Borrowed(number) => self.normalise_by(number).0,
+            Cow::Owned(number) => Cow::Owned(self.normalise_by(&number).0.into_owned()),
+        }
     }
 
     /// [`normalise`](Self::normalise), and the rule that was followed.
-    pub(super) fn normalise_by(&self, number: &str) -> (Arc<str>, NumberRule) {
+    pub(crate) fn normalise_by<'n>(&self, number: &'n str) -> (Cow<'n, str>, NumberRule) {
         if self.is_internal(number) {
             return (number.into(), NumberRule::Internal);
         }
         let digits = without_separators(number);
         if is_e164(&digits) {
-            return (digits.into(), NumberRule::E164);
+            return (digits, NumberRule::E164);
         }
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return (number.into(), NumberRule::AsItIs);
         }
         if let Some(e164) = self.normaliser.e164(number) {
-            return (e164, NumberRule::Country);
+            return (Cow::Owned((*e164).into()), NumberRule::Country);
         }
         self.normalise_plainly(&digits).unwrap_or_else(|| (number.into(), NumberRule::AsItIs))
     }
 
-    fn normalise_plainly(&self, digits: &str) -> Option<(Arc<str>, NumberRule)> {
+    fn normalise_plainly(&self, digits: &str) -> Option<(Cow<'static, str>, NumberRule)> {
         let rules = &self.numbers;
         let after = |prefix: &Option<Arc<str>>| {
             let rest = digits.strip_prefix(prefix.as_deref()?)?;

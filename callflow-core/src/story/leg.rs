@@ -168,6 +168,13 @@ impl Leg {
         }
     }
 
+    /// A number, the text that is kept already where it is the same.
+    pub(crate) fn kept_number(&self, number: &str) -> Arc<str> {
+        let kept = [&self.birth_number, &self.given_number, &self.pending_number, &self.birth_exten];
+        let same = kept.into_iter().flatten().find(|kept| ***kept == *number);
+        same.cloned().unwrap_or_else(|| number.into())
+    }
+
     /// A name of the dial plan, the one that is kept already where it is the same.
     pub(crate) fn place_name(&self, name: &str) -> Arc<str> {
         let kept = [&self.birth_context, &self.birth_exten, &self.exten, &self.at_exten];

@@ -30,13 +30,14 @@ impl<'s> Teller<'s> {
     /// own name where that is an extension, and only then caller IDs.
     pub(super) fn number(&self, no: LegNo) -> Option<Arc<str>> {
         let leg = self.story.leg(no)?;
-        self.behind.get(no.0 as usize)?.number.get_or_init(|| self.number_of(no, leg)).clone()
+        let find = || Some(leg.kept_number(&self.number_of(no, leg)?));
+        self.behind.get(no.0 as usize)?.number.get_or_init(find).clone()
     }
 
-    fn number_of(&self, no: LegNo, leg: &Leg) -> Option<Arc<str>> {
+    fn number_of(&self, no: LegNo, leg: &'s Leg) -> Option<Cow<'s, str>> {
         let plan = self.plan;
         if let Some(number) = self.outside_number(no) {
-            return Some(plan.normalise(&number));
+            return Some(plan.normalised(number));
         }
         let endpoint = endpoint_of(&leg.name);
         if plan.is_internal(endpoint) {
@@ -52,11 +53,11 @@ impl<'s> Teller<'s> {
         let asked_for = || dialled_target(leg.dial.as_ref()?.string.as_deref()?).number.and_then(said);
         let number = inside.or(outside).or_else(asked_for)?;
         if leg.origin == Origin::CameIn && given.is_none() {
-            return Some(plan.normalise(&plan.rewritten_caller(endpoint, number)));
+            return Some(plan.normalised(plan.rewritten_caller(endpoint, number)));
         }
         // Until DialBegin tells the dial string, a leg over a trunk has nothing but what was dialled (Asterisk 16).
         let own = if leg.origin == Origin::CameIn { number } else { plan.without_access_prefix(number) };
-        Some(plan.normalise(own))
+        Some(plan.normalised(Cow::Borrowed(own)))
     }
 
     /// The number, of whatever length, that a leg was called at over something that is no extension.
