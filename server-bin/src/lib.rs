@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod login;
 pub mod telemetry;
 
 mod app;
@@ -11,7 +12,6 @@ mod clock;
 mod connection;
 mod demo;
 mod live;
-mod login;
 mod meters;
 mod pipeline;
 mod problem;

@@ -8,7 +8,7 @@ use crate::config::Pbx;
 
 /// Where the login stands.
 #[derive(Debug)]
-pub(crate) enum Login {
+pub enum Login {
     /// The challenge was asked for.
     Challenged,
     /// The answer to it was sent.
@@ -18,7 +18,8 @@ pub(crate) enum Login {
 }
 
 /// What is to be done after a frame.
-pub(crate) enum Step {
+#[derive(Debug)]
+pub enum Step {
     /// Nothing yet.
     Wait,
     /// Send this.
@@ -30,12 +31,19 @@ pub(crate) enum Step {
 }
 
 impl Login {
-    /// Begins: the secret is not sent, but proven.
-    pub(crate) fn begin() -> Result<(Self, Action), EncodeError> {
+    /// Begins: the secret is not sent, but proven. Gives the action to be sent first.
+    ///
+    /// # Errors
+    /// None that a caller could bring about: the action is always the same.
+    pub fn begin() -> Result<(Self, Action), EncodeError> {
         Ok((Self::Challenged, Action::new("Challenge").header("AuthType", "MD5")?))
     }
 
-    pub(crate) fn handle(&mut self, frame: &Frame<'_>, pbx: &Pbx) -> Result<Step, EncodeError> {
+    /// Takes what Asterisk sent after the last action; what is no response is left aside.
+    ///
+    /// # Errors
+    /// If the user's name has a line end in it.
+    pub fn handle(&mut self, frame: &Frame<'_>, pbx: &Pbx) -> Result<Step, EncodeError> {
         if frame.kind() != FrameKind::Response {
             return Ok(Step::Wait);
         }

@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 use ami_proto::{Action, Decoder, Frame, FrameKind};
 use anyhow::anyhow;
 use callflow_server::config::{Flags, Pbx, Settings, Sources};
-use md5::{Digest, Md5};
-use secrecy::ExposeSecret;
+use callflow_server::login::{Login, Step};
 
 use super::Patient;
 use super::examination::{Examination, Finding};
@@ -79,19 +78,19 @@ impl Visit {
     }
 
     fn log_in(&mut self, pbx: &Pbx) -> io::Result<()> {
-        self.send(&header(Action::new("Challenge"), "AuthType", "MD5")?)?;
-        let challenge = self
-            .answer("", |frame| frame.get("Challenge").map(<[u8]>::to_vec).ok_or_else(|| message(frame)))?;
-        let challenge = challenge.map_err(|words| io::Error::other(format!("no challenge: {words}")))?;
-        let digest = Md5::new().chain_update(challenge).chain_update(pbx.password.expose_secret()).finalize();
-        let key: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        let login = [("AuthType", "MD5"), ("Username", &pbx.username), ("Key", &key), ("Events", "on")]
-            .into_iter()
-            .try_fold(Action::new("Login"), |action, (name, value)| header(action, name, value))?;
-        self.send(&login)?;
-        let accepted = self.answer("", succeeded)?;
-        accepted
-            .map_err(|words| io::Error::other(format!("the login of {:?} is refused: {words}", pbx.username)))
+        let (mut login, mut action) = Login::begin().map_err(io::Error::other)?;
+        loop {
+            self.send(&action)?;
+            let step = self.answer("", |frame| login.handle(frame, pbx))?.map_err(io::Error::other)?;
+            action = match step {
+                Step::Send(action) => action,
+                Step::In | Step::Wait => return Ok(()),
+                Step::Refused(words) => {
+                    let user = &pbx.username;
+                    return Err(io::Error::other(format!("the login of {user:?} is refused: {words}")));
+                }
+            };
+        }
     }
 
     fn may_ask(&mut self, question: &str, purpose: &str) -> io::Result<Finding> {
@@ -109,11 +108,7 @@ impl Visit {
     }
 
     /// The next response, of the action with this `ActionID`.
-    fn answer<T>(
-        &mut self,
-        id: &str,
-        mut read: impl FnMut(&Frame<'_>) -> Result<T, String>,
-    ) -> io::Result<Result<T, String>> {
+    fn answer<T>(&mut self, id: &str, mut read: impl FnMut(&Frame<'_>) -> T) -> io::Result<T> {
         let mut of_ours = |frame: &Frame<'_>| {
             let ours = frame.kind() == FrameKind::Response
                 && (id.is_empty() || frame.get("ActionID") == Some(id.as_bytes()));
