@@ -162,6 +162,12 @@ pub struct Caller {
     pub number: Option<Arc<str>>,
     /// The name, as on the wire.
     pub name: Option<Arc<str>>,
+    /// The number that the caller came with, where the dial plan made another one of it.
+    #[serde(default)]
+    pub first_number: Option<Arc<str>>,
+    /// The number that the dial plan shows in the caller's place to those whom it calls over a trunk.
+    #[serde(default)]
+    pub shown_number: Option<Arc<str>>,
 }
 
 /// Which way a call went, seen from the company.

@@ -5,21 +5,17 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::sync::Arc;
-use core::borrow::Borrow;
-use core::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
+/// Makes a type for each kind of name: a text that is only compared.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
+        #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, serde::Deserialize, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
-        pub struct $name(Arc<str>);
+        pub struct $name(alloc::sync::Arc<str>);
 
         impl $name {
             /// The id that reads `text`.
@@ -35,19 +31,21 @@ macro_rules! ids {
             }
         }
 
-        impl Borrow<str> for $name {
+        impl core::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(&self.0)
             }
         }
     )*};
 }
+
+pub(crate) use ids;
 
 ids! {
     /// `Uniqueid` of one channel. AMI header `Uniqueid`; ARI `channel.id`.

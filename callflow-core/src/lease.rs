@@ -20,7 +20,6 @@
 mod tenure;
 
 use alloc::sync::Arc;
-use core::fmt;
 use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -28,31 +27,11 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::tenure::Tenure;
 use crate::time::Timestamp;
 
-/// The name under which a client holds an extension; whoever knows it may renew and release.
-///
-/// Any text that the driver makes up for a client, unlike those of all others.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct LeaseId(Arc<str>);
-
-impl LeaseId {
-    /// The id that reads `text`.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self(text.into())
-    }
-
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for LeaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+crate::ids::ids! {
+    /// The name under which a client holds an extension; whoever knows it may renew and release.
+    ///
+    /// Any text that the driver makes up for a client, unlike those of all others.
+    LeaseId;
 }
 
 /// How an extension stands. In JSON `{"extension": "3001", "state": "reserved", "id": "…", "expires_at": "…"}`.

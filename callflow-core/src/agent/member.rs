@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::lines::Activity;
+use super::lines::{Activity, Lines};
 use super::{Agent, Agents, Step};
 use crate::device_state::DeviceState;
 use crate::signal::{ChannelSnapshot, MemberSnapshot, MemberStatus, Signal};
@@ -100,11 +100,7 @@ impl Agents {
         let channel: Arc<str> = (&*callee.uniqueid).into();
         agent.offer = Some(Offer { queue: (&*member.queue).into(), channel: channel.clone() });
         self.offered.insert(channel, id.clone());
-        // Nothing else tells what a phone does that has no number.
-        if agent.number.is_none() {
-            self.lines.adopt(callee, step.at.seq, &id);
-            self.lines.observe(step.plan, callee, step.at.seq, false, false);
-        }
+        agent.is_called_on(callee, &id, &mut self.lines, step);
         self.settle(&id, step);
     }
 
@@ -116,10 +112,7 @@ impl Agents {
     ) {
         let id = self.seen(member, step);
         let Some(agent) = self.agents.get_mut(&id) else { return };
-        if agent.number.is_none() {
-            self.lines.adopt(callee, step.at.seq, &id);
-            self.lines.observe(step.plan, callee, step.at.seq, false, false);
-        }
+        agent.is_called_on(callee, &id, &mut self.lines, step);
         agent.offer = None;
         // It names the member whose phone rang, also when another one picked the call up.
         if self.lines.activity(agent.number.as_deref().unwrap_or(&id)) >= Activity::Holds {
@@ -264,6 +257,14 @@ impl Agent {
         if !length.is_zero() {
             let (until, due) = (step.at.at.saturating_add(length), step.now.saturating_add(length));
             self.wrap_up = Some(WrapUp { queue, until, due });
+        }
+    }
+
+    /// The channel that a queue called it on is its phone, if it has no number: nothing else tells what that does.
+    fn is_called_on(&self, callee: &ChannelSnapshot<'_>, id: &str, lines: &mut Lines, step: &Step<'_>) {
+        if self.number.is_none() {
+            lines.adopt(callee, step.at.seq, id);
+            lines.observe(step.plan, callee, step.at.seq, false, false);
         }
     }
 

@@ -31,6 +31,9 @@ pub(crate) struct Leg {
     pub(crate) given_number: Option<Arc<str>>,
     /// A number set last, of which it is not known yet whether it is meant for a trunk.
     pub(crate) pending_number: Option<Arc<str>>,
+    /// The number that it has shown to a trunk in place of its own.
+    #[serde(default)]
+    pub(crate) shown_number: Option<Arc<str>>,
     pub(crate) display: Option<Arc<str>>,
     pub(crate) account_code: Option<Arc<str>>,
     /// Where in the dial plan it was born.
@@ -142,6 +145,7 @@ impl Leg {
             birth_number: None,
             given_number: None,
             pending_number: None,
+            shown_number: None,
             display: None,
             account_code: None,
             birth_context: None,

@@ -124,8 +124,18 @@ impl<'s> Teller<'s> {
             // The dialer rang the customer first; the caller is the one whom the customer is to be joined with.
             let number = self.story.originate_exten.as_deref();
             let number = number.and_then(|exten| self.plan.said_number(exten)).map(Arc::from);
-            return Caller { number, name: None };
+            return Caller { number, ..Caller::default() };
         }
-        Caller { number: self.number(no), name: leg.display.clone() }
+        let number = self.number(no);
+        let other = |text: &Option<Arc<str>>| {
+            let other = self.plan.normalise(self.plan.said_number(text.as_deref()?)?);
+            (Some(&other) != number.as_ref()).then_some(other)
+        };
+        Caller {
+            first_number: other(&leg.birth_number).filter(|_| leg.given_number.is_some()),
+            shown_number: other(&leg.shown_number),
+            name: leg.display.clone(),
+            number,
+        }
     }
 }

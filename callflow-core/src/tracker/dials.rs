@@ -132,7 +132,5 @@ fn settle_number(plan: &Plan, leg: &mut crate::story::Leg, dial_string: Option<&
     let target = dialled_target(dial_string.unwrap_or(""));
     let by_trunk =
         plan.is_trunk(target.endpoint) || target.number.is_some_and(|number| plan.is_public(number));
-    if !by_trunk {
-        leg.given_number = Some(number);
-    }
+    *(if by_trunk { &mut leg.shown_number } else { &mut leg.given_number }) = Some(number);
 }

@@ -104,6 +104,9 @@ fn the_number_of_a_caller_is_what_the_dial_plan_made_of_it_on_the_way_in() {
             numbers.iter().any(|number| *number == "+12125550147" || number.ends_with("2125550147")),
             "{numbers:?}"
         );
+        let rewritten = calls.iter().find(|call| call.caller.first_number.is_some()).unwrap();
+        assert_eq!(rewritten.caller.number.as_deref(), Some("2125550147"));
+        assert_eq!(rewritten.caller.first_number.as_deref(), Some("+12125550147"));
         let named = calls.iter().find(|call| call.caller.name.as_deref() == Some("Sales: Globex"));
         assert_eq!(named.unwrap().direction, Direction::Inbound);
     });

@@ -66,6 +66,7 @@ fn the_dial_plans_own_busy_tone_is_no_hangup_of_the_caller() {
 fn a_number_set_for_the_trunk_is_not_the_caller() {
     both("07-outbound", |calls| {
         assert_eq!(calls[0].caller.number.as_deref(), Some("100"));
+        assert_eq!(calls[0].caller.shown_number.as_deref(), Some("+15125550100"));
         assert_eq!(calls[0].dialled.as_deref(), Some("92025550111"));
         assert_eq!(calls[0].answered_by.as_deref(), Some("2025550111"));
     });

@@ -46,7 +46,11 @@ impl Sample {
             direction: Direction::Internal,
             state: CallState::Ended,
             disposition: Some(Disposition::Answered),
-            caller: Caller { number: Some("100".into()), name: Some("Ann Example".into()) },
+            caller: Caller {
+                number: Some("100".into()),
+                name: Some("Ann Example".into()),
+                ..Caller::default()
+            },
             dialled: Some("101".into()),
             did: None,
             answered: true,
@@ -171,7 +175,7 @@ impl Sample {
     pub fn inbound(self, caller: &str, did: &str) -> Self {
         self.with(|call| {
             call.direction = Direction::Inbound;
-            call.caller = Caller { number: Some(caller.into()), name: None };
+            call.caller = Caller { number: Some(caller.into()), ..Caller::default() };
             (call.dialled, call.did) = (Some(did.into()), Some(did.into()));
         })
     }
