@@ -54,12 +54,10 @@ impl Teller<'_> {
     fn hung_up_of_dialer(&self, last: &Spell) -> HungUpBy {
         let customer = self.asked(last.anchor);
         let agent = last.peers.iter().filter_map(|peer| self.asked(*peer)).min();
-        match (customer, agent) {
-            (Some(customer), Some(agent)) if customer < agent => HungUpBy::Callee,
-            (_, Some(_)) => HungUpBy::Caller,
-            (Some(_), None) => HungUpBy::Callee,
-            (None, None) => HungUpBy::System,
-        }
+        let by_customer = customer.map(|at| (at, HungUpBy::Callee));
+        let by_agent = agent.map(|at| (at, HungUpBy::Caller));
+        let first = by_customer.into_iter().chain(by_agent).min_by_key(|(at, _)| *at);
+        first.map_or(HungUpBy::System, |(_, by)| by)
     }
 
     /// Whether a leg is that of the one who called; of a dialer's call that is the agent, and not the leg that came

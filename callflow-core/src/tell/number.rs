@@ -105,7 +105,6 @@ impl<'s> Teller<'s> {
         let target = dialled_target(string);
         // A Local channel's context is no endpoint: `101@from-internal` is extension 101.
         let number = match target.number {
-            Some(number) if self.plan.is_internal(number) => number,
             Some(number) if self.plan.is_trunk(target.endpoint) => {
                 let number = self.plan.said_number(number)?;
                 return Some(self.plan.normalise(&self.asked_of_trunk(target.endpoint, number)));

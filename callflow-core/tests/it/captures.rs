@@ -134,6 +134,19 @@ fn every_recording_is_told_as_before() {
 }
 
 #[test]
+fn what_its_end_decides_is_open_while_a_call_lives() {
+    for folder in folders() {
+        let (_, changes) = play(&read(&folder));
+        for call in changes.iter().filter_map(|change| change.kind.call()) {
+            let ended = call.state == CallState::Ended;
+            assert_eq!((call.disposition.is_some(), call.hung_up_by.is_some()), (ended, ended), "{}", call.id);
+            assert!(ended || !call.blocked, "{} in {}", call.id, folder.display());
+            assert_eq!(call.ended_at.is_some(), ended);
+        }
+    }
+}
+
+#[test]
 fn no_recording_leaves_a_call_open() {
     for folder in folders() {
         let (flow, changes) = play(&read(&folder));

@@ -17,6 +17,7 @@ mod disorder;
 mod documented;
 mod events;
 mod extensions;
+mod holds;
 mod laws;
 mod lease_laws;
 mod leases;
