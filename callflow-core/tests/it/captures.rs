@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 
 use callflow_core::call::{Call, CallState};
 use callflow_core::{CallId, Change, ChangeKind, Timestamp};
+use serde_json::{Map, Value};
 
 use crate::recording::{Step, folders, play, read};
 
@@ -33,94 +33,48 @@ fn name(folder: &Path) -> String {
     format!("{version}-{}", folder.file_name().unwrap().to_str().unwrap())
 }
 
-/// Times within a call are said from its start, so that a snapshot reads as a story.
+/// A record as a story: a line for what is said of the whole call, and one for each thing in it. Times are said from
+/// the call's start, and what is nothing, or only a name of Asterisk's, is left out.
 fn told(call: &Call) -> String {
-    let since = |at: Timestamp| at.millis_since(call.started_at);
-    let word = |value: &dyn serde_json_word::Word| value.word();
-    let text = |text: &Option<Arc<str>>| text.as_deref().unwrap_or("-").to_owned();
-    let mut out = format!(
-        "{} {} {} -> {} {} {} by {} hung up by {} ring {} wait {} talk {} hold {}\n",
-        call.id,
-        word(&call.direction),
-        text(&call.caller.number),
-        text(&call.dialled),
-        word(&call.state),
-        call.disposition.map_or("-".to_owned(), |disposition| word(&disposition)),
-        text(&call.answered_by),
-        call.hung_up_by.map_or("-".to_owned(), |by| word(&by)),
-        call.ring_ms,
-        call.wait_ms,
-        call.talk_ms,
-        call.hold_ms,
-    );
-    if let Some(into) = &call.merged_into {
-        writeln!(out, "  merged into {into}").unwrap();
-    }
-    for visit in &call.queue_visits {
-        let outcome = visit.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
-        writeln!(
-            out,
-            "  queue {} {} after {} member {}",
-            visit.queue,
-            outcome,
-            visit.wait_ms,
-            text(&visit.member)
-        )
-        .unwrap();
-        for attempt in &visit.attempts {
-            let outcome = attempt.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
-            writeln!(out, "    {} {} {}", attempt.member, outcome, attempt.ring_ms).unwrap();
+    let Value::Object(record) = serde_json::to_value(call).unwrap() else {
+        unreachable!("a record is an object")
+    };
+    let (things, whole): (Vec<_>, Vec<_>) = record.iter().partition(|(_, value)| value.is_array());
+    let mut out = format!("{}\n", call.id);
+    writeln!(out, "  {}", facts(call, whole)).unwrap();
+    for (name, things) in things {
+        for thing in things.as_array().unwrap() {
+            writeln!(out, "  {name}: {}", fact(call, thing)).unwrap();
         }
-    }
-    for party in &call.parties {
-        let outcome = party.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
-        writeln!(out, "  {} {} {}", word(&party.role), party.number, outcome).unwrap();
-    }
-    for segment in &call.segments {
-        let to = segment.to.map_or("-".to_owned(), |to| since(to).to_string());
-        writeln!(out, "  talk {}..{} {}", since(segment.from), to, segment.parties.join(" ")).unwrap();
-    }
-    for transfer in &call.transfers {
-        let (by, to) = (text(&transfer.by), text(&transfer.to));
-        writeln!(out, "  {} transfer {by} -> {to} {}", word(&transfer.kind), transfer.succeeded).unwrap();
-    }
-    for forward in &call.forwards {
-        writeln!(out, "  forward {} -> {}", text(&forward.from), forward.to).unwrap();
-    }
-    for pickup in &call.pickups {
-        writeln!(out, "  pickup {} <- {}", text(&pickup.by), text(&pickup.from)).unwrap();
-    }
-    for hold in &call.holds {
-        writeln!(out, "  hold by {} {}", text(&hold.by), hold.ms).unwrap();
-    }
-    for park in &call.parks {
-        let outcome = park.outcome.map_or("-".to_owned(), |outcome| word(&outcome));
-        let (space, by) = (text(&park.space), text(&park.retrieved_by));
-        writeln!(out, "  park {space} by {} {outcome} {by}", text(&park.by)).unwrap();
-    }
-    for recording in &call.recordings {
-        let to = recording.to.map_or("-".to_owned(), |to| since(to).to_string());
-        writeln!(out, "  recording {}..{to} paused {}", since(recording.from), recording.paused_ms).unwrap();
-    }
-    if let Some(conference) = &call.conference {
-        writeln!(out, "  conference {conference}").unwrap();
-    }
-    if call.voicemail {
-        writeln!(out, "  voicemail").unwrap();
     }
     out
 }
 
-/// Enum values as the record's JSON has them.
-mod serde_json_word {
-    pub(crate) trait Word {
-        fn word(&self) -> String;
-    }
+fn facts<'v>(call: &Call, facts: impl IntoIterator<Item = (&'v String, &'v Value)>) -> String {
+    let is_said = |name: &str, value: &Value| {
+        let nothing = [Value::Null, false.into(), 0.into(), "".into()].contains(value);
+        let is_empty =
+            value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+        let named = ["id", "pbx", "tenant", "linkedid", "uniqueid", "bridge", "version"].contains(&name);
+        !nothing && !is_empty && !named
+    };
+    let said = facts.into_iter().filter(|(name, value)| is_said(name, value));
+    said.map(|(name, value)| format!("{name} {}", fact(call, value))).collect::<Vec<_>>().join(", ")
+}
 
-    impl<T: serde::Serialize> Word for T {
-        fn word(&self) -> String {
-            serde_json::to_value(self).unwrap().as_str().unwrap().to_owned()
+fn fact(call: &Call, value: &Value) -> String {
+    match value {
+        Value::Object(fields) => format!("{{{}}}", facts(call, fields)),
+        Value::Array(values) => {
+            let values: Vec<_> = values.iter().map(|value| fact(call, value)).collect();
+            format!("[{}]", values.join(" | "))
         }
+        Value::String(text) => match serde_json::from_value::<Timestamp>(value.clone()) {
+            Ok(at) if at >= call.started_at => format!("+{}", at.millis_since(call.started_at)),
+            Ok(at) => format!("-{}", call.started_at.millis_since(at)),
+            Err(_) => text.clone(),
+        },
+        value => value.to_string(),
     }
 }
 
@@ -139,7 +93,12 @@ fn what_its_end_decides_is_open_while_a_call_lives() {
         let (_, changes) = play(&read(&folder));
         for call in changes.iter().filter_map(|change| change.kind.call()) {
             let ended = call.state == CallState::Ended;
-            assert_eq!((call.disposition.is_some(), call.hung_up_by.is_some()), (ended, ended), "{}", call.id);
+            assert_eq!(
+                (call.disposition.is_some(), call.hung_up_by.is_some()),
+                (ended, ended),
+                "{}",
+                call.id
+            );
             assert!(ended || !call.blocked, "{} in {}", call.id, folder.display());
             assert_eq!(call.ended_at.is_some(), ended);
         }
