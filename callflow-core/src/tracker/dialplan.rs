@@ -291,14 +291,34 @@ fn waits_in(application: &str) -> bool {
     )
 }
 
-/// The fifth argument of `Queue(name,options,url,announce,timeout,…)`.
+/// How many seconds `Queue(name,options,url,announce,timeout,…)` waits: its fifth argument. With option `n` it tries its
+/// members once, and that is its timeout.
 pub(super) fn queue_timeout(data: &str) -> Option<u32> {
+    if has_option(data, 'n') {
+        return Some(0);
+    }
     data.split(',').nth(4)?.trim().parse().ok()
+}
+
+/// Whether an option is among an application's, its second argument; options may have arguments of their own:
+/// `tb(context^exten^1)n`.
+fn has_option(data: &str, option: char) -> bool {
+    let mut depth = 0_u32;
+    data.split(',').nth(1).is_some_and(|options| {
+        options.chars().any(|c| {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && c == option
+        })
+    })
 }
 
 /// Option `b` of `VoiceMail(mailboxes,options)`: play the busy greeting.
 fn voicemail_is_busy(data: &str) -> bool {
-    data.split(',').nth(1).is_some_and(|options| options.contains('b'))
+    has_option(data, 'b')
 }
 
 /// Says whether it was new.
@@ -308,4 +328,26 @@ pub(super) fn set_if_new(place: &mut Option<Arc<str>>, value: Option<&str>) -> b
         *place = text(value);
     }
     is_new
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_told_from_their_arguments() {
+        for (data, want) in [
+            ("sales,n,,,30", Some(0)),
+            ("sales,tn", Some(0)),
+            ("sales,tb(on-call^s^1)n,,,30", Some(0)),
+            ("sales,b(on-call^s^1),,,30", Some(30)),
+            ("sales,t,,, 25 ", Some(25)),
+            ("sales", None),
+            ("sales,t,,,", None),
+        ] {
+            assert_eq!(queue_timeout(data), want, "{data}");
+        }
+        assert!(voicemail_is_busy("101@default,b") && voicemail_is_busy("101,sb"));
+        assert!(!voicemail_is_busy("101@default,u") && !voicemail_is_busy("101,d(b)"));
+    }
 }

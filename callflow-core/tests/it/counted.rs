@@ -187,6 +187,21 @@ fn a_queue_call_in_which_nobody_talked_is_not_answered() {
     assert_ne!(call.disposition, Some(Disposition::Answered));
 }
 
+/// `Queue(sales,n,,,30)` rings its members once; without `VarSet` only the option tells that this was its timeout.
+#[test]
+fn a_queue_that_tries_once_has_timed_out() {
+    let mut script = incoming();
+    let phone = ("PJSIP/101-00000002", "1700000000.2");
+    channel(&mut script, 5, "Newexten", CALLER, "Application: Queue\nAppData: sales,n,,,30");
+    channel(&mut script, 5, "QueueCallerJoin", CALLER, "Queue: sales\nPosition: 1\nCount: 1");
+    dial(&mut script, phone);
+    let member = "Queue: sales\nInterface: PJSIP/101\nMemberName: PJSIP/101";
+    dialling(&mut script, "AgentCalled", phone, member);
+    channel(&mut script, 5_000, "QueueCallerAbandon", CALLER, "Queue: sales\nPosition: 1\nHoldTime: 5");
+    channel(&mut script, 0, "QueueCallerLeave", CALLER, "Queue: sales\nPosition: 1\nCount: 0");
+    assert_eq!(script.call().queue_visits[0].outcome, Some(VisitOutcome::Timeout));
+}
+
 /// Two agents take the call at once; the loser is hung up and never talks.
 #[test]
 fn of_two_agents_who_answer_at_once_one_has_the_call() {
