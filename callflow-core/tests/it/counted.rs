@@ -6,6 +6,7 @@ use callflow_core::call::{
 };
 use callflow_core::{Change, ChangeKind, Disposition, Timestamp};
 
+use crate::by_hand::{CALLER, bridged, channel, dial, dialling, hang_up, incoming, talk};
 use crate::captures::last_records;
 use crate::events::Script;
 use crate::recording::{play, read, root};
@@ -16,56 +17,6 @@ fn both(name: &str, check: impl Fn(&[Call])) {
         let calls = last_records(&changes);
         check(&calls.into_iter().filter(|call| call.merged_into.is_none()).collect::<Vec<_>>());
     }
-}
-
-const CALLER: (&str, &str) = ("PJSIP/trunk-00000001", "1700000000.1");
-
-/// A channel of the only call: name, Uniqueid.
-fn channel(script: &mut Script, ms: u64, event: &str, (name, id): (&str, &str), more: &str) {
-    script.on(ms, event, name, id, CALLER.1, more);
-}
-
-/// A call comes in for `+15125550101`.
-fn incoming() -> Script {
-    let mut script = Script::new();
-    let born = "ChannelState: 4\nCallerIDNum: +12025550143\nContext: from-trunk\nExten: +15125550101";
-    channel(&mut script, 0, "Newchannel", CALLER, born);
-    script
-}
-
-/// The caller dials a phone, which rings.
-fn dial(script: &mut Script, (name, id): (&str, &str)) {
-    let number = name.split(['/', '-']).nth(1).unwrap().to_owned();
-    channel(script, 10, "Newchannel", (name, id), "ChannelState: 0\nExten: s\nContext: from-internal");
-    dialling(script, "DialBegin", (name, id), &format!("DialString: {number}"));
-    channel(script, 10, "Newstate", (name, id), "ChannelState: 5");
-}
-
-fn dialling(script: &mut Script, event: &str, (name, id): (&str, &str), more: &str) {
-    let callee = format!("DestChannel: {name}\nDestUniqueid: {id}\nDestLinkedid: {}\n{more}", CALLER.1);
-    channel(script, 10, event, CALLER, &callee);
-}
-
-fn bridged(script: &mut Script, event: &str, channel_: (&str, &str)) {
-    let bridge =
-        "BridgeUniqueid: b1\nBridgeType: basic\nBridgeTechnology: simple_bridge\nBridgeNumChannels: 2";
-    channel(script, 10, event, channel_, bridge);
-}
-
-/// The phone answers, and both talk for `ms`.
-fn talk(script: &mut Script, phone: (&str, &str), ms: u64) {
-    channel(script, 10, "Newstate", phone, "ChannelState: 6");
-    channel(script, 0, "Newstate", CALLER, "ChannelState: 6");
-    dialling(script, "DialEnd", phone, "DialStatus: ANSWER");
-    bridged(script, "BridgeEnter", phone);
-    bridged(script, "BridgeEnter", CALLER);
-    channel(script, ms, "HangupRequest", CALLER, "Cause: 16");
-    bridged(script, "BridgeLeave", CALLER);
-    bridged(script, "BridgeLeave", phone);
-}
-
-fn hang_up(script: &mut Script, channel_: (&str, &str), cause: u16) {
-    channel(script, 10, "Hangup", channel_, &format!("Cause: {cause}"));
 }
 
 fn ended(changes: &[Change]) -> usize {

@@ -1,54 +1,16 @@
 //! Which holds count, on calls written out by hand.
 
-use callflow_core::call::CallState;
+use callflow_core::call::{Call, CallState};
 
+use crate::by_hand::{CALLER, Channel, PHONE, bridged_in, channel, talking};
 use crate::events::Script;
 
-const CALLER: (&str, &str) = ("PJSIP/100-01", "1.1");
-const CALLEE: (&str, &str) = ("PJSIP/101-02", "1.2");
-
-/// 100 and 101 talk in the bridge `b1`.
-fn talking() -> Script {
-    let mut script = Script::new();
-    let (caller, callee) = (CALLER, CALLEE);
-    script
-        .on(0, "Newchannel", caller.0, caller.1, "1.1", "ChannelState: 4\nExten: 101\nCallerIDNum: 100")
-        .on(50, "Newchannel", callee.0, callee.1, "1.1", "ChannelState: 0")
-        .on(
-            0,
-            "DialBegin",
-            caller.0,
-            caller.1,
-            "1.1",
-            &format!("DestChannel: {}\nDestUniqueid: {}\nDialString: 101", callee.0, callee.1),
-        )
-        .on(900, "Newstate", callee.0, callee.1, "1.1", "ChannelState: 6")
-        .on(0, "Newstate", caller.0, caller.1, "1.1", "ChannelState: 6");
-    enter(&mut script, 10, callee, "b1");
-    enter(&mut script, 10, caller, "b1");
-    script
+fn press(script: &mut Script, ms: u64, who: Channel, key: char) {
+    channel(script, ms, "DTMFEnd", who, &format!("Direction: Received\nDigit: {key}"));
 }
 
-fn enter(script: &mut Script, ms: u64, who: (&str, &str), bridge: &str) {
-    script.on(
-        ms,
-        "BridgeEnter",
-        who.0,
-        who.1,
-        "1.1",
-        &format!("BridgeUniqueid: {bridge}\nBridgeType: basic"),
-    );
-}
-
-fn leave(script: &mut Script, ms: u64, who: (&str, &str), bridge: &str) {
-    script.on(
-        ms,
-        "BridgeLeave",
-        who.0,
-        who.1,
-        "1.1",
-        &format!("BridgeUniqueid: {bridge}\nBridgeType: basic"),
-    );
+fn holds(call: &Call) -> Vec<(Option<&str>, u64)> {
+    call.holds.iter().map(|hold| (hold.by.as_deref(), hold.ms)).collect()
 }
 
 /// The two are put into another bridge while one of them holds (a manager's `Bridge` does that): no consultation,
@@ -56,15 +18,32 @@ fn leave(script: &mut Script, ms: u64, who: (&str, &str), bridge: &str) {
 #[test]
 fn a_hold_goes_on_in_another_bridge() {
     let mut script = talking();
-    script.on(2_000, "Hold", CALLEE.0, CALLEE.1, "1.1", "");
-    for who in [CALLEE, CALLER] {
-        leave(&mut script, 500, who, "b1");
-        enter(&mut script, 5, who, "b2");
+    channel(&mut script, 2_000, "Hold", PHONE, "");
+    for who in [PHONE, CALLER] {
+        bridged_in(&mut script, "b1", "BridgeLeave", who);
+        bridged_in(&mut script, "b2", "BridgeEnter", who);
     }
     assert_eq!(script.call().state, CallState::Held);
-    script.on(1_000, "Unhold", CALLEE.0, CALLEE.1, "1.1", "");
+    channel(&mut script, 960, "Unhold", PHONE, "");
     let call = script.call();
-    assert_eq!(call.state, CallState::Up);
-    assert_eq!((call.holds.len(), call.hold_ms), (1, 2_010));
-    assert_eq!(call.holds[0].by.as_deref(), Some("101"));
+    assert_eq!((call.state, call.hold_ms), (CallState::Up, 1_000));
+    assert_eq!(holds(call), [(Some("101"), 1_000)]);
+}
+
+/// A feature's keys raise a hold while Asterisk waits for the rest, also where nothing comes of them.
+#[test]
+fn a_hold_that_keys_raise_is_none() {
+    for (keys, ms, want) in
+        [("*2", 100, 0), ("#1", 100, 0), ("12", 100, 1), ("*", 100, 1), ("*2", 2_000, 1), ("", 100, 1)]
+    {
+        let mut script = talking();
+        keys.chars().for_each(|key| press(&mut script, 50, PHONE, key));
+        channel(&mut script, ms, "Hold", PHONE, "");
+        channel(&mut script, 3_000, "Unhold", PHONE, "");
+        assert_eq!(script.call().holds.len(), want, "{keys:?} {ms} ms before it");
+    }
+    let mut script = talking();
+    "*2".chars().for_each(|key| press(&mut script, 50, CALLER, key));
+    channel(&mut script, 100, "Hold", PHONE, "");
+    assert_eq!(script.call().holds.len(), 1, "another one's keys");
 }

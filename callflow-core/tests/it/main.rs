@@ -11,12 +11,14 @@
 
 mod agents;
 mod backfill;
+mod by_hand;
 mod captures;
 mod counted;
 mod disorder;
 mod documented;
 mod events;
 mod extensions;
+mod hangups;
 mod holds;
 mod laws;
 mod lease_laws;

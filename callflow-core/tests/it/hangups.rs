@@ -1,0 +1,112 @@
+//! Who ended a call, on calls written out by hand.
+
+use callflow_core::Disposition;
+use callflow_core::call::HungUpBy;
+
+use crate::by_hand::{CALLER, Channel, PHONE, bridged, channel, hang_up, incoming, talking};
+
+/// What happens within a call: so many milliseconds after what came before.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Asks(u64, Channel),
+    Presses(u64, Channel, char),
+    Leave(u64),
+    /// The dial plan goes on with the caller.
+    GoesOn(u64),
+    /// The phone's channel ends, and the caller's so much later.
+    End(u64, u64),
+}
+
+/// Who ended a call in which both had talked for two seconds.
+fn hung_up_by(steps: &[Step]) -> Option<HungUpBy> {
+    use Step::{Asks, End, GoesOn, Leave, Presses};
+    let mut script = talking();
+    channel(&mut script, 2_000, "MusicOnHoldStart", CALLER, "");
+    for step in steps {
+        match *step {
+            Asks(ms, who) => channel(&mut script, ms, "HangupRequest", who, "Cause: 16"),
+            Presses(ms, who, key) => {
+                channel(&mut script, ms, "DTMFEnd", who, &format!("Direction: Received\nDigit: {key}"));
+            }
+            Leave(ms) => {
+                channel(&mut script, ms, "MusicOnHoldStop", CALLER, "");
+                bridged(&mut script, "BridgeLeave", PHONE);
+                bridged(&mut script, "BridgeLeave", CALLER);
+            }
+            GoesOn(ms) => channel(&mut script, ms, "Newexten", CALLER, "Application: Playback\nAppData: bye"),
+            End(ms, more) => {
+                channel(&mut script, ms, "MusicOnHoldStop", CALLER, "");
+                hang_up(&mut script, PHONE, 16);
+                channel(&mut script, more, "MusicOnHoldStop", CALLER, "");
+                hang_up(&mut script, CALLER, 16);
+            }
+        }
+    }
+    script.call().hung_up_by
+}
+
+#[test]
+fn who_asks_first_ended_the_talk() {
+    use Step::{Asks, End, Leave};
+    for (steps, want) in [
+        (&[Asks(0, CALLER), Leave(0), End(0, 0)][..], HungUpBy::Caller),
+        (&[Asks(0, PHONE), Leave(0), End(0, 0)], HungUpBy::Callee),
+        // An Asterisk that is busy may take a while over it.
+        (&[Asks(0, PHONE), Leave(400), End(0, 0)], HungUpBy::Callee),
+        (&[Asks(0, PHONE), Asks(50, CALLER), Leave(0), End(0, 0)], HungUpBy::Callee),
+        (&[Asks(0, CALLER), Asks(50, PHONE), Leave(0), End(0, 0)], HungUpBy::Caller),
+        (&[Leave(0), End(0, 0)], HungUpBy::System),
+        // A phone that was sent out of the talk hangs up much later, somewhere else.
+        (&[Leave(0), Asks(5_000, PHONE), End(0, 0)], HungUpBy::System),
+    ] {
+        assert_eq!(hung_up_by(steps), Some(want), "{steps:?}");
+    }
+}
+
+/// After the keys of a feature no phone asks for the end.
+#[test]
+fn a_features_keys_end_a_talk() {
+    use Step::{End, Leave, Presses};
+    for (steps, want) in [
+        (&[Presses(0, CALLER, '*'), Presses(100, CALLER, '0'), Leave(200), End(0, 0)][..], HungUpBy::Caller),
+        (&[Presses(0, PHONE, '#'), Presses(100, PHONE, '0'), Leave(200), End(0, 0)], HungUpBy::Callee),
+        (&[Presses(0, PHONE, '*'), Leave(200), End(0, 0)], HungUpBy::System),
+        (&[Presses(0, PHONE, '1'), Presses(100, PHONE, '0'), Leave(200), End(0, 0)], HungUpBy::System),
+        (&[Presses(0, PHONE, '*'), Presses(100, PHONE, '0'), Leave(2_000), End(0, 0)], HungUpBy::System),
+        (&[Presses(0, PHONE, '*'), Presses(100, CALLER, '0'), Leave(200), End(0, 0)], HungUpBy::System),
+    ] {
+        assert_eq!(hung_up_by(steps), Some(want), "{steps:?}");
+    }
+}
+
+#[test]
+fn a_call_that_goes_on_after_the_talk_did_not_end_with_it() {
+    use Step::{Asks, End, GoesOn, Leave};
+    for (steps, want) in [
+        (&[Asks(0, PHONE), Leave(0), GoesOn(20), End(0, 2_000)][..], HungUpBy::System),
+        (&[Asks(0, PHONE), Leave(0), GoesOn(20), Asks(1_500, CALLER), End(0, 100)], HungUpBy::Caller),
+        // Tidying up takes the dial plan less.
+        (&[Asks(0, PHONE), Leave(0), GoesOn(20), End(0, 100)], HungUpBy::Callee),
+        (&[Asks(0, PHONE), Leave(0), End(0, 2_000)], HungUpBy::Callee),
+    ] {
+        assert_eq!(hung_up_by(steps), Some(want), "{steps:?}");
+    }
+}
+
+/// Nobody is tried, and the cause that the dial plan gave is all there is.
+#[test]
+fn a_call_that_the_dial_plan_refuses_comes_out_as_its_cause_says() {
+    for (cause, want) in [
+        (17, Disposition::Busy),
+        (19, Disposition::NoAnswer),
+        (34, Disposition::Failed),
+        (1, Disposition::Failed),
+        (21, Disposition::Blocked),
+    ] {
+        let mut script = incoming();
+        channel(&mut script, 10, "Newexten", CALLER, "Context: from-trunk\nApplication: Hangup\nAppData: x");
+        hang_up(&mut script, CALLER, cause);
+        let call = script.call();
+        assert_eq!((call.disposition, call.hung_up_by), (Some(want), Some(HungUpBy::System)), "{cause}");
+    }
+}
