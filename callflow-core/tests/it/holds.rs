@@ -47,3 +47,26 @@ fn a_hold_that_keys_raise_is_none() {
     channel(&mut script, 100, "Hold", PHONE, "");
     assert_eq!(script.call().holds.len(), 1, "another one's keys");
 }
+
+/// A transfer by feature: its keys are pressed while Asterisk holds the other side. A phone that holds before its REFER
+/// presses none.
+#[test]
+fn a_hold_for_a_transfers_keys_is_none() {
+    for (keys, transfers, unholds_ms, want) in
+        [("102", true, 0, 0), ("102", true, 700, 0), ("", true, 0, 1), ("102", false, 700, 1)]
+    {
+        let mut script = talking();
+        channel(&mut script, 2_000, "Hold", PHONE, "");
+        keys.chars().for_each(|key| press(&mut script, 200, PHONE, key));
+        if transfers {
+            let transfer = format!(
+                "Event: BlindTransfer\nTransfererChannel: {}\nTransfererUniqueid: {}\nTransfererLinkedid: {}\n\
+                 TransfereeChannel: {}\nTransfereeUniqueid: {}\nTransfereeLinkedid: {}\nExtension: 102",
+                PHONE.0, PHONE.1, CALLER.1, CALLER.0, CALLER.1, CALLER.1
+            );
+            script.after(500, &transfer);
+        }
+        channel(&mut script, unholds_ms, "Unhold", PHONE, "");
+        assert_eq!(script.call().holds.len(), want, "{keys:?}, transfers: {transfers}, {unholds_ms}");
+    }
+}

@@ -1,0 +1,131 @@
+//! Why callers left queues, on calls written out by hand.
+
+use callflow_core::call::VisitOutcome;
+
+use crate::by_hand::{CALLER, PHONE, channel, dial, dialling, incoming};
+use crate::events::Script;
+
+const MEMBER: &str = "Queue: sales\nInterface: PJSIP/101\nMemberName: Bob";
+
+/// A caller whom the dial plan answered waits in `sales`, for up to 30 seconds.
+fn waiting() -> Script {
+    let mut script = incoming();
+    channel(&mut script, 5, "Newstate", CALLER, "ChannelState: 6");
+    runs(&mut script, "Queue", "sales,t,,,30");
+    join(&mut script, "sales");
+    script
+}
+
+fn runs(script: &mut Script, application: &str, data: &str) {
+    channel(
+        script,
+        200,
+        "Newexten",
+        CALLER,
+        &format!("Exten: s\nApplication: {application}\nAppData: {data}"),
+    );
+}
+
+fn join(script: &mut Script, queue: &str) {
+    channel(script, 5, "QueueCallerJoin", CALLER, &format!("Queue: {queue}\nPosition: 1\nCount: 1"));
+}
+
+/// Asterisk tells the same of everyone who leaves unserved.
+fn leave(script: &mut Script, ms: u64, queue: &str) {
+    channel(script, ms, "QueueCallerAbandon", CALLER, &format!("Queue: {queue}\nPosition: 1"));
+    channel(script, 0, "QueueCallerLeave", CALLER, &format!("Queue: {queue}\nPosition: 1\nCount: 0"));
+}
+
+fn outcome(script: &Script) -> Option<VisitOutcome> {
+    script.call().queue_visits[0].outcome
+}
+
+#[test]
+fn the_status_variable_says_why() {
+    for (status, want) in [
+        ("TIMEOUT", VisitOutcome::Timeout),
+        ("LEAVEEMPTY", VisitOutcome::ExitEmpty),
+        ("LEAVEUNAVAIL", VisitOutcome::ExitEmpty),
+        ("WITHDRAW", VisitOutcome::Withdrawn),
+        ("CONTINUE", VisitOutcome::Answered),
+    ] {
+        let mut script = waiting();
+        leave(&mut script, 8_000, "sales");
+        channel(&mut script, 0, "VarSet", CALLER, &format!("Variable: QUEUESTATUS\nValue: {status}"));
+        assert_eq!(outcome(&script), Some(want), "{status}");
+        // Cleared before the next queue, it says nothing of this one.
+        channel(&mut script, 0, "VarSet", CALLER, "Variable: QUEUESTATUS\nValue:");
+        assert_eq!(outcome(&script), Some(want), "{status}, cleared");
+    }
+}
+
+#[test]
+fn without_the_variable_time_and_the_caller_say_why() {
+    let mut script = waiting();
+    leave(&mut script, 8_000, "sales");
+    assert_eq!(outcome(&script), Some(VisitOutcome::Withdrawn), "long before its timeout");
+
+    let mut script = waiting();
+    leave(&mut script, 29_900, "sales");
+    assert_eq!(outcome(&script), Some(VisitOutcome::Timeout));
+
+    let mut script = waiting();
+    channel(&mut script, 8_000, "HangupRequest", CALLER, "Cause: 16");
+    leave(&mut script, 5, "sales");
+    assert_eq!(outcome(&script), Some(VisitOutcome::Abandoned));
+
+    let mut script = waiting();
+    channel(&mut script, 8_000, "QueueCallerLeave", CALLER, "Queue: sales\nPosition: 1\nCount: 0");
+    assert_eq!(outcome(&script), Some(VisitOutcome::ExitKey), "no abandon is told of who leaves by a key");
+
+    let mut script = waiting();
+    channel(&mut script, 8_000, "QueueMemberStatus", CALLER, &format!("{MEMBER}\nStatus: 5\nPaused: 0"));
+    leave(&mut script, 0, "sales");
+    assert_eq!(outcome(&script), Some(VisitOutcome::ExitEmpty), "its only member cannot be reached");
+}
+
+/// The second queue does not let the caller in, which the next step of the dial plan tells.
+#[test]
+fn a_queue_that_refuses_is_told_at_the_next_step() {
+    let mut script = waiting();
+    leave(&mut script, 30_000, "sales");
+    runs(&mut script, "Queue", "support,t,,,30");
+    assert!(script.call().turned_away.is_empty());
+    runs(&mut script, "Playback", "sorry");
+    let turned_away: Vec<_> = script.call().turned_away.iter().map(|refused| &*refused.queue).collect();
+    assert_eq!(turned_away, ["support"]);
+    // Let in after all, it was no refusal of this visit.
+    runs(&mut script, "Queue", "billing");
+    join(&mut script, "billing");
+    runs(&mut script, "Playback", "bye");
+    assert_eq!(script.call().turned_away.len(), 1);
+    assert_eq!(script.call().queue_visits.len(), 2);
+}
+
+/// A caller is in a queue once; a second visit begins when the first one is over.
+#[test]
+fn a_repeated_join_is_no_second_visit() {
+    let mut script = waiting();
+    join(&mut script, "sales");
+    assert_eq!(script.call().queue_visits.len(), 1);
+    join(&mut script, "support");
+    assert_eq!(script.call().queue_visits.len(), 2, "another queue");
+    leave(&mut script, 5_000, "support");
+    join(&mut script, "support");
+    assert_eq!(script.call().queue_visits.len(), 3);
+}
+
+/// Each ringing of a member is an attempt; the same event told twice is not.
+#[test]
+fn a_repeated_call_of_a_member_is_one_attempt() {
+    let mut script = waiting();
+    dial(&mut script, PHONE);
+    dialling(&mut script, "AgentCalled", PHONE, MEMBER);
+    dialling(&mut script, "AgentCalled", PHONE, MEMBER);
+    assert_eq!(script.call().queue_visits[0].attempts.len(), 1);
+    channel(&mut script, 5_000, "Hangup", PHONE, "Cause: 19");
+    let again = ("PJSIP/101-00000003", "1700000000.3");
+    dial(&mut script, again);
+    dialling(&mut script, "AgentCalled", again, MEMBER);
+    assert_eq!(script.call().queue_visits[0].attempts.len(), 2);
+}
