@@ -12,7 +12,8 @@ impl Tracker {
         }
         self.observe(place, channel, at);
         let Some(story) = self.story_mut(place) else { return };
-        let known = |met: &Conference| met.leg == place.leg && *met.name == *conference;
+        // The room of a call is the first that its caller entered.
+        let known = |met: &Conference| met.leg == place.leg;
         if !story.conferences.iter().any(known) {
             story.conferences.push(Conference { name: conference.into(), leg: place.leg, joined: at });
             self.touch(place.call, at);

@@ -70,3 +70,20 @@ fn a_hold_for_a_transfers_keys_is_none() {
         assert_eq!(script.call().holds.len(), want, "{keys:?}, transfers: {transfers}, {unholds_ms}");
     }
 }
+
+/// A consultation that the manager began (`Atxfer`): no keys, but while the hold lasts the phone talks with a Local
+/// channel that nobody dialled.
+#[test]
+fn a_hold_for_a_consultation_is_none() {
+    for (bridge, want) in [("b2", 0), ("b3", 1)] {
+        let mut script = talking();
+        channel(&mut script, 2_000, "Hold", PHONE, "");
+        let half = ("Local/102@from-internal-00000001;1", "1700000000.3");
+        channel(&mut script, 10, "Newchannel", half, "ChannelState: 0\nExten: 102\nContext: from-internal");
+        bridged_in(&mut script, bridge, "BridgeEnter", half);
+        bridged_in(&mut script, "b1", "BridgeLeave", PHONE);
+        bridged_in(&mut script, "b2", "BridgeEnter", PHONE);
+        channel(&mut script, 3_000, "Unhold", PHONE, "");
+        assert_eq!(script.call().holds.len(), want, "the other one is in {bridge}");
+    }
+}

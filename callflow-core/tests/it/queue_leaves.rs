@@ -129,3 +129,20 @@ fn a_repeated_call_of_a_member_is_one_attempt() {
     dialling(&mut script, "AgentCalled", again, MEMBER);
     assert_eq!(script.call().queue_visits[0].attempts.len(), 2);
 }
+
+/// Who leaves a queue was in it, also where the joining was not seen: since the dial plan ran `Queue()`.
+#[test]
+fn a_join_that_was_not_seen_is_told_by_what_follows() {
+    let mut script = incoming();
+    channel(&mut script, 5, "Newstate", CALLER, "ChannelState: 6");
+    runs(&mut script, "Queue", "sales,t,,,30");
+    leave(&mut script, 30_000, "sales");
+    let [visit] = &*script.call().queue_visits else { panic!("{:?}", script.call().queue_visits) };
+    assert_eq!((&*visit.queue, visit.wait_ms, visit.position), ("sales", 30_000, None));
+
+    let mut script = waiting();
+    dial(&mut script, PHONE);
+    dialling(&mut script, "AgentCalled", PHONE, "Queue: support\nInterface: PJSIP/101\nMemberName: Bob");
+    let queues: Vec<_> = script.call().queue_visits.iter().map(|visit| &*visit.queue).collect();
+    assert_eq!(queues, ["sales", "support"], "a member of another queue is called for the caller");
+}
