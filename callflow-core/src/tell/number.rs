@@ -130,8 +130,9 @@ impl<'s> Teller<'s> {
             let other = self.plan.normalise(self.plan.said_number(text.as_deref()?)?);
             (Some(&other) != number.as_ref()).then_some(other)
         };
+        let is_rewritten = leg.given_number.is_some() || leg.pending_number.is_some();
         Caller {
-            first_number: other(&leg.birth_number).filter(|_| leg.given_number.is_some()),
+            first_number: other(&leg.birth_number).filter(|_| is_rewritten),
             shown_number: other(&leg.shown_number),
             name: leg.display.clone(),
             number,

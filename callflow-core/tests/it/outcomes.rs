@@ -3,7 +3,7 @@
 use callflow_core::call::{Call, Direction, Outcome};
 use callflow_core::{Disposition, Plan};
 
-use crate::by_hand::{CALLER, PHONE, channel, dial, dialling, hang_up, incoming};
+use crate::by_hand::{CALLER, PHONE, bridged_in, channel, dial, dialling, hang_up, incoming};
 use crate::events::Script;
 use crate::scenarios::party;
 
@@ -50,14 +50,19 @@ fn a_first_phone_in_vain_is_the_calls_outcome() {
 /// A phone that is not there is told as soon as the dial plan goes on.
 #[test]
 fn a_phone_that_is_not_there_is_told_at_the_next_step() {
-    let mut script = incoming();
     let step = |script: &mut Script, step: &str| {
         channel(script, 200, "Newexten", CALLER, &format!("Exten: 105\nContext: from-internal\n{step}"));
     };
-    step(&mut script, "Application: Dial\nAppData: PJSIP/105,20");
-    assert!(script.call().parties.is_empty());
-    step(&mut script, "Application: Playback\nAppData: sorry");
-    assert_eq!(party(script.call(), "105").outcome, Some(Outcome::Failed));
+    for dialled in
+        ["PJSIP/105,20", "PJSIP/105/sip:kx7@192.0.2.1:5060,20", "PJSIP/105&Local/107@from-internal"]
+    {
+        let mut script = incoming();
+        step(&mut script, &format!("Application: Dial\nAppData: {dialled}"));
+        assert!(script.call().parties.is_empty());
+        step(&mut script, "Application: Playback\nAppData: sorry");
+        let [party] = &*script.call().parties else { panic!("{dialled}: {:?}", script.call().parties) };
+        assert_eq!((&*party.number, party.outcome), ("105", Some(Outcome::Failed)), "{dialled}");
+    }
 }
 
 /// A phone's call out, dialled as `exten`, over an endpoint that no list names a trunk.
@@ -105,7 +110,6 @@ fn numbers_become_e164_where_they_are_somebodys() {
 fn a_callers_number_loses_no_prefix() {
     let mut script = incoming();
     channel(&mut script, 5, "NewCallerid", CALLER, "CallerIDNum: 92025550147");
-    dial(&mut script, PHONE);
     assert_eq!(script.call().caller.number.as_deref(), Some("92025550147"));
     assert_eq!(script.call().caller.first_number.as_deref(), Some("+12025550143"));
 }
@@ -119,4 +123,63 @@ fn only_a_voicemail_that_ran_is_one() {
     assert!(!script.call().voicemail);
     channel(&mut script, 5, "VarSet", CALLER, "Variable: VMSTATUS\nValue: SUCCESS");
     assert!(script.call().voicemail);
+}
+
+/// A phone that tells who calls is believed over what its channel was born with, also when the beginning is told again.
+#[test]
+fn a_repeated_beginning_changes_nothing() {
+    let mut script = incoming();
+    channel(&mut script, 5, "NewCallerid", CALLER, "CallerIDNum: 2025550147\nCallerIDName: ACME");
+    channel(
+        &mut script,
+        5,
+        "Newchannel",
+        CALLER,
+        "ChannelState: 4\nCallerIDNum: +12025550143\nExten: +15125550101",
+    );
+    dial(&mut script, PHONE);
+    assert_eq!(script.call().caller.name.as_deref(), Some("ACME"));
+    assert_eq!(script.call().legs.len(), 2);
+}
+
+/// A dialer rings the customer first, over an endpoint that no list names a trunk.
+#[test]
+fn a_dialers_customer_is_told_by_the_public_number() {
+    let mut script = Script::new();
+    let customer = ("PJSIP/berlin-00000001", "1700000000.1");
+    channel(&mut script, 0, "Newchannel", customer, "ChannelState: 0\nContext: from-internal");
+    script.after(
+        5,
+        &format!(
+            "Event: DialBegin\nDestChannel: {}\nDestUniqueid: {}\nDialString: 2025550111@berlin",
+            customer.0, customer.1
+        ),
+    );
+    let call = script.call();
+    assert_eq!((call.direction, call.dialled.as_deref()), (Direction::Outbound, Some("2025550111")));
+}
+
+/// No event joins the halves of this Local channel; their names do.
+#[test]
+fn talk_reaches_through_a_local_channel_by_its_name() {
+    let (one, two) = (
+        ("Local/101@from-queue-00000001;1", "1700000000.5"),
+        ("Local/101@from-queue-00000001;2", "1700000000.6"),
+    );
+    let mut script = incoming();
+    channel(&mut script, 5, "Newchannel", one, "ChannelState: 0\nExten: 101\nContext: from-queue");
+    channel(&mut script, 0, "Newchannel", two, "ChannelState: 4\nExten: 101\nContext: from-queue");
+    dialling(&mut script, "DialBegin", one, "DialString: 101@from-queue");
+    channel(&mut script, 5, "Newchannel", PHONE, "ChannelState: 0\nExten: s\nContext: from-internal");
+    let called = format!("DestChannel: {}\nDestUniqueid: {}\nDialString: 101", PHONE.0, PHONE.1);
+    channel(&mut script, 5, "DialBegin", two, &called);
+    for who in [PHONE, two, one, CALLER] {
+        channel(&mut script, 0, "Newstate", who, "ChannelState: 6");
+    }
+    bridged_in(&mut script, "b2", "BridgeEnter", PHONE);
+    bridged_in(&mut script, "b2", "BridgeEnter", two);
+    assert!(!script.call().answered);
+    bridged_in(&mut script, "b1", "BridgeEnter", one);
+    bridged_in(&mut script, "b1", "BridgeEnter", CALLER);
+    assert_eq!(script.call().answered_by.as_deref(), Some("101"));
 }

@@ -1,6 +1,6 @@
 //! Why callers left queues, on calls written out by hand.
 
-use callflow_core::call::VisitOutcome;
+use callflow_core::call::{AttemptOutcome, VisitOutcome};
 
 use crate::by_hand::{CALLER, PHONE, channel, dial, dialling, incoming};
 use crate::events::Script;
@@ -145,4 +145,43 @@ fn a_join_that_was_not_seen_is_told_by_what_follows() {
     dialling(&mut script, "AgentCalled", PHONE, "Queue: support\nInterface: PJSIP/101\nMemberName: Bob");
     let queues: Vec<_> = script.call().queue_visits.iter().map(|visit| &*visit.queue).collect();
     assert_eq!(queues, ["sales", "support"], "a member of another queue is called for the caller");
+}
+
+/// A step that is told late, between `Queue()` and the joining, is no refusal.
+#[test]
+fn a_late_step_before_the_join_is_no_refusal() {
+    let mut script = incoming();
+    runs(&mut script, "Queue", "sales,t,,,30");
+    runs(&mut script, "Set", "CHANNEL(language)=de");
+    join(&mut script, "sales");
+    assert!(script.call().turned_away.is_empty(), "{:?}", script.call().turned_away);
+
+    let mut script = incoming();
+    runs(&mut script, "Queue", "sales,t,,,30");
+    runs(&mut script, "Playback", "sorry");
+    channel(&mut script, 5_000, "Newstate", CALLER, "ChannelState: 6");
+    join(&mut script, "sales");
+    assert_eq!(script.call().turned_away.len(), 1, "it was refused, and let in later");
+}
+
+/// What became of a member's ringing, by how its phone ended.
+#[test]
+fn an_attempt_comes_out_as_its_phone_did() {
+    for (status, cause, want) in [
+        ("BUSY", 17, AttemptOutcome::Busy),
+        ("CONGESTION", 34, AttemptOutcome::Failed),
+        ("CHANUNAVAIL", 1, AttemptOutcome::Failed),
+        ("NOANSWER", 19, AttemptOutcome::NoAnswer),
+        ("CANCEL", 26, AttemptOutcome::Cancelled),
+    ] {
+        let mut script = waiting();
+        dial(&mut script, PHONE);
+        dialling(&mut script, "AgentCalled", PHONE, MEMBER);
+        dialling(&mut script, "DialEnd", PHONE, &format!("DialStatus: {status}"));
+        channel(&mut script, 10, "Hangup", PHONE, &format!("Cause: {cause}"));
+        if want == AttemptOutcome::Cancelled {
+            leave(&mut script, 0, "sales");
+        }
+        assert_eq!(script.call().queue_visits[0].attempts[0].outcome, Some(want), "{status}");
+    }
 }
