@@ -137,7 +137,7 @@ pub(crate) struct Agents {
     agents: BTreeMap<Arc<str>, Agent>,
     /// The agents by the numbers of their phones.
     numbers: BTreeMap<Arc<str>, Arc<str>>,
-    /// The agents by the channels that queues made to call them, as long as these live.
+    /// The agents by the channels of their offers.
     #[serde(default, with = "saved_map")]
     offered: Map<Arc<str>, Arc<str>>,
     lines: Lines,

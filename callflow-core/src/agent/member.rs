@@ -52,9 +52,7 @@ impl Agents {
             Signal::MemberConnected { callee, member, .. } => self.member_connected(callee, member, step),
             Signal::MemberLetRing { member, .. } => {
                 let id = self.seen(member, step);
-                if let Some(agent) = self.agents.get_mut(&id) {
-                    agent.offer = None;
-                }
+                self.end_offer(&id);
                 self.settle(&id, step);
             }
             _ => {}
@@ -96,6 +94,7 @@ impl Agents {
         step: &mut Step<'_>,
     ) {
         let id = self.seen(member, step);
+        self.end_offer(&id);
         let Some(agent) = self.agents.get_mut(&id) else { return };
         let channel: Arc<str> = (&*callee.uniqueid).into();
         agent.offer = Some(Offer { queue: (&*member.queue).into(), channel: channel.clone() });
@@ -111,9 +110,9 @@ impl Agents {
         step: &mut Step<'_>,
     ) {
         let id = self.seen(member, step);
+        self.end_offer(&id);
         let Some(agent) = self.agents.get_mut(&id) else { return };
         agent.is_called_on(callee, &id, &mut self.lines, step);
-        agent.offer = None;
         // It names the member whose phone rang, also when another one picked the call up.
         if self.lines.activity(agent.number.as_deref().unwrap_or(&id)) >= Activity::Holds {
             agent.serving = Some((&*member.queue).into());
@@ -138,6 +137,13 @@ impl Agents {
     fn is_known(&self, interface: &str, step: &Step<'_>) -> bool {
         let id = crate::story::member_number(step.plan, interface).unwrap_or(interface);
         self.agents.contains_key(id)
+    }
+
+    /// No queue calls the agent any more.
+    fn end_offer(&mut self, id: &str) {
+        if let Some(offer) = self.agents.get_mut(id).and_then(|agent| agent.offer.take()) {
+            self.offered.remove(&offer.channel);
+        }
     }
 
     /// A channel is gone: what it was to ring for is over.

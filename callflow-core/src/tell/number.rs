@@ -132,7 +132,7 @@ impl<'s> Teller<'s> {
         };
         let is_rewritten = leg.given_number.is_some() || leg.pending_number.is_some();
         Caller {
-            first_number: other(&leg.birth_number).filter(|_| is_rewritten),
+            first_number: if is_rewritten { other(&leg.birth_number) } else { None },
             shown_number: other(&leg.shown_number),
             name: leg.display.clone(),
             number,
