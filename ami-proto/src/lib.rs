@@ -1,8 +1,7 @@
 //! The Asterisk Manager Interface (AMI): bytes to frames, frames to typed events, actions to bytes.
 //!
 //! This crate is pure. It opens no connection, starts nothing and reads no clock: whoever has bytes feeds them,
-//! be it a socket, a file or a test. It is not an AMI client; logging in, matching answers to actions and
-//! collecting lists are not its work.
+//! be it a socket, a file or a test. It is not an AMI client; `ami-client` is, and is built on [`session`].
 //!
 //! | to do this | take this |
 //! |---|---|
@@ -12,6 +11,7 @@
 //! | get at an event's headers by name and type | [`Event`], views in [`event`] |
 //! | make an action | [`Action`], builders in [`action`] |
 //! | bound memory | [`Limits`] |
+//! | log in, and match answers to actions | [`session`] (feature `session`) |
 //!
 //! ```
 //! use ami_proto::{Decoder, Event, FrameKind};
@@ -38,6 +38,7 @@
 //! | feature | default | what it does |
 //! |---|---|---|
 //! | `std` | yes | lets `memchr` look at run time for vector instructions; nothing else needs `std` |
+//! | `session` | no | the module [`session`], with MD5 and `secrecy` |
 //!
 //! # Sources
 //!
@@ -62,6 +63,8 @@ mod limits;
 mod owned;
 mod scan;
 mod secret;
+#[cfg(feature = "session")]
+pub mod session;
 mod slice;
 
 pub use action::Action;

@@ -11,4 +11,6 @@ mod framing;
 mod generated;
 mod limits;
 mod read;
+#[cfg(feature = "session")]
+mod session;
 mod wire;
