@@ -38,6 +38,21 @@ mod variable;
 pub use generated::*;
 pub use variable::AllowedFunctions;
 
+/// What can be sent: an [`Action`], or a builder of one.
+pub trait IntoAction {
+    /// The action.
+    ///
+    /// # Errors
+    /// What the builder was given and may not be sent.
+    fn into_action(self) -> Result<Action, EncodeError>;
+}
+
+impl IntoAction for Action {
+    fn into_action(self) -> Result<Action, EncodeError> {
+        Ok(self)
+    }
+}
+
 /// An action of any name: an ordered list of headers, the first of them `Action`.
 ///
 /// ```
@@ -95,6 +110,20 @@ impl Action {
         variable::check_header(self.name(), name, value, functions)?;
         self.push(name, value)?;
         Ok(self)
+    }
+
+    /// As [`header`](Self::header), but takes the place of all headers of that name.
+    ///
+    /// # Errors
+    ///
+    /// As [`header`](Self::header).
+    pub fn replace(mut self, name: impl AsRef<[u8]>, value: impl AsRef<[u8]>) -> Result<Self, EncodeError> {
+        let mut index = 0;
+        self.headers.retain(|(old, _)| {
+            index += 1;
+            index == 1 || !old.eq_ignore_ascii_case(name.as_ref())
+        });
+        self.header(name, value)
     }
 
     /// Adds `Variable: NAME=value`, the value escaped so that a comma in it begins no further variable.

@@ -138,6 +138,12 @@ macro_rules! builders {
             }
         }
 
+        impl crate::action::IntoAction for $builder {
+            fn into_action(self) -> Result<crate::action::Action, crate::error::EncodeError> {
+                self.build()
+            }
+        }
+
         impl Default for $builder {
             fn default() -> Self {
                 Self::new()
