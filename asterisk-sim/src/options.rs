@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::fault::Fault;
 use crate::outage::Outage;
+use crate::schedule::Schedule;
 use crate::script::Script;
 use crate::user::User;
 use crate::version::Version;
@@ -20,7 +21,7 @@ use crate::version::Version;
 /// | [`buffer`](Self::buffer) | 1 MiB for each connection |
 /// | [`slow_reader`](Self::slow_reader) | 10 s |
 /// | [`login_within`](Self::login_within) | 30 s, as Asterisk's `authtimeout` |
-/// | [`fault`](Self::fault), [`outage`](Self::outage) | none |
+/// | [`fault`](Self::fault), [`outage`](Self::outage), [`schedule`](Self::schedule) | none |
 /// | [`keep_played`](Self::keep_played) | no |
 /// | [`seed`](Self::seed) | 0 |
 #[derive(Clone, Debug)]
@@ -96,6 +97,14 @@ impl Options {
     #[must_use]
     pub fn outage(mut self, outage: Outage) -> Self {
         self.outages.push(outage);
+        self
+    }
+
+    /// Adds all faults and outages of a schedule.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.faults.extend(schedule.faults);
+        self.outages.extend(schedule.outages);
         self
     }
 
