@@ -180,9 +180,8 @@ impl Connection {
             self.message(answer, Some(place), now);
             return;
         }
-        // One after another, however late each of them is.
-        let before = self.held.back().map_or(now, |held| held.due);
-        let due = now.saturating_add(self.late).max(before);
+        // One that is due earlier waits for those before it.
+        let due = now.saturating_add(self.late);
         self.held.push_back(Held { due, number: self.answers, bytes: answer.to_vec(), is_login });
     }
 

@@ -98,6 +98,25 @@ fn what_is_not_simulated_says_so() {
     );
 }
 
+/// The values are those of another machine; the headers are the same.
+#[test]
+fn settings_and_status_have_the_recorded_headers() {
+    for (folder, version) in [("asterisk-22", Version::ASTERISK_22), ("asterisk-16", Version::ASTERISK_16)] {
+        let real = frames(&recorded(&format!("{folder}/30b-actions/ami.raw")));
+        let mut client = Client::new(options().version(version));
+        client.send(b"Action: Login\r\nUsername: admin\r\nSecret: rig-admin\r\nEvents: off\r\n\r\n");
+        for (action, id) in [("CoreSettings", "rig-31"), ("CoreStatus", "rig-32")] {
+            let ours = frames(&client.send(format!("Action: {action}\r\nActionID: {id}\r\n\r\n").as_bytes()));
+            let names = |all: &[ami_proto::OwnedFrame]| -> Vec<String> {
+                let mut all = all.iter().map(|frame| frame.as_frame());
+                let frame = all.find(|frame| frame.get("ActionID") == Some(id.as_bytes())).unwrap();
+                frame.headers().map(|header| String::from_utf8_lossy(header.name).into_owned()).collect()
+            };
+            assert_eq!(names(&ours), names(&real), "{folder} {action}");
+        }
+    }
+}
+
 /// `Filter` is not in the recordings; its words are those of Asterisk's `manager.c`.
 #[test]
 fn a_client_may_filter_what_it_gets() {

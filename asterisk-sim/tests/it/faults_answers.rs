@@ -26,7 +26,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// The first word of each frame's first line and its `ActionID`.
+/// The `ActionID` of each frame that has one.
 fn ids(bytes: &[u8]) -> Vec<String> {
     let frames = frames(bytes);
     let ids = frames.iter().filter_map(|frame| Some(frame.as_frame().text("ActionID")?.into_owned()));
