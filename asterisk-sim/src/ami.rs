@@ -157,7 +157,9 @@ impl Login {
             reply.error("Missing action in request");
             return Then::GoOn;
         };
-        let known = Known::of(action);
+        let agents = Known::AGENTS;
+        let pool = !pbx.state.agents.is_empty() && action.eq_ignore_ascii_case(agents.name.as_bytes());
+        let known = if pool { Some(agents) } else { Known::of(action) };
         let name = known.map_or("", |known| known.name);
         let Some(user) = self.user() else {
             return match name {

@@ -235,6 +235,37 @@ fn a_bridge_is_told_as_recorded() {
     }
 }
 
+/// But for the name of the agent, which no event tells.
+#[test]
+fn agents_are_listed_as_recorded() {
+    for folder in ["asterisk-22/56-fp-agent-pool", "asterisk-16/56-fp-agent-pool"] {
+        let capture = capture(folder);
+        let steps = capture.length().as_millis() / 100;
+        let mut client = Client::new(options().script(as_recorded(capture).pace(Pace::Original)));
+        client.send(LOGIN);
+        let ask = b"Action: Agents\r\nActionID: rig-1\r\n\r\n";
+        assert!(
+            client.send(ask).starts_with(b"Response: Error\r\nActionID: rig-1\r\nMessage: Invalid/unknown")
+        );
+        let mask = |bytes: &[u8]| -> Vec<String> {
+            let all = frames(bytes);
+            let all = all.iter().map(|frame| frame.as_frame());
+            let all = all.filter(|frame| frame.get("ActionID") == Some(b"rig-1"));
+            let line = |line: &str| !line.starts_with("Name: ") && !line.starts_with("LoggedInTime: ");
+            let lines = |text: &str| text.lines().filter(|text| line(text)).collect::<Vec<_>>().join("\n");
+            all.map(|frame| lines(&String::from_utf8_lossy(frame.bytes()))).collect()
+        };
+        let mut seen = Vec::new();
+        for _ in 0..steps {
+            client.pass(Duration::from_millis(100));
+            seen.push(mask(&client.send(ask)));
+        }
+        assert!(seen.contains(&mask(&recorded(&format!("{folder}/ami.raw")))), "{folder} {seen:#?}");
+        let has = |status: &str| seen.iter().flatten().any(|frame| frame.contains(status));
+        assert!(has("AGENT_ONCALL") && has("AGENT_LOGGEDOFF"));
+    }
+}
+
 #[test]
 fn contacts_are_listed_as_long_as_phones_are_registered() {
     let script = as_recorded(capture("asterisk-22/26-registration")).pace(Pace::Original);
