@@ -10,6 +10,7 @@ use ami_proto::{Decoder, Limits};
 mod actions;
 mod calls;
 mod command;
+mod filter;
 mod lists;
 mod login;
 mod reply;
@@ -89,21 +90,40 @@ impl Session {
     /// Takes received bytes in pieces of any size, and adds the answers to `out`. `now` is the time since the
     /// Unix epoch.
     pub fn receive(&mut self, bytes: &[u8], pbx: &Pbx, now: Duration, out: &mut Vec<u8>) -> Then {
-        let Self { decoder, login } = self;
-        decoder.feed(bytes);
-        while let Some(frame) = decoder.next() {
-            let then = match frame {
-                Ok(frame) => login.act(&Request::new(frame), pbx, now, out),
-                Err(_) => {
-                    Reply::new(None, out).error("Too many lines in message or allocation failure");
-                    Then::GoOn
-                }
-            };
+        self.feed(bytes);
+        while let Some(then) = self.answer(pbx, now, out) {
             if then == Then::Close {
                 return Then::Close;
             }
         }
         Then::GoOn
+    }
+
+    /// Takes received bytes, to be answered by [`answer`](Self::answer).
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.decoder.feed(bytes);
+    }
+
+    /// Adds the answer to the next action; `None` if there is none that is complete.
+    pub(crate) fn answer(&mut self, pbx: &Pbx, now: Duration, out: &mut Vec<u8>) -> Option<Then> {
+        let Self { decoder, login } = self;
+        Some(match decoder.next()? {
+            Ok(frame) => login.act(&Request::new(frame), pbx, now, out),
+            Err(_) => {
+                Reply::new(None, out).error("Too many lines in message or allocation failure");
+                Then::GoOn
+            }
+        })
+    }
+
+    /// From now on a login is refused, whatever its secret is.
+    pub(crate) fn refuse_login(&mut self) {
+        self.login.refuse();
+    }
+
+    /// Whether the user who is logged in suffers no faults.
+    pub(crate) fn is_spared(&self) -> bool {
+        self.login.user().is_some_and(|user| user.spared)
     }
 
     /// Name of the user who is logged in.
@@ -125,6 +145,7 @@ impl Session {
         (user.read & self.login.mask()).meets(classes)
             && (user.hidden.is_empty()
                 || !user.hidden.iter().any(|name| name.as_bytes() == wire::first_value(event)))
+            && self.login.filters().pass(event)
     }
 }
 
@@ -136,7 +157,9 @@ impl Login {
             reply.error("Missing action in request");
             return Then::GoOn;
         };
-        let known = Known::of(action);
+        let agents = Known::AGENTS;
+        let pool = !pbx.state.agents.is_empty() && action.eq_ignore_ascii_case(agents.name.as_bytes());
+        let known = if pool { Some(agents) } else { Known::of(action) };
         let name = known.map_or("", |known| known.name);
         let Some(user) = self.user() else {
             return match name {
@@ -165,6 +188,7 @@ impl Login {
             "Challenge" => return self.challenge(request, pbx, &mut reply),
             "Logoff" => return logoff(&mut reply),
             "Events" => self.events(request, &mut reply),
+            "Filter" => self.filter(request, &mut reply),
             "Ping" => {
                 reply.begin("Success");
                 reply.put("Ping", "Pong");

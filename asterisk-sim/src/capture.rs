@@ -9,13 +9,15 @@
 
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+mod groups;
 mod read;
 mod times;
 
-use crate::ids::{Mark, Span};
+use crate::ids::{Id, Mark, Span};
 use crate::user::Classes;
 use crate::version::Version;
 
@@ -72,6 +74,8 @@ pub(crate) struct Event {
     /// Where a header `Timestamp` belongs; `None` if the event has one.
     pub(crate) stamp_at: Option<usize>,
     pub(crate) classes: Classes,
+    /// Place of the first item that tells of the same calls; `None` if it tells of none.
+    pub(crate) begins: Option<usize>,
 }
 
 /// Why a recording cannot be played.
@@ -169,6 +173,26 @@ impl Capture {
         self.length
     }
 
+    /// Which numbers are used by what begins with that item or later.
+    pub(crate) fn numbers_from(&self, place: usize) -> Span {
+        let mut span = Span::default();
+        for item in self.items.iter().skip(place) {
+            let What::Event(event) = &item.what else { continue };
+            // What is left of older calls is not played.
+            if event.begins.is_none_or(|begins| begins < place) {
+                continue;
+            }
+            for mark in self.marks.get(event.marks_from..event.marks_to).unwrap_or_default() {
+                match mark.what {
+                    Id::Suffix(suffix) => span.suffix = widened(&span.suffix, suffix),
+                    Id::Call(call) => span.call = widened(&span.call, call),
+                    Id::Unique { .. } | Id::Bridge(_) | Id::Text | Id::Stamp(_) => {}
+                }
+            }
+        }
+        span
+    }
+
     /// The events as recorded, each with the blank line that ends it.
     pub fn frames(&self) -> impl Iterator<Item = &[u8]> {
         self.items.iter().filter_map(|item| match &item.what {
@@ -176,6 +200,11 @@ impl Capture {
             What::Down | What::Up => None,
         })
     }
+}
+
+fn widened(range: &Range<u32>, number: u32) -> Range<u32> {
+    let end = number.saturating_add(1);
+    if range.is_empty() { number..end } else { range.start.min(number)..range.end.max(end) }
 }
 
 /// The raw files at `path`, the earliest first.

@@ -1,53 +1,88 @@
-//! What waits to be sent on one connection, and the faults that strike it.
+//! What is to be sent on one connection, and the faults that strike it.
 
+use std::cmp::Reverse;
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::ami::Session;
+use crate::ami::{Pbx, Session, Then};
 use crate::fault::{Fault, Harm, Place};
+use crate::user::Classes;
+
+mod outbox;
+
+use outbox::Outbox;
 
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) session: Session,
     pub(crate) accepted: Duration,
+    pub(crate) out: Outbox,
+    /// Those at times are in `timed`.
     faults: Vec<Fault>,
-    out: Vec<u8>,
-    /// How much of `out` is sent.
-    sent: usize,
-    /// Bytes that were ever put into `out`.
+    timed: VecDeque<(Duration, Harm)>,
+    /// Bytes, events and answers that there were so far.
     total: u64,
-    /// Played events that it got.
     events: u64,
-    /// Since when bytes wait of which none was taken.
-    waits_since: Duration,
-    /// Nothing is sent before.
-    stalled_until: Option<Duration>,
+    answers: u64,
+    /// Answers that come later: when, and their numbers.
+    held: VecDeque<Held>,
+    /// How much later.
+    late: Duration,
+    /// The next answer is never given.
+    swallows: bool,
+    /// No more is added.
     closing: bool,
+    /// It ends when the answers that are held are sent.
+    closes_after_held: bool,
+}
+
+#[derive(Debug)]
+struct Held {
+    due: Duration,
+    number: u64,
+    bytes: Vec<u8>,
+    /// Who gets no answer to the login is not logged in as far as events go.
+    is_login: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(session: Session, faults: Vec<Fault>, now: Duration) -> Self {
-        Self {
+    pub(crate) fn new(number: u64, faults: &[Fault], pbx: &Pbx, now: Duration) -> Self {
+        let mut faults: Vec<Fault> = faults.iter().filter(|fault| fault.concerns(number)).cloned().collect();
+        let mut timed = Vec::new();
+        faults.retain(|fault| match fault.place {
+            Place::After(time) => {
+                timed.push((now.saturating_add(time), fault.harm.clone()));
+                false
+            }
+            Place::Byte(_) | Place::Event(_) | Place::Answer(_) => true,
+        });
+        timed.sort_by_key(|(at, _)| *at);
+        // From the back to the front, so that what is put in or cut off does not move the places that follow.
+        faults.sort_by_key(|fault| match fault.place {
+            Place::Byte(byte) => Reverse(byte),
+            Place::Event(_) | Place::Answer(_) | Place::After(_) => Reverse(0),
+        });
+        let session = Session::new(number);
+        let mut banner = Vec::new();
+        session.greet(pbx, &mut banner);
+        let mut connection = Self {
             session,
             accepted: now,
+            out: Outbox::new(now),
             faults,
-            out: Vec::new(),
-            sent: 0,
+            timed: timed.into(),
             total: 0,
             events: 0,
-            waits_since: now,
-            stalled_until: None,
+            answers: 0,
+            held: VecDeque::new(),
+            late: Duration::ZERO,
+            swallows: false,
             closing: false,
-        }
-    }
-
-    /// What waits to be sent, also while it is held back.
-    pub(crate) fn waiting(&self) -> &[u8] {
-        self.out.get(self.sent..).unwrap_or_default()
-    }
-
-    /// What may be sent now.
-    pub(crate) fn ready(&self) -> &[u8] {
-        if self.stalled_until.is_some() { &[] } else { self.waiting() }
+            closes_after_held: false,
+        };
+        connection.message(&banner, None, now);
+        connection.go_on(now);
+        connection
     }
 
     /// Whether it ends as soon as what waits is sent.
@@ -55,89 +90,136 @@ impl Connection {
         self.closing
     }
 
+    /// Lets it end as soon as what waits is sent.
     pub(crate) fn close(&mut self) {
         self.closing = true;
+        self.held.clear();
     }
 
-    pub(crate) fn stalled_until(&self) -> Option<Duration> {
-        self.stalled_until
+    /// Bytes that were made and not sent.
+    pub(crate) fn unsent(&self) -> usize {
+        self.out.waiting().len() + self.held.iter().map(|held| held.bytes.len()).sum::<usize>()
     }
 
+    /// Whether events are played to it.
+    pub(crate) fn listens(&self) -> bool {
+        !self.closing && self.session.listens() && !self.held.iter().any(|held| held.is_login)
+    }
+
+    /// Whether it gets this event, which is of these classes.
+    pub(crate) fn gets(&self, classes: Classes, event: &[u8]) -> bool {
+        self.listens() && self.session.gets(classes, event)
+    }
+
+    /// When [`go_on`](Self::go_on) has something to do.
+    pub(crate) fn next_due(&self) -> Option<Duration> {
+        let held = self.held.front().map(|held| held.due);
+        let timed = self.timed.front().map(|(at, _)| *at).filter(|_| !self.closing);
+        [held, timed, self.out.stalled_until()].into_iter().flatten().min()
+    }
+
+    /// Lets time go on.
     pub(crate) fn go_on(&mut self, now: Duration) {
-        if self.stalled_until.is_some_and(|until| until <= now) {
-            self.stalled_until = None;
-            self.waits_since = now;
+        while let Some((_, harm)) = pop_if(&mut self.timed, |(at, _)| *at <= now) {
+            if !self.closing {
+                self.strike_now(harm, now);
+            }
         }
+        while let Some(held) = pop_if(&mut self.held, |held| held.due <= now) {
+            self.message(&held.bytes, Some(Place::Answer(held.number)), now);
+        }
+        if self.closes_after_held && self.held.is_empty() {
+            self.close();
+        }
+        self.out.go_on(now);
     }
 
-    /// Since when the client has read nothing, if there is something for it.
-    pub(crate) fn unread_since(&self) -> Option<Duration> {
-        (!self.ready().is_empty()).then_some(self.waits_since)
-    }
-
-    pub(crate) fn took(&mut self, bytes: usize, now: Duration) {
-        self.sent = (self.sent + bytes).min(self.out.len());
-        if bytes > 0 {
-            self.waits_since = now;
+    /// Takes what the client sent.
+    pub(crate) fn receive(&mut self, bytes: &[u8], pbx: &Pbx, now: Duration) {
+        self.go_on(now);
+        self.session.feed(bytes);
+        let mut answer = Vec::new();
+        while !self.closing && !self.closes_after_held {
+            answer.clear();
+            let stranger = self.session.user().is_none();
+            let Some(then) = self.session.answer(pbx, now, &mut answer) else { return };
+            let is_login = stranger && self.session.user().is_some();
+            if is_login && self.session.is_spared() {
+                self.spare();
+            }
+            self.answer(&answer, is_login, now);
+            match then {
+                Then::GoOn => {}
+                Then::Close if self.held.is_empty() => self.close(),
+                Then::Close => self.closes_after_held = true,
+            }
         }
-        if self.sent == self.out.len() {
-            self.out.clear();
-            self.sent = 0;
-        } else if self.sent > self.out.len() / 2 {
-            self.out.drain(..self.sent);
-            self.sent = 0;
-        }
-    }
-
-    /// Lets `write` add the banner or answers.
-    pub(crate) fn put(&mut self, now: Duration, write: impl FnOnce(&mut Session, &mut Vec<u8>)) {
-        if self.closing {
-            return;
-        }
-        self.begin_waiting(now);
-        let from = self.out.len();
-        write(&mut self.session, &mut self.out);
-        self.strike_bytes(from, now);
     }
 
     /// Adds a played event.
     pub(crate) fn play(&mut self, event: &[u8], now: Duration) {
+        self.events += 1;
+        self.message(event, Some(Place::Event(self.events)), now);
+    }
+
+    /// Gives an answer now, later or never.
+    fn answer(&mut self, answer: &[u8], is_login: bool, now: Duration) {
+        self.answers += 1;
+        let place = Place::Answer(self.answers);
+        for fault in self.faults.iter().filter(|fault| fault.place == place) {
+            match fault.harm {
+                Harm::Late(time) => self.late = time,
+                Harm::Unanswered => self.swallows = true,
+                _ => {}
+            }
+        }
+        if std::mem::take(&mut self.swallows) {
+            return;
+        }
+        if self.late.is_zero() && self.held.is_empty() {
+            self.message(answer, Some(place), now);
+            return;
+        }
+        // One that is due earlier waits for those before it.
+        let due = now.saturating_add(self.late);
+        self.held.push_back(Held { due, number: self.answers, bytes: answer.to_vec(), is_login });
+    }
+
+    /// Adds the banner, an answer or an event, with the faults that strike there.
+    fn message(&mut self, message: &[u8], place: Option<Place>, now: Duration) {
         if self.closing {
             return;
         }
-        self.begin_waiting(now);
-        self.events += 1;
-        let from = self.out.len();
         if self.faults.is_empty() {
-            self.out.extend_from_slice(event);
-            self.total += event.len() as u64;
+            self.out.push(message, now);
+            self.total += message.len() as u64;
             return;
         }
-        let mut shown = event;
-        let mut times = 1;
-        for fault in &self.faults {
-            if fault.place != Place::Event(self.events) {
-                continue;
-            }
+        let (mut shown, mut times) = (message, 1);
+        let mut lasting = Vec::new();
+        for fault in self.faults.iter().filter(|fault| Some(fault.place) == place) {
             match &fault.harm {
                 Harm::DropBefore => (shown, self.closing) = (&[], true),
                 Harm::DropWithin => {
-                    (shown, self.closing) = (event.get(..event.len() / 2).unwrap_or_default(), true);
+                    (shown, self.closing) = (shown.get(..message.len() / 2).unwrap_or(shown), true);
                 }
-                Harm::Stall(time) => self.stalled_until = Some(now.saturating_add(*time)),
-                Harm::Repeat => times += 1,
-                Harm::Insert(bytes) => self.out.extend_from_slice(bytes),
+                Harm::Stall(time) => self.out.stall(self.out.len(), now.saturating_add(*time)),
+                Harm::Repeat => times = 2,
+                Harm::Insert(bytes) => self.out.push(bytes, now),
+                // Those that concern answers have done so when this one was made.
+                Harm::Late(_) | Harm::Unanswered if matches!(place, Some(Place::Answer(_))) => {}
+                harm => lasting.push(harm.clone()),
             }
         }
-        for _ in 0..times {
-            self.out.extend_from_slice(shown);
+        lasting.into_iter().for_each(|harm| self.strike_now(harm, now));
+        let from = self.out.len();
+        // What breaks off does so the first time.
+        for _ in 0..if self.closing { 1 } else { times } {
+            self.out.push(shown, now);
         }
         self.strike_bytes(from, now);
-    }
-
-    fn begin_waiting(&mut self, now: Duration) {
-        if self.waiting().is_empty() {
-            self.waits_since = now;
+        if self.closing {
+            self.close();
         }
     }
 
@@ -145,9 +227,11 @@ impl Connection {
     fn strike_bytes(&mut self, from: usize, now: Duration) {
         let before = self.total;
         self.total += self.out.len().saturating_sub(from) as u64;
+        let among = before..self.total;
+        let mut lasting = Vec::new();
         for fault in &self.faults {
             let Place::Byte(byte) = fault.place else { continue };
-            if byte < before || byte >= self.total {
+            if !among.contains(&byte) {
                 continue;
             }
             let place = from + usize::try_from(byte - before).unwrap_or(usize::MAX);
@@ -156,13 +240,42 @@ impl Connection {
                     self.out.truncate(place);
                     self.closing = true;
                 }
-                Harm::Stall(time) => self.stalled_until = Some(now.saturating_add(*time)),
-                Harm::Repeat => {}
-                Harm::Insert(bytes) => {
-                    let place = place.min(self.out.len());
-                    self.out.splice(place..place, bytes.iter().copied());
-                }
+                Harm::Stall(time) => self.out.stall(place, now.saturating_add(*time)),
+                Harm::Insert(bytes) => self.out.insert(place, bytes),
+                harm => lasting.push(harm.clone()),
             }
         }
+        lasting.into_iter().for_each(|harm| self.strike_now(harm, now));
     }
+
+    /// Carries out a harm between two messages.
+    fn strike_now(&mut self, harm: Harm, now: Duration) {
+        match harm {
+            Harm::DropBefore => self.close(),
+            Harm::DropWithin => {
+                self.out.discard();
+                self.close();
+            }
+            Harm::Stall(time) => self.out.stall(self.out.len(), now.saturating_add(time)),
+            Harm::Repeat => {}
+            Harm::Insert(bytes) => self.out.push(&bytes, now),
+            Harm::Pieces(bytes) => self.out.set_pieces(bytes),
+            Harm::Late(time) => self.late = time,
+            Harm::Unanswered => self.swallows = true,
+            Harm::RefuseLogin => self.session.refuse_login(),
+        }
+    }
+
+    /// Undoes what lasts, and lets nothing strike any more.
+    fn spare(&mut self) {
+        self.faults.clear();
+        self.timed.clear();
+        self.late = Duration::ZERO;
+        self.swallows = false;
+        self.out.free();
+    }
+}
+
+fn pop_if<T>(queue: &mut VecDeque<T>, is_it: impl FnOnce(&T) -> bool) -> Option<T> {
+    if queue.front().is_some_and(is_it) { queue.pop_front() } else { None }
 }

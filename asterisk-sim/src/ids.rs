@@ -4,6 +4,7 @@
 //! other digits in between.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::time::Duration;
 
 use ami_proto::Frame;
@@ -28,19 +29,51 @@ pub(crate) enum Id {
     Unique { seconds: u64, counter: u64 },
     /// A bridge's UUID, without its dashes.
     Bridge(u128),
-    /// The eight hexadecimal digits at the end of a channel's name or of a call id (`C-0000000f`).
+    /// The eight hexadecimal digits at the end of a channel's name.
     Suffix(u32),
+    /// Those of a call id (`C-0000000f`).
+    Call(u32),
     /// The whole id, when it has none of these forms: who originates a channel may name it.
     Text,
     /// A header `Timestamp`.
     Stamp(Duration),
 }
 
-/// One past the largest numbers that a recording uses.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+/// Which numbers a recording uses: the least, and one past the largest.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Span {
+    /// One past the largest counter.
     pub(crate) counter: u64,
-    pub(crate) suffix: u32,
+    /// Ends of channel names.
+    pub(crate) suffix: Range<u32>,
+    /// Call ids.
+    pub(crate) call: Range<u32>,
+}
+
+/// What a header names that ends with a call.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Named {
+    /// A channel or a call, by its Uniqueid or Linkedid.
+    Unique,
+    /// A bridge.
+    Bridge,
+    /// A channel, by its name.
+    Channel,
+}
+
+/// The name in a header that holds one.
+pub(crate) fn named<'v>(name: &[u8], value: &'v [u8]) -> Option<(Named, &'v [u8])> {
+    let kind = match Holds::of(name) {
+        Holds::Unique => Named::Unique,
+        Holds::Bridge => Named::Bridge,
+        // Other values of such headers are no channels (`none`), or only the beginning of a name.
+        Holds::Channel => {
+            find::suffixes(value).next()?;
+            Named::Channel
+        }
+        Holds::Call | Holds::Stamp | Holds::Nothing | Holds::Anything => return None,
+    };
+    is_named(value).then_some((kind, value))
 }
 
 /// What the headers that hold ids have shown. In other values digits are an id only if they are known.
@@ -49,6 +82,7 @@ pub(crate) struct Known {
     unique: BTreeSet<(u64, u64)>,
     bridges: BTreeSet<u128>,
     suffixes: BTreeSet<u32>,
+    calls: BTreeSet<u32>,
 }
 
 /// What a header's value is.
@@ -106,7 +140,7 @@ impl Known {
                 Holds::Channel => {
                     self.suffixes.extend(find::suffixes(header.value).map(|(_, suffix)| suffix).last());
                 }
-                Holds::Call => self.suffixes.extend(find::suffixes(header.value).map(|(_, suffix)| suffix)),
+                Holds::Call => self.calls.extend(find::suffixes(header.value).map(|(_, call)| call)),
                 Holds::Stamp | Holds::Nothing | Holds::Anything => {}
             }
         }
@@ -115,7 +149,8 @@ impl Known {
     pub(crate) fn span(&self) -> Span {
         Span {
             counter: self.unique.iter().map(|(_, counter)| counter + 1).max().unwrap_or_default(),
-            suffix: self.suffixes.last().map_or(0, |last| last.wrapping_add(1)),
+            suffix: range(&self.suffixes),
+            call: range(&self.calls),
         }
     }
 
@@ -154,7 +189,9 @@ impl Known {
             },
             Holds::Channel | Holds::Call | Holds::Anything => {
                 for (start, suffix) in find::suffixes(value) {
-                    if self.suffixes.contains(&suffix) {
+                    if is_call(value, start) && self.calls.contains(&suffix) {
+                        mark(start, start + 8, Id::Call(suffix));
+                    } else if self.suffixes.contains(&suffix) {
                         mark(start, start + 8, Id::Suffix(suffix));
                     }
                 }
@@ -171,6 +208,20 @@ impl Known {
             }
         }
     }
+}
+
+/// Whether the digits at `start` are those of a call id: `C-0000000f`, and not of a channel `X/ABC-0000000f`.
+fn is_call(value: &[u8], start: usize) -> bool {
+    let before = value.get(..start.saturating_sub(1)).unwrap_or_default();
+    let letter = before.strip_suffix(b"C");
+    letter.is_some_and(|before| {
+        !before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'/')
+    })
+}
+
+fn range(numbers: &BTreeSet<u32>) -> Range<u32> {
+    let end = numbers.last().map_or(0, |last| last.saturating_add(1));
+    numbers.first().copied().unwrap_or_default()..end
 }
 
 /// Whether a value that should be an id is one.

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
@@ -16,10 +16,12 @@ use driver::{Driver, Order};
 
 use crate::machine::Machine;
 use crate::options::Options;
+use crate::played::Played;
 
 /// A simulated Asterisk that listens on TCP. It ends when this is dropped.
 ///
-/// All futures of it may be dropped at any time without an effect on the simulation.
+/// All futures of it may be dropped at any time without an effect on the simulation; only what
+/// [`take_played`](Self::take_played) was about to give is lost.
 #[derive(Debug)]
 pub struct Sim {
     address: SocketAddr,
@@ -109,6 +111,16 @@ impl Sim {
     pub fn disconnect_all(&self) {
         // A driver that is gone has no connections.
         let _ = self.orders.send(Order::DisconnectAll);
+    }
+
+    /// [`Machine::take_played`]: what happened since this was last asked, if
+    /// [`Options::keep_played`](crate::Options::keep_played) is set. Is it dropped before it is ready, what was
+    /// taken is lost.
+    pub async fn take_played(&self) -> Vec<Played> {
+        let (give, given) = oneshot::channel();
+        // A driver that is gone gives nothing any more.
+        let _ = self.orders.send(Order::TakePlayed(give));
+        given.await.unwrap_or_default()
     }
 
     /// Stops listening and ends every connection.

@@ -1,15 +1,21 @@
 //! The simulated Asterisk as a whole, without a socket and without a clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::ami::{Pbx, Session, Then};
+use crate::ami::Pbx;
 use crate::connection::Connection;
 use crate::options::Options;
+use crate::outage::Outage;
+use crate::played::Played;
 use crate::player::{Cue, Player};
 use crate::script::{Audience, Pace};
+use crate::user::Classes;
 
+mod outage;
 mod play;
+
+use outage::Presence;
 
 /// One connection, counted from 1 in the order in which they were accepted.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -51,8 +57,10 @@ pub struct Machine {
     accepted: u64,
     /// Played events so far.
     events: u64,
-    /// Whether Asterisk is there.
-    up: bool,
+    presence: Presence,
+    /// Those that are still to come.
+    outages: VecDeque<Outage>,
+    played: Vec<Played>,
     scratch: Vec<u8>,
 }
 
@@ -96,41 +104,36 @@ impl Machine {
             connections: BTreeMap::new(),
             accepted: 0,
             events: 0,
-            up: true,
+            presence: Presence::default(),
+            outages: options.outages.iter().copied().collect(),
+            played: Vec::new(),
             scratch: Vec::new(),
             options,
         }
     }
 
-    /// A client connects. `None` while Asterisk is down: the connection is to be closed.
+    /// A client connects. `None` while Asterisk is down or lets nobody in: the connection is to be closed.
     pub fn accept(&mut self, now: Duration) -> Option<ConnectionId> {
-        if !self.up {
+        self.end_restart(now);
+        if !self.presence.is_open(now) {
             return None;
         }
         self.accepted += 1;
-        let faults =
-            self.options.faults.iter().filter(|fault| fault.concerns(self.accepted)).cloned().collect();
-        let mut connection = Connection::new(Session::new(self.accepted), faults, now);
-        connection.put(now, |session, out| session.greet(&self.pbx, out));
         let id = ConnectionId(self.accepted);
-        self.connections.insert(id, connection);
+        self.connections.insert(id, Connection::new(self.accepted, &self.options.faults, &self.pbx, now));
         Some(id)
     }
 
     /// Whether a client is to be read from. One that does not take its answers may not ask for more.
     #[must_use]
     pub fn takes_input(&self, id: ConnectionId) -> bool {
-        self.connections.get(&id).is_some_and(|one| one.waiting().len() <= self.options.buffer)
+        self.connections.get(&id).is_some_and(|one| one.unsent() <= self.options.buffer)
     }
 
     /// A client sent something.
     pub fn receive(&mut self, id: ConnectionId, bytes: &[u8], now: Duration) {
         if let Some(connection) = self.connections.get_mut(&id) {
-            let mut then = Then::GoOn;
-            connection.put(now, |session, out| then = session.receive(bytes, &self.pbx, now, out));
-            if then == Then::Close {
-                connection.close();
-            }
+            connection.receive(bytes, &self.pbx, now);
         }
         self.advance(now);
     }
@@ -140,8 +143,8 @@ impl Machine {
     pub fn output(&self, id: ConnectionId) -> Output<'_> {
         match self.connections.get(&id) {
             Some(connection) => {
-                let bytes = connection.ready();
-                let rests = bytes.len() == connection.waiting().len();
+                let bytes = connection.out.ready();
+                let rests = bytes.len() == connection.out.waiting().len();
                 Output { bytes, then_close: connection.is_closing() && rests }
             }
             None => Output { bytes: &[], then_close: true },
@@ -151,7 +154,7 @@ impl Machine {
     /// So many bytes of the output are on their way.
     pub fn sent(&mut self, id: ConnectionId, bytes: usize, now: Duration) {
         if let Some(connection) = self.connections.get_mut(&id) {
-            connection.took(bytes, now);
+            connection.out.took(bytes, now);
         }
         self.advance(now);
     }
@@ -182,7 +185,7 @@ impl Machine {
     /// How many clients are logged in with events on.
     #[must_use]
     pub fn listeners(&self) -> usize {
-        self.connections.values().filter(|connection| listens(connection)).count()
+        self.connections.values().filter(|connection| connection.listens()).count()
     }
 
     /// How many events were played.
@@ -191,10 +194,35 @@ impl Machine {
         self.events
     }
 
-    /// Whether the script is played to its end and everything is sent. An endless script never is.
+    /// Whether the script is played to its end, no restart lasts and no outage is to come, and everything is sent. An endless
+    /// script never is.
     #[must_use]
     pub fn is_finished(&self) -> bool {
-        self.player.due().is_none() && self.connections.values().all(|one| one.waiting().is_empty())
+        self.next_due().is_none()
+            && self.presence.restarts_until().is_none()
+            && self.connections.values().all(|one| one.unsent() == 0)
+    }
+
+    /// What happened since this was last asked, in order and with nothing missing, whatever befell the clients.
+    /// Empty unless [`Options::keep_played`] is set.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use asterisk_sim::{Capture, Machine, Moment, Options, Outage, OutageKind, Played, Script};
+    /// # let bytes = b"Asterisk Call Manager/11.0.0\r\nEvent: Reload\r\nPrivilege: system,all\r\n\r\n";
+    /// # let script = Script::of(Capture::from_bytes("reload", bytes, None)?);
+    /// # let now = Duration::from_secs(1_800_000_000);
+    /// let crash = Outage::new(Moment::Event(1), OutageKind::Crash, Duration::from_secs(1));
+    /// let mut machine = Machine::new(Options::new().script(script).keep_played(true).outage(crash), now);
+    /// let id = machine.accept(now).unwrap();
+    /// machine.receive(id, b"Action: Login\r\nUsername: admin\r\nSecret: secret\r\n\r\n", now);
+    /// let played = machine.take_played();
+    /// assert_eq!(played[0].event(), Some(&b"Event: Reload\r\nPrivilege: system,all\r\n\r\n"[..]));
+    /// assert_eq!(played[1], Played::Down { at: now });
+    /// # Ok::<(), asterisk_sim::CaptureError>(())
+    /// ```
+    pub fn take_played(&mut self) -> Vec<Played> {
+        std::mem::take(&mut self.played)
     }
 
     /// When [`advance`](Self::advance) has something to do, if nothing else happens before.
@@ -203,22 +231,24 @@ impl Machine {
         let of_connection = |connection: &Connection| {
             let login = connection.session.user().is_none();
             let login = login.then(|| connection.accepted.saturating_add(self.options.login_within));
-            let unread =
-                connection.unread_since().map(|since| since.saturating_add(self.options.slow_reader));
-            [login, unread, connection.stalled_until()].into_iter().flatten().min()
+            let unread = connection.out.unread_since();
+            let unread = unread.map(|since| since.saturating_add(self.options.slow_reader));
+            [login, unread, connection.next_due()].into_iter().flatten().min()
         };
         let connections = self.connections.values().filter_map(of_connection).min();
         let script = match self.clock {
             Clock::RunsSince(origin) if self.player.pace() != Pace::AsRead => {
-                self.player.due().map(|due| origin.saturating_add(due))
+                self.next_due().map(|(due, _)| origin.saturating_add(due))
             }
             Clock::RunsSince(_) | Clock::Stands(_) => None,
         };
+        let script = self.presence.restarts_until().or(script);
         [connections, script].into_iter().flatten().min()
     }
 
     /// Lets time go on: plays what is due, and ends connections that wait too long.
     pub fn advance(&mut self, now: Duration) {
+        self.end_restart(now);
         for connection in self.connections.values_mut() {
             connection.go_on(now);
         }
@@ -227,14 +257,11 @@ impl Machine {
                 && !connection.is_closing()
                 && connection.accepted.saturating_add(self.options.login_within) <= now;
             let unread = connection
+                .out
                 .unread_since()
                 .is_some_and(|since| since.saturating_add(self.options.slow_reader) <= now);
             !idle && !unread
         });
         self.play(now);
     }
-}
-
-fn listens(connection: &Connection) -> bool {
-    connection.session.listens() && !connection.is_closing()
 }

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use crate::fault::Fault;
+use crate::outage::Outage;
+use crate::schedule::Schedule;
 use crate::script::Script;
 use crate::user::User;
 use crate::version::Version;
@@ -19,7 +21,8 @@ use crate::version::Version;
 /// | [`buffer`](Self::buffer) | 1 MiB for each connection |
 /// | [`slow_reader`](Self::slow_reader) | 10 s |
 /// | [`login_within`](Self::login_within) | 30 s, as Asterisk's `authtimeout` |
-/// | [`fault`](Self::fault) | none |
+/// | [`fault`](Self::fault), [`outage`](Self::outage), [`schedule`](Self::schedule) | none |
+/// | [`keep_played`](Self::keep_played) | no |
 /// | [`seed`](Self::seed) | 0 |
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -28,6 +31,8 @@ pub struct Options {
     pub(crate) version: Option<Version>,
     pub(crate) script: Script,
     pub(crate) faults: Vec<Fault>,
+    pub(crate) outages: Vec<Outage>,
+    pub(crate) keeps_played: bool,
     pub(crate) buffer: usize,
     pub(crate) slow_reader: Duration,
     pub(crate) login_within: Duration,
@@ -44,6 +49,8 @@ impl Options {
             version: None,
             script: Script::new(),
             faults: Vec::new(),
+            outages: Vec::new(),
+            keeps_played: false,
             buffer: 1 << 20,
             slow_reader: Duration::from_secs(10),
             login_within: Duration::from_secs(30),
@@ -83,6 +90,29 @@ impl Options {
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Self {
         self.faults.push(fault);
+        self
+    }
+
+    /// Adds a time at which Asterisk is away, or lets nobody in.
+    #[must_use]
+    pub fn outage(mut self, outage: Outage) -> Self {
+        self.outages.push(outage);
+        self
+    }
+
+    /// Adds all faults and outages of a schedule.
+    #[must_use]
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.faults.extend(schedule.faults);
+        self.outages.extend(schedule.outages);
+        self
+    }
+
+    /// Whether to keep what is played for [`Machine::take_played`](crate::Machine::take_played). It takes memory
+    /// until it is taken.
+    #[must_use]
+    pub fn keep_played(mut self, keep: bool) -> Self {
+        self.keeps_played = keep;
         self
     }
 

@@ -2,11 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::capture::{Capture, Event, What};
-use crate::ids::{Fresh, put_unix};
+use crate::ids::{Fresh, Span, put_unix};
 use crate::script::{Ids, Pace, Rounds, Script, Stamps};
 use crate::user::Classes;
 
@@ -30,9 +31,14 @@ pub(crate) struct Player {
     queue: BinaryHeap<Reverse<(Duration, usize)>>,
     /// How often a recording was begun.
     plays: u64,
-    /// First counter and suffix that no play has used.
+    /// First numbers that no play has used; but for counters, since Asterisk was started.
     free_counter: u64,
     free_suffix: u32,
+    free_call: u32,
+    /// Whether Asterisk was started anew: from then on no ids are as recorded.
+    restarted: bool,
+    /// What the last event was stamped with, or would be.
+    told: Option<Duration>,
 }
 
 /// Where a track is.
@@ -47,19 +53,32 @@ struct Playing {
     begun: Duration,
     /// Unix time of its start, as its events tell it.
     told_begun: Duration,
+    /// Whether its times are those of the recording.
+    recorded: bool,
     fresh: Option<Fresh>,
+    /// What began before this item is heard of no more.
+    cut: usize,
+    /// Asterisk was started anew since its last event.
+    restarted: bool,
 }
 
 impl Player {
     pub(crate) fn new(script: Script, seed: u64) -> Self {
+        // Recorded ids are left to those who play them as recorded.
+        let leaves = |end: fn(&Span) -> u32| {
+            let ends = script.captures().map(|capture| end(&capture.span));
+            ends.max().filter(|_| script.ids == Ids::RecordedFirst).unwrap_or_default()
+        };
         let mut player = Self {
             seed,
             playing: Vec::new(),
             queue: BinaryHeap::new(),
             plays: 0,
-            // Recorded ids are left to those who play them as recorded.
             free_counter: script.captures().map(|capture| capture.span.counter).max().unwrap_or_default(),
-            free_suffix: script.captures().map(|capture| capture.span.suffix).max().unwrap_or_default(),
+            free_suffix: leaves(|span| span.suffix.end),
+            free_call: leaves(|span| span.call.end),
+            restarted: false,
+            told: None,
             script,
         };
         for track in 0..player.script.tracks.len() {
@@ -70,7 +89,10 @@ impl Player {
                 round: 0,
                 begun: Duration::ZERO,
                 told_begun: Duration::ZERO,
+                recorded: false,
                 fresh: None,
+                cut: 0,
+                restarted: false,
             });
             player.enqueue(track);
         }
@@ -102,22 +124,48 @@ impl Player {
             self.begin(track, origin);
         }
         let playing = self.playing.get_mut(track)?;
+        playing.take_up(origin, self.script.pace);
         let capture = Arc::clone(playing.capture.as_ref()?);
         let item = capture.items.get(playing.item);
         playing.item += 1;
         let told = |after| playing.told_begun.saturating_add(after);
-        let cue = item.map(|item| match &item.what {
+        let cue = item.and_then(|item| match &item.what {
+            What::Event(event) if event.begins.is_some_and(|begins| begins < playing.cut) => None,
             What::Event(event) => {
-                let scaled = if playing.fresh.is_some() { self.script.pace } else { Pace::Original };
+                let scaled = if playing.recorded { Pace::Original } else { self.script.pace };
                 let stamp = told(scaled.scaled(item.after));
+                self.told = Some(stamp);
                 write(&capture, event, playing.fresh.as_ref(), (self.script.stamps, stamp), out);
-                Cue::Event(event.classes)
+                Some(Cue::Event(event.classes))
             }
-            What::Down => Cue::Down,
-            What::Up => Cue::Up,
+            What::Down => Some(Cue::Down),
+            What::Up => Some(Cue::Up),
         });
         self.enqueue(track);
         cue
+    }
+
+    /// When it is, as the events tell it.
+    pub(crate) fn told(&self) -> Option<Duration> {
+        self.told
+    }
+
+    /// Asterisk is started anew: nothing more is heard of the calls that are going on, and names of channels begin
+    /// again. Uniqueids have the time in them; their counters go on, so that none comes twice however short the
+    /// time between is.
+    pub(crate) fn restart(&mut self) {
+        (self.restarted, self.free_suffix, self.free_call) = (true, 0, 0);
+        for playing in &mut self.playing {
+            let Some(capture) = playing.capture.clone() else { continue };
+            playing.restarted = true;
+            playing.cut = playing.item;
+            let rest = capture.numbers_from(playing.cut);
+            let as_recorded = Fresh { play: None, seconds: 0, counter: 0, suffix: 0, call: 0, bridges: 0 };
+            let fresh = playing.fresh.get_or_insert(as_recorded);
+            take(&mut self.free_suffix, &rest.suffix, &mut fresh.suffix);
+            take(&mut self.free_call, &rest.call, &mut fresh.call);
+            fresh.call = fresh.call.wrapping_add(1);
+        }
     }
 
     /// Puts the track's next item into the queue, or what comes after its recording.
@@ -161,23 +209,49 @@ impl Player {
         };
         let Some(capture) = track.captures.get(playing.number) else { return };
         self.plays += 1;
-        if self.script.ids == Ids::RecordedFirst && playing.round == 0 {
+        playing.recorded = self.script.ids == Ids::RecordedFirst && playing.round == 0 && !self.restarted;
+        (playing.cut, playing.restarted) = (0, false);
+        if playing.recorded {
             playing.fresh = None;
             playing.told_begun = capture.began;
         } else {
             playing.told_begun = origin.saturating_add(self.script.pace.scaled(playing.begun));
-            playing.fresh = Some(Fresh {
-                play: self.plays,
+            let mut fresh = Fresh {
+                play: Some(self.plays),
                 seconds: seconds(playing.told_begun) - seconds(capture.began),
                 counter: self.free_counter,
-                suffix: self.free_suffix,
+                suffix: 0,
+                call: 0,
                 bridges: Fresh::bridges(self.seed, self.plays),
-            });
+            };
             self.free_counter = self.free_counter.wrapping_add(capture.span.counter);
-            self.free_suffix = self.free_suffix.wrapping_add(capture.span.suffix);
+            take(&mut self.free_suffix, &capture.span.suffix, &mut fresh.suffix);
+            take(&mut self.free_call, &capture.span.call, &mut fresh.call);
+            // Asterisk counts channels from 0, and calls from 1.
+            fresh.call = fresh.call.wrapping_add(1);
+            playing.fresh = Some(fresh);
         }
         playing.capture = Some(Arc::clone(capture));
     }
+}
+
+impl Playing {
+    /// After a restart a recording goes on at the time that it is then.
+    fn take_up(&mut self, origin: Duration, pace: Pace) {
+        if !std::mem::take(&mut self.restarted) || self.recorded {
+            return;
+        }
+        if let (Some(fresh), Some(capture)) = (&mut self.fresh, &self.capture) {
+            self.told_begun = origin.saturating_add(pace.scaled(self.begun));
+            fresh.seconds = seconds(self.told_begun) - seconds(capture.began);
+        }
+    }
+}
+
+/// Puts the numbers of a recording where the free ones begin: what is to be added to them.
+fn take(free: &mut u32, numbers: &Range<u32>, add: &mut u32) {
+    *add = free.wrapping_sub(numbers.start);
+    *free = free.wrapping_add(numbers.end.wrapping_sub(numbers.start));
 }
 
 /// Adds the event's bytes with what is changed in them.

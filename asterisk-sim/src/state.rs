@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+mod agents;
 mod bridges;
 mod channels;
 mod contacts;
@@ -9,6 +10,7 @@ mod hints;
 mod parking;
 mod queues;
 
+use agents::Agents;
 use bridges::Bridges;
 use channels::Channels;
 use contacts::Contacts;
@@ -19,6 +21,7 @@ use queues::Queues;
 /// Kept from event to event. It knows only what was played; calls that were there before are not in it.
 #[derive(Clone, Debug, Default)]
 pub struct State {
+    pub(crate) agents: Agents,
     pub(crate) channels: Channels,
     pub(crate) bridges: Bridges,
     pub(crate) contacts: Contacts,
@@ -43,6 +46,7 @@ impl State {
             }
             b"BridgeCreate" => self.bridges.changed(event),
             b"BridgeDestroy" => self.bridges.destroyed(event),
+            b"AgentLogin" | b"AgentLogoff" => self.agents.changed(name, event, now),
             b"ContactStatus" => self.contacts.changed(event),
             b"DeviceStateChange" | b"ExtensionStatus" => self.hints.changed(name, event),
             b"ParkedCall" | b"UnParkedCall" | b"ParkedCallTimeOut" | b"ParkedCallGiveUp" => {

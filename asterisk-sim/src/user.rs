@@ -130,6 +130,7 @@ pub struct User {
     pub(crate) read: Classes,
     pub(crate) write: Classes,
     pub(crate) hidden: Vec<String>,
+    pub(crate) spared: bool,
 }
 
 impl User {
@@ -141,6 +142,7 @@ impl User {
             read: Classes::ALL,
             write: Classes::ALL,
             hidden: Vec::new(),
+            spared: false,
         }
     }
 
@@ -165,6 +167,15 @@ impl User {
         self
     }
 
+    /// Faults no longer strike a connection on which this user has logged in, and the login is never refused.
+    /// For a second client beside the one under test, which gets everything. Before its login Asterisk cannot
+    /// know it, and when Asterisk goes away it suffers like all.
+    #[must_use]
+    pub fn spared(mut self) -> Self {
+        self.spared = true;
+        self
+    }
+
     /// Name to log in with.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -180,6 +191,7 @@ impl fmt::Debug for User {
             .field("read", &self.read)
             .field("write", &self.write)
             .field("hidden", &self.hidden)
+            .field("spared", &self.spared)
             .finish_non_exhaustive()
     }
 }

@@ -73,6 +73,11 @@ impl Version {
         &self.asterisk
     }
 
+    /// First number of the AMI version: 5 is Asterisk 16, 11 is Asterisk 22.
+    pub(crate) fn ami_major(&self) -> u32 {
+        self.ami.split('.').next().and_then(|major| major.parse().ok()).unwrap_or_default()
+    }
+
     pub(crate) fn output(&self) -> CommandOutput {
         self.output
     }

@@ -17,6 +17,10 @@ impl Known {
         LIST.lines().filter_map(|line| line.split_once(": ")).map(|(name, about)| Self { name, about })
     }
 
+    /// `Agents`, which only an Asterisk with a pool of agents knows.
+    pub(super) const AGENTS: Self =
+        Self { name: "Agents", about: "Lists agents and their status.  (Priv: agent,all)" };
+
     /// Case does not matter.
     pub(super) fn of(action: &[u8]) -> Option<Self> {
         Self::all().find(|known| known.name.as_bytes().eq_ignore_ascii_case(action))

@@ -46,6 +46,9 @@ fn core_settings(pbx: &Pbx, reply: &mut Reply<'_>) {
     ] {
         reply.put(header, value);
     }
+    if pbx.version.ami_major() >= 11 {
+        reply.put("SoundsSearchCustomDir", "No");
+    }
     reply.end();
 }
 
@@ -58,9 +61,12 @@ fn core_status(pbx: &Pbx, reply: &mut Reply<'_>) {
         ("CoreReloadDate", &date),
         ("CoreReloadTime", &time),
         ("CoreCurrentCalls", &pbx.state.channels.iter().len().to_string()),
-        ("CoreProcessedCalls", &pbx.state.channels.created.to_string()),
     ] {
         reply.put(header, value);
+    }
+    // Asterisk 16 does not tell it. Which version was the first to do so is not known here.
+    if pbx.version.ami_major() > 5 {
+        reply.put("CoreProcessedCalls", pbx.state.channels.created.to_string());
     }
     reply.end();
 }

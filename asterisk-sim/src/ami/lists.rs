@@ -7,6 +7,7 @@ use super::request::Request;
 use crate::state::State;
 use crate::wire;
 
+mod agents;
 mod contacts;
 mod endpoints;
 mod queues;
@@ -35,6 +36,7 @@ pub(super) fn answer(
             items("BridgeListItem", state.bridges.iter(), reply);
             reply.complete("BridgeListComplete", None);
         }
+        "Agents" => agents::list(state, reply),
         "BridgeInfo" => bridge_info(request, state, reply),
         "ParkedCalls" => parked_calls(state, reply),
         "PJSIPShowEndpoints" => endpoints::list(state, reply),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use md5::{Digest, Md5};
 
+use super::filter::Filters;
 use super::reply::Reply;
 use super::request::Request;
 use super::{Pbx, Then};
@@ -17,11 +18,30 @@ pub(super) struct Login {
     challenge: Option<String>,
     user: Option<User>,
     mask: Classes,
+    filters: Filters,
+    /// Whether every login fails.
+    refuses: bool,
 }
 
 impl Login {
     pub(super) fn new(number: u64) -> Self {
-        Self { number, challenge: None, user: None, mask: Classes::ALL }
+        Self {
+            number,
+            challenge: None,
+            user: None,
+            mask: Classes::ALL,
+            filters: Filters::default(),
+            refuses: false,
+        }
+    }
+
+    pub(super) fn refuse(&mut self) {
+        self.refuses = true;
+    }
+
+    /// What the client wants to get of these classes.
+    pub(super) fn filters(&self) -> &Filters {
+        &self.filters
     }
 
     pub(super) fn user(&self) -> Option<&User> {
@@ -58,7 +78,8 @@ impl Login {
     ) -> Then {
         let name = request.get("Username").unwrap_or_default();
         let user = pbx.users.iter().find(|user| user.name.as_bytes() == name);
-        let Some(user) = user.filter(|user| self.proves(request, user)) else {
+        let may = |user: &&User| self.proves(request, user) && (user.spared || !self.refuses);
+        let Some(user) = user.filter(may) else {
             reply.error("Authentication failed");
             return Then::Close;
         };
@@ -87,6 +108,21 @@ impl Login {
             return request.get("Key").is_some_and(|given| given.eq_ignore_ascii_case(key.as_bytes()));
         }
         request.get("Secret") == Some(user.secret.as_bytes())
+    }
+
+    /// `Filter` with `Operation: Add`.
+    pub(super) fn filter(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) {
+        if !request.get("Operation").is_some_and(|operation| operation.eq_ignore_ascii_case(b"Add")) {
+            reply.error("Unknown operation");
+            return;
+        }
+        let by_regex = request.given("MatchCriteria").is_none();
+        match by_regex.then(|| self.filters.add(request.get("Filter").unwrap_or_default())) {
+            Some(Ok(())) => reply.success("Added"),
+            Some(Err(_)) | None => {
+                reply.error("Filter did not compile.  Check the syntax of the filter given.");
+            }
+        }
     }
 
     pub(super) fn events(&mut self, request: &Request<'_>, reply: &mut Reply<'_>) {

@@ -1,9 +1,11 @@
 //! Bytes to a [`Capture`]: which frames are played, when, and where their ids are.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ami_proto::{Frame, FrameKind};
 
+use super::groups::Groups;
 use super::times::{Times, unix};
 use super::{Capture, CaptureError, Connection, Event, Item, What};
 use crate::ids::{Known, Mark};
@@ -41,6 +43,9 @@ struct Reader {
     began: Option<Duration>,
     ended: Duration,
     known: Known,
+    groups: Groups,
+    /// Which one each item is in.
+    grouped: Vec<Option<usize>>,
 }
 
 impl Reader {
@@ -51,7 +56,7 @@ impl Reader {
             self.ended = self.ended.max(start);
         }
         if number > 0 {
-            self.items.push(Item { after: self.ended, what: What::Up });
+            self.push(What::Up, None);
         }
         let base = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
@@ -68,27 +73,32 @@ impl Reader {
             if is_played(&frame) {
                 // A message may be followed by one blank line more, as a TestEvent is.
                 let more = bytes.get(end..).is_some_and(|rest| rest.starts_with(b"\r\n"));
-                self.event(&frame, base + start, base + end + if more { 2 } else { 0 });
+                let group = self.groups.of(number, &frame);
+                self.event(&frame, group, base + start, base + end + if more { 2 } else { 0 });
             }
         }
         self.ended = times.map_or(self.ended, |times| self.ended.max(times.of_byte(usize::MAX)));
-        self.items.push(Item { after: self.ended, what: What::Down });
+        self.push(What::Down, None);
     }
 
-    fn event(&mut self, frame: &Frame<'_>, start: usize, end: usize) {
+    fn push(&mut self, what: What, group: Option<usize>) {
+        self.items.push(Item { after: self.ended, what });
+        self.grouped.push(group);
+    }
+
+    fn event(&mut self, frame: &Frame<'_>, group: Option<usize>, start: usize, end: usize) {
         let classes = frame.get("Privilege").map_or(Classes::ALL, Classes::of_privilege);
         let stamp_at = Some(head(frame.bytes())).filter(|head| *head > 0 && frame.get("Timestamp").is_none());
-        self.items.push(Item {
-            after: self.ended,
-            what: What::Event(Event {
-                start,
-                end,
-                marks_from: 0,
-                marks_to: 0,
-                stamp_at: stamp_at.map(|head| start + head),
-                classes,
-            }),
-        });
+        let event = Event {
+            start,
+            end,
+            marks_from: 0,
+            marks_to: 0,
+            stamp_at: stamp_at.map(|head| start + head),
+            classes,
+            begins: None,
+        };
+        self.push(What::Event(event), group);
     }
 
     fn finish(mut self, name: String, version: Version) -> Capture {
@@ -96,9 +106,11 @@ impl Reader {
         self.items.pop();
         let began = self.began.unwrap_or_default();
         let mut marks: Vec<Mark> = Vec::new();
-        for item in &mut self.items {
+        let mut begins = BTreeMap::new();
+        for (place, (item, group)) in self.items.iter_mut().zip(self.grouped).enumerate() {
             item.after = item.after.saturating_sub(began);
             if let What::Event(event) = &mut item.what {
+                event.begins = group.map(|group| *begins.entry(self.groups.root(group)).or_insert(place));
                 event.marks_from = marks.len();
                 let frame = self.bytes.get(event.start..event.end).unwrap_or_default();
                 self.known.mark(frame, event.start, &mut marks);

@@ -8,14 +8,16 @@ use super::{Id, Mark};
 /// How ids and times are changed: each in a way of its own that keeps different ones different.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Fresh {
-    /// Which time it is, over all recordings.
-    pub(crate) play: u64,
+    /// Which time it is, over all recordings; `None` leaves ids alone that somebody chose.
+    pub(crate) play: Option<u64>,
     /// Added to the seconds of Uniqueids, so that they tell the time of the play.
     pub(crate) seconds: i64,
     /// Added to the counters of Uniqueids.
     pub(crate) counter: u64,
     /// Added to the ends of channel names.
     pub(crate) suffix: u32,
+    /// Added to call ids.
+    pub(crate) call: u32,
     /// Differs in each play.
     pub(crate) bridges: u128,
 }
@@ -40,6 +42,7 @@ impl Fresh {
                 write!(out, "{seconds:010}.{}", counter.wrapping_add(self.counter))
             }
             Id::Suffix(suffix) => write!(out, "{:08x}", suffix.wrapping_add(self.suffix)),
+            Id::Call(call) => write!(out, "{:08x}", call.wrapping_add(self.call)),
             Id::Bridge(bridge) => {
                 let new = bridge ^ self.bridges;
                 let group = |shift: u32, bits: u32| (new >> shift) & ((1 << bits) - 1);
@@ -55,7 +58,7 @@ impl Fresh {
             }
             Id::Text => {
                 out.extend_from_slice(old);
-                write!(out, "-{}", self.play)
+                self.play.map_or(Ok(()), |play| write!(out, "-{play}"))
             }
             Id::Stamp(_) => {
                 put_unix(out, stamp);

@@ -6,16 +6,18 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Sleep, sleep_until};
 
 use super::{Clock, Status};
 use crate::machine::{ConnectionId, Machine};
+use crate::played::Played;
 
 /// What the handle asks for.
 #[derive(Debug)]
 pub(super) enum Order {
     DisconnectAll,
+    TakePlayed(oneshot::Sender<Vec<Played>>),
     Stop,
 }
 
@@ -54,6 +56,10 @@ impl Driver {
             loop {
                 match self.orders.poll_recv(cx) {
                     Poll::Ready(Some(Order::DisconnectAll)) => self.machine.disconnect_all(),
+                    Poll::Ready(Some(Order::TakePlayed(give))) => {
+                        // Who no longer waits for it does not want it.
+                        let _ = give.send(self.machine.take_played());
+                    }
                     Poll::Ready(Some(Order::Stop) | None) => return Poll::Ready(()),
                     Poll::Pending => break,
                 }

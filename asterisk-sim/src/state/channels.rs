@@ -75,6 +75,11 @@ impl Channels {
         self.live.values()
     }
 
+    /// The channel of that Uniqueid.
+    pub(crate) fn get(&self, uniqueid: &[u8]) -> Option<&Channel> {
+        self.live.get(uniqueid)
+    }
+
     /// The channel of that name.
     pub(crate) fn named(&self, name: &[u8]) -> Option<&Channel> {
         self.iter().find(|channel| channel.get("Channel") == name)

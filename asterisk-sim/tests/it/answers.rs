@@ -1,8 +1,8 @@
 //! Answers, held against those of a real Asterisk to the same bytes.
 
-use asterisk_sim::{CommandOutput, Options, Version};
+use asterisk_sim::{CommandOutput, Options, Script, Version};
 
-use crate::support::{Client, frames, options, recorded};
+use crate::support::{Client, capture, frames, options, played, recorded};
 
 const HERE: &str = "asterisk-22/30b-actions";
 
@@ -96,6 +96,55 @@ fn what_is_not_simulated_says_so() {
         b"Action: Originate\r\nActionID: o\r\nChannel: PJSIP/100\r\n\r\n",
         "Response: Error\r\nActionID: o\r\nMessage: Originate is not simulated\r\n\r\n",
     );
+}
+
+/// The values are those of another machine; the headers are the same.
+#[test]
+fn settings_and_status_have_the_recorded_headers() {
+    for (folder, version) in [("asterisk-22", Version::ASTERISK_22), ("asterisk-16", Version::ASTERISK_16)] {
+        let real = frames(&recorded(&format!("{folder}/30b-actions/ami.raw")));
+        let mut client = Client::new(options().version(version));
+        client.send(b"Action: Login\r\nUsername: admin\r\nSecret: rig-admin\r\nEvents: off\r\n\r\n");
+        for (action, id) in [("CoreSettings", "rig-31"), ("CoreStatus", "rig-32")] {
+            let ours = frames(&client.send(format!("Action: {action}\r\nActionID: {id}\r\n\r\n").as_bytes()));
+            let names = |all: &[ami_proto::OwnedFrame]| -> Vec<String> {
+                let mut all = all.iter().map(|frame| frame.as_frame());
+                let frame = all.find(|frame| frame.get("ActionID") == Some(id.as_bytes())).unwrap();
+                frame.headers().map(|header| String::from_utf8_lossy(header.name).into_owned()).collect()
+            };
+            assert_eq!(names(&ours), names(&real), "{folder} {action}");
+        }
+    }
+}
+
+/// `Filter` is not in the recordings; its words are those of Asterisk's `manager.c`.
+#[test]
+fn a_client_may_filter_what_it_gets() {
+    let mut client =
+        Client::new(options().script(Script::of(capture("asterisk-22/01-internal-caller-hangs-up"))));
+    client.send(b"Action: Login\r\nUsername: admin\r\nSecret: rig-admin\r\nEvents: off\r\n\r\n");
+    let add =
+        |filter: &str| format!("Action: Filter\r\nActionID: f\r\nOperation: Add\r\nFilter: {filter}\r\n\r\n");
+    for filter in ["Event: Newchannel[[:space:]]", "Event: Hangup"] {
+        let answer = client.send(add(filter).as_bytes());
+        assert_eq!(answer, b"Response: Success\r\nActionID: f\r\nMessage: Added\r\n\r\n");
+    }
+    let refused = client.send(add("Channel: [").as_bytes());
+    let want = "Response: Error\r\nActionID: f\r\nMessage: Filter did not compile.  Check the syntax of the filter given.\r\n\r\n";
+    assert_eq!(String::from_utf8_lossy(&refused), want);
+    let unknown = client.send(b"Action: Filter\r\nOperation: Drop\r\nFilter: x\r\n\r\n");
+    assert_eq!(unknown, b"Response: Error\r\nMessage: Unknown operation\r\n\r\n");
+    client.got.clear();
+    client.send(b"Action: Events\r\nEventMask: on\r\n\r\n");
+    let events = played(&client.got);
+    let mut names: Vec<&str> = events.iter().map(|event| event[0].1.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names, ["Hangup", "HangupRequest", "Newchannel"]);
+    let mut reader = Client::new(options());
+    reader.send(b"Action: Login\r\nUsername: readonly\r\nSecret: rig-readonly\r\nEvents: off\r\n\r\n");
+    let denied = reader.send(add("Event: Hangup").as_bytes());
+    assert_eq!(denied, b"Response: Error\r\nActionID: f\r\nMessage: Permission denied\r\n\r\n");
 }
 
 #[test]

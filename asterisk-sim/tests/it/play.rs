@@ -211,6 +211,62 @@ fn lists_are_as_recorded() {
 }
 
 #[test]
+fn a_bridge_is_told_as_recorded() {
+    for (folder, bridge) in [
+        ("asterisk-22/30b-actions", "58f030c1-2e07-4b51-9d88-059ca2c68ea7"),
+        ("asterisk-16/30b-actions", "ddc71ec0-8448-4981-80dc-a8940b65c846"),
+    ] {
+        let script = as_recorded(capture(folder)).pace(Pace::Original);
+        let mut client = Client::new(options().script(script));
+        client.send(LOGIN);
+        client.pass(Duration::from_millis(720));
+        let ask = format!("Action: BridgeInfo\r\nActionID: rig-29\r\nBridgeUniqueid: {bridge}\r\n\r\n");
+        let of = |bytes: &[u8]| -> Vec<String> {
+            let all = frames(bytes);
+            let all = all.iter().map(|frame| frame.as_frame());
+            let all = all.filter(|frame| frame.get("ActionID") == Some(b"rig-29"));
+            all.map(|frame| String::from_utf8_lossy(frame.bytes()).into_owned()).collect()
+        };
+        let real = of(&recorded(&format!("{folder}/ami.raw")));
+        // No event tells that a bridge has changed its technology.
+        let told: Vec<_> = real.iter().map(|frame| frame.replace("native_rtp", "simple_bridge")).collect();
+        assert_eq!(of(&client.send(ask.as_bytes())), told, "{folder}");
+        assert_eq!(real.len(), 4);
+    }
+}
+
+/// But for the name of the agent, which no event tells.
+#[test]
+fn agents_are_listed_as_recorded() {
+    for folder in ["asterisk-22/56-fp-agent-pool", "asterisk-16/56-fp-agent-pool"] {
+        let capture = capture(folder);
+        let steps = capture.length().as_millis() / 100;
+        let mut client = Client::new(options().script(as_recorded(capture).pace(Pace::Original)));
+        client.send(LOGIN);
+        let ask = b"Action: Agents\r\nActionID: rig-1\r\n\r\n";
+        assert!(
+            client.send(ask).starts_with(b"Response: Error\r\nActionID: rig-1\r\nMessage: Invalid/unknown")
+        );
+        let mask = |bytes: &[u8]| -> Vec<String> {
+            let all = frames(bytes);
+            let all = all.iter().map(|frame| frame.as_frame());
+            let all = all.filter(|frame| frame.get("ActionID") == Some(b"rig-1"));
+            let line = |line: &str| !line.starts_with("Name: ") && !line.starts_with("LoggedInTime: ");
+            let lines = |text: &str| text.lines().filter(|text| line(text)).collect::<Vec<_>>().join("\n");
+            all.map(|frame| lines(&String::from_utf8_lossy(frame.bytes()))).collect()
+        };
+        let mut seen = Vec::new();
+        for _ in 0..steps {
+            client.pass(Duration::from_millis(100));
+            seen.push(mask(&client.send(ask)));
+        }
+        assert!(seen.contains(&mask(&recorded(&format!("{folder}/ami.raw")))), "{folder} {seen:#?}");
+        let has = |status: &str| seen.iter().flatten().any(|frame| frame.contains(status));
+        assert!(has("AGENT_ONCALL") && has("AGENT_LOGGEDOFF"));
+    }
+}
+
+#[test]
 fn contacts_are_listed_as_long_as_phones_are_registered() {
     let script = as_recorded(capture("asterisk-22/26-registration")).pace(Pace::Original);
     let mut client = Client::new(options().script(script));
