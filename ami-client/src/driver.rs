@@ -93,8 +93,7 @@ impl Driver {
     }
 
     pub(crate) async fn run(mut self) {
-        let address = self.shared.options().address().to_string();
-        let span = info_span!("ami", %address);
+        let span = info_span!("ami", pbx.name = %self.shared.options().name);
         async {
             let mut retry = Retry::default();
             while let Next::Again = self.turn(&mut retry).await {}
