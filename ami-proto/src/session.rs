@@ -292,6 +292,13 @@ impl Session {
         self.login.is_done()
     }
 
+    /// Whether the login is on its way and its answer is not known: Asterisk may have let us in already, and send
+    /// events.
+    #[must_use]
+    pub fn awaits_login(&self) -> bool {
+        self.login.is_decided_there()
+    }
+
     /// What is known of the other side.
     #[must_use]
     pub fn server(&self) -> &Server {
