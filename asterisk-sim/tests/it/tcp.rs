@@ -91,7 +91,8 @@ async fn after_a_restart_it_accepts_again() {
 async fn a_crash_closes_the_door_for_a_time() {
     let away = Duration::from_millis(300);
     let crash = Outage::new(Moment::Event(5), OutageKind::Crash, away);
-    let script = Script::new().track(Track::of([capture("asterisk-22/03-no-answer")]).rounds(Rounds::times(2)));
+    let script =
+        Script::new().track(Track::of([capture("asterisk-22/03-no-answer")]).rounds(Rounds::times(2)));
     let sim = Sim::bind(options().script(script).outage(crash).keep_played(true)).await.unwrap();
     let mut first = connect(&sim).await;
     first.write_all(LOGIN).await.unwrap();
