@@ -33,6 +33,7 @@ mod reached;
 mod recording;
 mod scenarios;
 mod state;
+mod told;
 mod transfers;
 mod visits;
 mod waiting;
