@@ -31,8 +31,7 @@ fn an_id_that_a_client_chose_may_be_that_of_the_next_call() {
     ] {
         let mut script = Script::new();
         let born = "ChannelState: 0\nContext: from-internal";
-        let begin =
-            |script: &mut Script, ms, name: &str| _ = script.on(ms, "Newchannel", name, id, id, born);
+        let begin = |script: &mut Script, ms, name: &str| _ = script.on(ms, "Newchannel", name, id, id, born);
         begin(&mut script, 0, "PJSIP/101-00000001");
         script.on(900, "Hangup", "PJSIP/101-00000001", id, id, "Cause: 19");
         script.after(ms, "Event: Reload\nModule: All\nStatus: 0");
@@ -86,7 +85,8 @@ fn an_event_joins_halves_whose_beginning_was_not_seen() {
     let mut script = incoming();
     let mut joined = format!("Event: LocalBridge\nContext: from-queue\nExten: 101\nLocalOptimization: No");
     for (prefix, (name, id)) in [("LocalOne", ONE), ("LocalTwo", ITS_OTHER)] {
-        joined += &format!("\n{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {}", CALLER.1);
+        joined +=
+            &format!("\n{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {}", CALLER.1);
     }
     script.after(5, &joined);
     answers_behind(&mut script, ITS_OTHER);
@@ -121,7 +121,8 @@ fn a_dials_end_tells_what_its_beginning_did_not() {
 /// What is dialled over a trunk is whom the call reached, whatever the dial plan put into the caller ID of that leg.
 #[test]
 fn a_number_that_was_dialled_comes_before_the_caller_id_of_its_leg() {
-    for (dialled, want) in [("112@trunk", "112"), ("2025550111@berlin", "2025550111"), ("112@berlin", "100")] {
+    for (dialled, want) in [("112@trunk", "112"), ("2025550111@berlin", "2025550111"), ("112@berlin", "100")]
+    {
         let mut script = incoming();
         let out = ("PJSIP/berlin-00000002", "1700000000.2");
         channel(&mut script, 5, "Newchannel", out, "ChannelState: 0\nCallerIDNum: 100\nExten: s");

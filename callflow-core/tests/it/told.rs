@@ -13,7 +13,8 @@ fn still(call: &Call) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                let counts = |name: &str| name.ends_with("_ms") || matches!(name, "ms" | "version" | "revised_at");
+                let counts =
+                    |name: &str| name.ends_with("_ms") || matches!(name, "ms" | "version" | "revised_at");
                 fields.retain(|name, _| !counts(name));
                 fields.values_mut().for_each(strip);
             }
