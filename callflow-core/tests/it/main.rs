@@ -26,6 +26,7 @@ mod lease_laws;
 mod leases;
 mod listed;
 mod metrics;
+mod mid_call;
 mod outcomes;
 mod plan;
 mod queue_leaves;
