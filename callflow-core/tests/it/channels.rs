@@ -1,8 +1,8 @@
 //! Channels: ids chosen by a client, halves of Local channels, dials and bridges of which not all was seen, on calls
 //! written out by hand.
 
-use callflow_core::ChangeKind;
-use callflow_core::call::{Call, Outcome, Role};
+use callflow_core::call::{Call, HungUpBy, Outcome, Role};
+use callflow_core::{CallFlow, ChangeKind, Disposition, Plan};
 use serde_json::Value;
 
 use crate::by_hand::{
@@ -259,4 +259,128 @@ fn nothing_is_kept_of_a_call_that_is_forgotten() {
         script.after(2_000, "Event: Reload\nModule: All\nStatus: 0");
         assert_eq!(remembered(&script), nothing);
     }
+}
+
+/// What comes very late of a channel makes no call, also of one that was saved as gone.
+#[test]
+fn a_channel_that_is_gone_stays_gone_when_the_state_is_restored() {
+    let mut script = talking();
+    hang_up(&mut script, PHONE, 16);
+    hang_up(&mut script, CALLER, 16);
+    script.after(90_000, "Event: Reload\nModule: All\nStatus: 0");
+    for _ in 0..2 {
+        let told = script.changes.len();
+        let born = "ChannelState: 4\nContext: from-trunk\nExten: 700";
+        channel(&mut script, 10, "Newchannel", CALLER, born);
+        channel(&mut script, 10, "Newstate", CALLER, "ChannelState: 6");
+        dialling(&mut script, "DialBegin", PHONE, "DialString: 101");
+        bridged(&mut script, "BridgeEnter", PHONE);
+        hang_up(&mut script, PHONE, 16);
+        assert_eq!((script.changes.len(), script.flow.live_count()), (told, 0));
+        let saved = serde_json::to_string(&script.flow.save()).unwrap();
+        script.flow = CallFlow::restore(Plan::default(), serde_json::from_str(&saved).unwrap());
+    }
+}
+
+/// An event of a channel comes before its beginning: that is waited for, for a second, before it is said to be missing.
+#[test]
+fn a_beginning_that_does_not_come_is_an_anomaly() {
+    let anomalies = |script: &Script| {
+        script.changes.iter().filter(|change| matches!(change.kind, ChangeKind::Anomaly(_))).count()
+    };
+    for (late_ms, want) in [(900, 0), (1_100, 1)] {
+        let mut script = incoming();
+        dialling(&mut script, "DialBegin", PHONE, "DialString: 101");
+        channel(&mut script, late_ms, "Newstate", CALLER, "ChannelState: 6");
+        assert_eq!(anomalies(&script), want, "{late_ms} ms");
+        let born = "ChannelState: 0\nCallerIDNum: 101\nCallerIDName: Bob\nContext: from-internal\nExten: s";
+        channel(&mut script, 10, "Newchannel", PHONE, born);
+        channel(&mut script, 2_000, "Newstate", CALLER, "ChannelState: 6");
+        assert_eq!(anomalies(&script), want, "{late_ms} ms");
+        let call = script.call();
+        assert_eq!((call.parties[0].name.as_deref(), call.reconstructed), (Some("Bob"), false));
+        let told: Vec<_> = call.parties.iter().map(|party| (&*party.number, party.role)).collect();
+        assert_eq!(told, [("101", Role::Callee)]);
+    }
+    // One that ends without was never seen to begin.
+    let mut script = incoming();
+    dialling(&mut script, "DialBegin", PHONE, "DialString: 101");
+    hang_up(&mut script, PHONE, 19);
+    assert_eq!((anomalies(&script), script.call().reconstructed), (1, true));
+    channel(&mut script, 5_000, "Newstate", CALLER, "ChannelState: 6");
+    assert_eq!(anomalies(&script), 1);
+}
+
+/// The manager hangs up, or Asterisk goes down: nobody who talks ended the call.
+#[test]
+fn a_call_that_the_manager_or_a_shutdown_ends_was_ended_by_nobody() {
+    for (what, answered) in [("SoftHangupRequest", true), ("Shutdown", true), ("Shutdown", false)] {
+        let mut script = if answered { talking() } else { incoming() };
+        match what {
+            "Shutdown" => _ = script.after(1_000, "Event: Shutdown\nShutdown: Cleanly\nRestart: False"),
+            _ => channel(&mut script, 1_000, what, CALLER, "Cause: 32"),
+        }
+        channel(&mut script, 10, "HangupRequest", CALLER, "Cause: 16");
+        if answered {
+            bridged(&mut script, "BridgeLeave", CALLER);
+            bridged(&mut script, "BridgeLeave", PHONE);
+            hang_up(&mut script, PHONE, 16);
+        }
+        hang_up(&mut script, CALLER, 16);
+        let call = script.call();
+        let by = if what == "Shutdown" { HungUpBy::System } else { HungUpBy::Caller };
+        assert_eq!(call.hung_up_by, Some(by), "{what}");
+        let want = if answered { Disposition::Answered } else { Disposition::Failed };
+        assert_eq!(call.disposition, Some(want), "{what}");
+    }
+}
+
+/// A number that the dial plan sets before it dials is the trunk's that it dials, else the caller's.
+#[test]
+fn a_number_set_before_a_dial_is_for_whom_is_dialled() {
+    for (dialled, first, number, shown) in [
+        ("2025550111@trunk", None, "+12025550143", Some("+15125550199")),
+        ("2025550111@berlin", None, "+12025550143", Some("+15125550199")),
+        ("101", Some("+12025550143"), "+15125550199", None),
+    ] {
+        let mut script = incoming();
+        channel(&mut script, 5, "NewCallerid", CALLER, "CallerIDNum: +15125550199");
+        assert_eq!(script.call().caller.number.as_deref(), Some("+15125550199"), "none is dialled yet");
+        let out = ("PJSIP/berlin-00000002", "1700000000.2");
+        channel(&mut script, 5, "Newchannel", out, "ChannelState: 0\nExten: s");
+        dialling(&mut script, "DialBegin", out, &format!("DialString: {dialled}"));
+        let caller = &script.call().caller;
+        assert_eq!(
+            (caller.number.as_deref(), caller.shown_number.as_deref()),
+            (Some(number), shown),
+            "{dialled}"
+        );
+        assert_eq!(caller.first_number.as_deref(), first, "{dialled}");
+        // What is set once the channel is told to end is nobody's.
+        channel(&mut script, 5, "SoftHangupRequest", CALLER, "Cause: 32");
+        channel(&mut script, 5, "NewCallerid", CALLER, "CallerIDNum: 102");
+        assert_eq!(script.call().caller.number.as_deref(), Some(number), "{dialled}");
+    }
+}
+
+/// What a request, an event or a snapshot says besides: account code and variables.
+#[test]
+fn an_account_code_and_variables_are_the_calls() {
+    let mut script = incoming();
+    channel(&mut script, 5, "NewAccountCode", CALLER, "AccountCode: sales\nOldAccountCode: ");
+    assert_eq!(script.call().account_code.as_deref(), Some("sales"));
+    let told = script.changes.len();
+    channel(&mut script, 5, "NewAccountCode", CALLER, "AccountCode: sales\nOldAccountCode: sales");
+    assert_eq!(script.changes.len(), told, "known");
+    channel(&mut script, 5, "Newstate", CALLER, "AccountCode: sales\nChanVariable: CDR(did)=");
+    assert_eq!(
+        (script.changes.len(), script.call().variables.len()),
+        (told, 0),
+        "a variable that is not set"
+    );
+    channel(&mut script, 5, "Newstate", CALLER, "AccountCode: sales\nChanVariable: CDR(did)=700");
+    channel(&mut script, 5, "Newstate", CALLER, "AccountCode: sales\nChanVariable: CDR(did)=700");
+    assert_eq!((script.changes.len(), script.call().variables.len()), (told + 1, 1));
+    channel(&mut script, 5, "Newstate", CALLER, "AccountCode: sales\nChanVariable: CDR(did)=");
+    assert_eq!(script.call().variables.values().map(|value| &**value).collect::<Vec<_>>(), [""]);
 }
