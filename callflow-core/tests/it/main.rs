@@ -33,6 +33,7 @@ mod queue_leaves;
 mod queues;
 mod reached;
 mod recording;
+mod redirects;
 mod scenarios;
 mod state;
 mod told;
