@@ -35,6 +35,7 @@ mod reached;
 mod recording;
 mod redirects;
 mod scenarios;
+mod standing_lines;
 mod state;
 mod told;
 mod transfers;
