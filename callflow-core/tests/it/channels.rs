@@ -83,7 +83,7 @@ fn halves_of_local_channels_that_ring_at_once_are_told_apart() {
 #[test]
 fn an_event_joins_halves_whose_beginning_was_not_seen() {
     let mut script = incoming();
-    let mut joined = format!("Event: LocalBridge\nContext: from-queue\nExten: 101\nLocalOptimization: No");
+    let mut joined = "Event: LocalBridge\nContext: from-queue\nExten: 101\nLocalOptimization: No".to_owned();
     for (prefix, (name, id)) in [("LocalOne", ONE), ("LocalTwo", ITS_OTHER)] {
         joined +=
             &format!("\n{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {}", CALLER.1);
