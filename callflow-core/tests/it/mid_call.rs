@@ -349,3 +349,21 @@ fn a_talk_goes_on_over_the_moment_of_a_swap() {
         assert_eq!(segments, want, "{ms}");
     }
 }
+
+/// The `Dial()` that called a phone may be told just after the calling; a later one that calls nobody found nobody.
+#[test]
+fn a_dial_that_is_told_after_its_calling_is_no_second_one() {
+    for (ms, want) in [(20, Disposition::Busy), (5_000, Disposition::Failed)] {
+        let mut script = incoming();
+        let step = |script: &mut Script, ms, step: &str| {
+            channel(script, ms, "Newexten", CALLER, &format!("Exten: 5\n{step}"));
+        };
+        dial(&mut script, PHONE);
+        step(&mut script, ms, "Application: Dial\nAppData: PJSIP/101,20");
+        dialling(&mut script, "DialEnd", PHONE, "DialStatus: BUSY");
+        hang_up(&mut script, PHONE, 17);
+        step(&mut script, 500, "Application: Playback\nAppData: sorry");
+        hang_up(&mut script, CALLER, 16);
+        assert_eq!(script.call().disposition, Some(want), "told {ms} ms later");
+    }
+}

@@ -1,6 +1,7 @@
 //! What is told of calls while they live.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use callflow_core::call::Call;
 use callflow_core::{CallFlow, CallId, Plan};
@@ -27,10 +28,15 @@ fn still(call: &Call) -> Value {
     value
 }
 
-/// Whoever is told of every change knows at any moment what the records of all calls say then.
+/// Whoever is told of every change knows at any moment what the records of all calls say then. The older Asterisk adds
+/// the phones of chan_sip.
 #[test]
 fn no_record_changes_untold() {
-    for folder in folders() {
+    let told_apart = |folder: &PathBuf| {
+        folder.parent().is_some_and(|version| version.ends_with("asterisk-22"))
+            || folder.ends_with("38-chan-sip")
+    };
+    for folder in folders().into_iter().filter(told_apart) {
         let mut flow = CallFlow::new("default", Plan::default());
         let mut told: BTreeMap<CallId, Call> = BTreeMap::new();
         for (place, (at, step)) in read(&folder).iter().enumerate() {
