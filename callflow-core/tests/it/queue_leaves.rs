@@ -2,7 +2,7 @@
 
 use callflow_core::call::{AttemptOutcome, VisitOutcome};
 
-use crate::by_hand::{CALLER, PHONE, channel, dial, dialling, incoming};
+use crate::by_hand::{CALLER, Channel, PHONE, bridged, channel, dial, dialling, incoming};
 use crate::events::Script;
 
 const MEMBER: &str = "Queue: sales\nInterface: PJSIP/101\nMemberName: Bob";
@@ -286,5 +286,57 @@ fn a_member_has_the_name_that_the_queue_knows() {
         dialling(&mut script, "DialBegin", PHONE, "DialString: 101");
         dialling(&mut script, "AgentCalled", PHONE, &of);
         assert_eq!(script.call().parties[0].name.as_deref(), want, "{born} {member}");
+    }
+}
+
+/// A caller whom the queue put through to a member; they talk.
+fn put_through() -> Script {
+    let mut script = waiting();
+    dial(&mut script, PHONE);
+    dialling(&mut script, "AgentCalled", PHONE, MEMBER);
+    channel(&mut script, 3_000, "Newstate", PHONE, "ChannelState: 6");
+    channel(&mut script, 0, "QueueCallerLeave", CALLER, "Queue: sales\nPosition: 1\nCount: 0");
+    dialling(&mut script, "AgentConnect", PHONE, MEMBER);
+    bridged(&mut script, "BridgeEnter", PHONE);
+    bridged(&mut script, "BridgeEnter", CALLER);
+    script
+}
+
+/// What the member held is part of its talk; what the caller held is not the member's, nor what it holds once it gave
+/// the caller away.
+#[test]
+fn a_visit_has_the_holds_of_its_member() {
+    let holds = |script: &mut Script, who: Channel, ms: u64| {
+        channel(script, 1_000, "Hold", who, "");
+        channel(script, ms, "Unhold", who, "");
+    };
+    let visit = |script: &Script| {
+        let visit = &script.call().queue_visits[0];
+        (visit.talk_ms, visit.hold_ms)
+    };
+    let mut script = put_through();
+    holds(&mut script, CALLER, 700);
+    holds(&mut script, PHONE, 2_000);
+    assert_eq!(visit(&script), (4_700, 2_000));
+    channel(&mut script, 1_000, "QueueCallerJoin", CALLER, "Queue: support\nPosition: 1\nCount: 1");
+    holds(&mut script, PHONE, 4_000);
+    assert_eq!(visit(&script), (5_700, 2_000), "the caller joined a queue anew");
+}
+
+/// Whoever waits runs no step: one that comes tells that the caller left, also where no event said so.
+#[test]
+fn a_step_of_the_dial_plan_ends_a_wait() {
+    for (ms, application, want) in
+        [(8_000, "Playback", Some(8_000)), (8_000, "Queue", None), (50, "Playback", None)]
+    {
+        let mut script = incoming();
+        runs(&mut script, "Queue", "sales,t,,,30");
+        join(&mut script, "sales");
+        let step = format!("Exten: s\nApplication: {application}\nAppData: sales,t,,,30");
+        channel(&mut script, ms, "Newexten", CALLER, &step);
+        channel(&mut script, 5, "Newstate", CALLER, "ChannelState: 6");
+        let visit = &script.call().queue_visits[0];
+        let waited = visit.left_at.map(|left| left.millis_since(visit.joined_at));
+        assert_eq!(waited, want, "{application} after {ms} ms");
     }
 }
