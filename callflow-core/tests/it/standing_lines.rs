@@ -131,3 +131,24 @@ fn a_channel_that_a_line_makes_is_the_callers() {
         assert_eq!(call(&script, FIRST).legs.len(), if lent { 3 } else { 1 });
     }
 }
+
+/// What is told late of a line that talked with a caller makes no call of the two.
+#[test]
+fn a_line_is_never_one_call_with_a_caller() {
+    let of = |prefix: &str, (name, id): Channel| {
+        format!("{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {id}")
+    };
+    for (event, prefixes) in
+        [("BlindTransfer", ["Transferer", "Transferee"]), ("UnParkedCall", ["Parkee", "Retriever"])]
+    {
+        for channels in [[LINE, FIRST], [FIRST, LINE]] {
+            let mut script = logged_in();
+            moves(&mut script, 0, "BridgeEnter", FIRST, "b1");
+            moves(&mut script, 0, "BridgeEnter", LINE, "b1");
+            moves(&mut script, 2_000, "BridgeLeave", LINE, "b1");
+            let who = [of(prefixes[0], channels[0]), of(prefixes[1], channels[1])].join("\n");
+            script.after(5, &format!("Event: {event}\n{who}\nExtension: 102"));
+            assert_eq!(script.flow.live_count(), 3, "{event} {channels:?}");
+        }
+    }
+}
