@@ -363,6 +363,18 @@ fn a_number_set_before_a_dial_is_for_whom_is_dialled() {
     }
 }
 
+/// A number from inside is the caller's at once.
+#[test]
+fn an_inside_number_that_is_set_is_the_callers() {
+    let mut script = incoming();
+    for (number, news) in [("201", 1), ("201", 0), ("202", 1), ("+15125550199", 1), ("202", 1)] {
+        let told = script.changes.len();
+        channel(&mut script, 5, "NewCallerid", CALLER, &format!("CallerIDNum: {number}"));
+        assert_eq!(script.changes.len() - told, news, "{number}");
+    }
+    assert_eq!(script.call().caller.number.as_deref(), Some("202"));
+}
+
 /// What a request, an event or a snapshot says besides: account code and variables.
 #[test]
 fn an_account_code_and_variables_are_the_calls() {

@@ -96,16 +96,16 @@ fn press(script: &mut Script, ms: u64, who: Channel, digit: char) {
 fn keys_that_are_pressed_in_one_go_are_one_entry() {
     let mut script = incoming();
     channel(&mut script, 5, "Newstate", CALLER, "ChannelState: 6");
-    for (ms, digit) in [(500, '1'), (3_000, '2'), (3_001, '3'), (79, '3'), (80, '3'), (10, '4')] {
+    for (ms, digit) in [(500, '1'), (3_000, '2'), (3_001, '3'), (50, '3'), (90, '3'), (10, '4'), (80, '4')] {
         press(&mut script, ms, CALLER, digit);
     }
     let keys = |script: &Script| script.call().dtmf.iter().map(|entry| entry.to_string()).collect::<Vec<_>>();
-    assert_eq!(keys(&script), ["12", "334"]);
+    assert_eq!(keys(&script), ["12", "3344"]);
     dial(&mut script, PHONE);
     press(&mut script, 10, PHONE, '7');
     answer(&mut script, PHONE);
     press(&mut script, 4_000, CALLER, '5');
-    assert_eq!(keys(&script), ["12", "334"]);
+    assert_eq!(keys(&script), ["12", "3344"]);
 }
 
 /// A stuck key fills no memory.
@@ -197,6 +197,20 @@ fn who_picks_up_answers_and_the_phone_that_rang_was_picked_up_from() {
     assert_eq!(told, want);
     assert_eq!(call.pickups.len(), 1);
     assert_eq!((call.pickups[0].from.as_deref(), call.pickups[0].by.as_deref()), (Some("101"), Some("102")));
+}
+
+/// Somebody who picked up one of its phones picks up another one later.
+#[test]
+fn a_call_may_be_picked_up_twice() {
+    let mut script = incoming();
+    let second = ("PJSIP/103-00000004", "1700000000.4");
+    dial(&mut script, PHONE);
+    dial(&mut script, second);
+    script.on(500, "Newchannel", OTHER.0, OTHER.1, OTHER.1, "ChannelState: 4\nExten: *8");
+    picks_up(&mut script, PHONE);
+    picks_up(&mut script, second);
+    let from: Vec<_> = script.call().pickups.iter().map(|pickup| pickup.from.as_deref()).collect();
+    assert_eq!(from, [Some("101"), Some("103")]);
 }
 
 fn sends_on(script: &mut Script, ms: u64, by: Channel, whom: Channel, to: &str) {
@@ -292,6 +306,9 @@ fn of_a_group_only_those_who_were_not_called_are_not_there() {
     let told: Vec<_> =
         script.call().parties.iter().map(|party| (&*party.number, party.outcome.unwrap())).collect();
     assert_eq!(told, [("101", Outcome::Busy), ("105", Outcome::Failed), ("106", Outcome::Failed)]);
+    let told = script.changes.len();
+    step(&mut script, "Application: Playback\nAppData: bye");
+    assert_eq!(script.changes.len(), told, "told once");
 }
 
 /// It gave up before the dial plan answered, which is told just after it.

@@ -298,8 +298,11 @@ impl Waiting {
         self.ends(&calls_back, "NOANSWER", None);
 
         // Neither the call of this one nor its channel was seen.
-        let interface = "PJSIP/119".into();
-        let member = MemberSnapshot { queue: "sales".into(), interface, name: None };
+        self.lets_ring("PJSIP/119");
+    }
+
+    fn lets_ring(&mut self, interface: &'static str) {
+        let member = MemberSnapshot { queue: "sales".into(), interface: interface.into(), name: None };
         self.tell(Signal::MemberLetRing { channel: caller(), member });
     }
 }
@@ -310,7 +313,12 @@ fn of_many_ringings_only_those_in_vain_are_folded() {
     let after = |rounds: u32| {
         let mut waiting = Waiting::new();
         waiting.first_ringings();
-        (0..rounds).for_each(|round| waiting.round(round));
+        for round in 0..rounds {
+            waiting.round(round);
+            if round == 29 {
+                waiting.lets_ring("PJSIP/120");
+            }
+        }
         waiting.last.unwrap()
     };
     let (whole, folded) = (after(30), after(45));
@@ -355,6 +363,7 @@ fn of_many_ringings_only_those_in_vain_are_folded() {
     }
     let visit = &folded.queue_visits[0];
     assert!(visit.earlier_attempts.iter().any(|earlier| &*earlier.member == "119"));
+    assert!(visit.attempts.iter().any(|attempt| &*attempt.member == "120"), "it is among the last");
 }
 
 /// What becomes of those who ring when the caller goes depends on when that was.
