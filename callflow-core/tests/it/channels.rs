@@ -1,8 +1,10 @@
 //! Channels: ids chosen by a client, halves of Local channels, dials and bridges of which not all was seen, on calls
 //! written out by hand.
 
+use std::time::Duration;
+
 use callflow_core::call::{Call, HungUpBy, Outcome, Role};
-use callflow_core::{CallFlow, ChangeKind, Disposition, Plan};
+use callflow_core::{CallFlow, ChangeKind, Disposition, Input, Plan};
 use serde_json::Value;
 
 use crate::by_hand::{
@@ -395,4 +397,17 @@ fn an_account_code_and_variables_are_the_calls() {
     assert_eq!((script.changes.len(), script.call().variables.len()), (told + 1, 1));
     channel(&mut script, 5, "Newstate", CALLER, "AccountCode: sales\nChanVariable: CDR(did)=");
     assert_eq!(script.call().variables.values().map(|value| &**value).collect::<Vec<_>>(), [""]);
+}
+
+/// Whoever ticks when it is due need not tick again.
+#[test]
+fn a_call_is_forgotten_at_the_time_that_is_due() {
+    let nothing = remembered(&Script::new());
+    let mut script = incoming();
+    hang_up(&mut script, CALLER, 16);
+    let due = script.flow.poll_timeout().unwrap();
+    script.flow.handle(Input::Tick, due.saturating_sub(Duration::from_micros(1)));
+    assert_ne!(remembered(&script), nothing);
+    script.flow.handle(Input::Tick, due);
+    assert_eq!(remembered(&script), nothing);
 }

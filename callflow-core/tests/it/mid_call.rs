@@ -384,3 +384,15 @@ fn a_dial_that_is_told_after_its_calling_is_no_second_one() {
         assert_eq!(script.call().disposition, Some(want), "told {ms} ms later");
     }
 }
+
+/// A phone that is up may still be asked for a key: what comes of it is open until it talks or is gone.
+#[test]
+fn a_phone_that_is_up_and_not_through_is_open() {
+    let mut script = incoming();
+    dial(&mut script, PHONE);
+    channel(&mut script, 3_000, "Newstate", PHONE, "ChannelState: 6");
+    dialling(&mut script, "DialEnd", PHONE, "DialStatus: ANSWER");
+    assert_eq!((script.call().parties[0].outcome, script.call().state), (None, CallState::Ringing));
+    hang_up(&mut script, PHONE, 16);
+    assert_eq!(script.call().parties[0].outcome, Some(Outcome::NoAnswer));
+}

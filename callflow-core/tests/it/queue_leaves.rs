@@ -357,3 +357,12 @@ fn a_step_of_the_dial_plan_ends_a_wait() {
         assert_eq!(waited, want, "{application} after {ms} ms");
     }
 }
+
+/// Hung up from outside, the caller leaves the queue a while later.
+#[test]
+fn who_is_hung_up_while_it_waits_abandons() {
+    let mut script = waiting();
+    channel(&mut script, 8_000, "SoftHangupRequest", CALLER, "Cause: 32");
+    leave(&mut script, 500, "sales");
+    assert_eq!(outcome(&script), Some(VisitOutcome::Abandoned));
+}
