@@ -485,3 +485,19 @@ fn a_call_that_began_after_a_restart_is_not_cut_off() {
     assert_eq!(live.len(), 1);
     assert_eq!(live[0].linkedid.as_str(), "1700000155.1");
 }
+
+/// A talk that was found began when the younger of its own two came, whoever talks elsewhere in the call.
+#[test]
+fn a_found_talk_is_as_old_as_its_younger_channel() {
+    let item = |name: &str, id: &str, application: &str, bridge: &str, seconds: u64| {
+        let more = format!("BridgeID: {bridge}\nApplication: {application}\nData: x\nSeconds: {seconds}");
+        channel(name, id, "1700000000.1", &more)
+    };
+    let attached = Attached::to(&[
+        bridge("b-2", "basic"),
+        item("Local/103@agents-00000001;2", "1700000000.4", "Dial", "b-2", 5),
+        item("PJSIP/100-01", "1700000000.1", "Dial", "b-1", 40),
+        item("PJSIP/101-02", "1700000000.2", "AppDial", "b-1", 30),
+    ]);
+    assert_eq!(attached.call().answered_at, Some(NOW.saturating_sub(Duration::from_secs(30))));
+}

@@ -326,17 +326,22 @@ fn a_visit_has_the_holds_of_its_member() {
 /// The talk ends with the member's part in it, whoever sends whom on.
 #[test]
 fn a_visits_talk_is_not_cut_by_a_transfer_of_the_callers() {
+    let of = |prefix: &str, (name, id): Channel| {
+        format!("{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {}", CALLER.1)
+    };
     for (by, whom, want) in [(CALLER, PHONE, 2_300), (PHONE, CALLER, 2_000)] {
-        let mut script = put_through();
-        let of = |prefix: &str, (name, id): Channel| {
-            format!("{prefix}Channel: {name}\n{prefix}Uniqueid: {id}\n{prefix}Linkedid: {}", CALLER.1)
-        };
-        let who = format!("{}\n{}", of("Transferer", by), of("Transferee", whom));
-        script.after(2_000, &format!("Event: BlindTransfer\n{who}\nExtension: 102"));
-        channel(&mut script, 290, "Newstate", CALLER, "ChannelState: 6");
-        bridged(&mut script, "BridgeLeave", CALLER);
-        bridged(&mut script, "BridgeLeave", PHONE);
-        assert_eq!(script.call().queue_visits[0].talk_ms, want, "by {}", by.0);
+        for (event, prefixes, second) in [
+            ("BlindTransfer", ["Transferer", "Transferee"], whom),
+            ("AttendedTransfer", ["OrigTransferer", "SecondTransferer"], by),
+        ] {
+            let mut script = put_through();
+            let who = [of(prefixes[0], by), of(prefixes[1], second)].join("\n");
+            script.after(2_000, &format!("Event: {event}\n{who}\nExtension: 102"));
+            channel(&mut script, 290, "Newstate", CALLER, "ChannelState: 6");
+            bridged(&mut script, "BridgeLeave", CALLER);
+            bridged(&mut script, "BridgeLeave", PHONE);
+            assert_eq!(script.call().queue_visits[0].talk_ms, want, "{event} by {}", by.0);
+        }
     }
 }
 

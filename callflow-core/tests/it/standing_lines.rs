@@ -105,6 +105,9 @@ fn a_line_that_ends_while_it_is_lent_ends_for_both_calls() {
     on(&mut script, 2_000, "HangupRequest", LINE, "Cause: 16");
     on(&mut script, 5, "Hangup", LINE, "Cause: 16");
     assert_eq!(script.flow.live_count(), 2);
+    let mut told = script.changes.iter().rev().filter_map(|change| change.kind.call());
+    let own = told.find(|call| call.linkedid.as_str() == LINE.1).unwrap();
+    assert_eq!(format!("{:?}", own.hung_up_by.unwrap()), "Caller");
     assert_eq!(talks(&call(&script, FIRST)), [("105", Some(2_005))]);
     on(&mut script, 5, "Hangup", FIRST, "Cause: 16");
     let by = script.call().hung_up_by.unwrap();
