@@ -62,6 +62,9 @@ pub(crate) struct Extensions {
     channels: BTreeMap<Uniqueid, Arc<str>>,
     /// When the first reservation ends.
     due: Option<Timestamp>,
+    /// Since when there is no link, until Asterisk has said since when it is up.
+    #[serde(default)]
+    lost: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -126,7 +129,23 @@ impl Extensions {
                 });
             }
             Signal::ContactsListed { technology } => self.contacts_listed(plan, technology, when, news),
+            Signal::Booted { since } => self.booted(plan, *since, when, news),
             _ => {}
+        }
+    }
+
+    /// Asterisk is up. If it started after the link was lost, no state of before counts; lists and events tell the new
+    /// ones.
+    fn booted(&mut self, plan: &Plan, since: Option<Timestamp>, when: Instant, news: &mut News) {
+        if self.lost.take().is_none_or(|lost| since.is_none_or(|since| since < lost)) {
+            return;
+        }
+        let extensions: Vec<Arc<str>> = self.extensions.keys().cloned().collect();
+        for exten in extensions {
+            self.change(plan, &exten, when, news, |extension| {
+                extension.status = ExtensionStatus::Unknown;
+                extension.device_state = None;
+            });
         }
     }
 
@@ -146,7 +165,8 @@ impl Extensions {
     }
 
     /// The link to Asterisk was lost: what was known of registrations may change unseen.
-    pub(crate) fn link_lost(&mut self) {
+    pub(crate) fn link_lost(&mut self, at: Timestamp) {
+        self.lost = Some(at);
         let devices = self.extensions.values_mut().flat_map(|extension| extension.devices.values_mut());
         devices.for_each(Device::link_lost);
     }

@@ -147,7 +147,7 @@ impl CallFlow {
             Input::LinkLost => {
                 state.agents.link_lost(now);
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
-                state.extensions.link_lost();
+                state.extensions.link_lost(now);
                 state.news.push_back((now, ChangeKind::LinkGap));
             }
             Input::Snapshot { items, all_channels } => {
@@ -251,6 +251,11 @@ impl CallFlow {
     pub fn queues(&self) -> Vec<QueueRecord> {
         let state = &self.state;
         state.queues.records(&state.counted, &state.agents, &self.plan.call_centre, state.now)
+    }
+
+    #[cfg(feature = "ami")]
+    pub(crate) fn queue_members(&self) -> alloc::collections::BTreeSet<(Arc<str>, Arc<str>)> {
+        self.state.queues.members()
     }
 
     /// The agents as they stand, by name.

@@ -91,6 +91,15 @@ impl Queues {
         }
     }
 
+    /// All members, by queue and interface.
+    #[cfg(feature = "ami")]
+    pub(crate) fn members(&self) -> BTreeSet<(Arc<str>, Arc<str>)> {
+        let of = |(name, queue): (&Arc<str>, &Queue)| {
+            queue.members.keys().map(|interface| (name.clone(), interface.clone())).collect::<Vec<_>>()
+        };
+        self.queues.iter().flat_map(of).collect()
+    }
+
     /// Whether the queue is known to have no member who could take a call: each is paused, or its device cannot
     /// be reached.
     pub(crate) fn has_nobody(&self, queue: &str) -> bool {

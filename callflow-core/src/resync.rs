@@ -7,7 +7,7 @@
 //! things were between the events around it.
 //!
 //! ```text
-//! begin(mark) ─▶ CoreStatus        restarted meanwhile?
+//! begin(flow) ─▶ CoreStatus        restarted meanwhile?
 //!                BridgeList        what bridges are for
 //!                Status            which channels there are: whole, or not at all
 //!                   └ refused ─▶ CoreShowChannels ─ refused ─▶ BridgeInfo of each bridge
@@ -21,15 +21,16 @@
 //! Sources: the actions of these names; recordings `35-attach-in-mid-call` and `29-restart-in-mid-call`.
 
 use alloc::borrow::ToOwned;
-use alloc::collections::{BTreeMap, VecDeque};
+use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use ami_proto::{Action, Frame, OwnedFrame};
 
 use crate::flow::{CallFlow, Input, Mark};
-use crate::signal::Signal;
+use crate::signal::{MemberSnapshot, Signal};
 use crate::source::ami;
 use crate::time::Timestamp;
 
@@ -127,6 +128,8 @@ pub struct Resync {
     /// Items of the list of channels, which counts only when it is whole.
     channels: Vec<OwnedFrame>,
     bridges: Vec<String>,
+    /// Members of queues, by queue and interface, that were known when it began and were not listed yet.
+    members: BTreeSet<(Arc<str>, Arc<str>)>,
     /// When Asterisk started, in its own words, as it said the last time.
     started: Option<String>,
 }
@@ -144,10 +147,10 @@ impl Resync {
         Self::default()
     }
 
-    /// Begins anew, after a login or a gap, at this [place](CallFlow::mark) in the inputs. Answers to what was asked
-    /// before count no more.
-    pub fn begin(&mut self, mark: Mark) {
-        self.asked = mark;
+    /// Begins anew, after a login or a gap. Answers to what was asked before count no more.
+    pub fn begin(&mut self, flow: &CallFlow) {
+        self.asked = flow.mark();
+        self.members = flow.queue_members();
         self.open.clear();
         self.channels.clear();
         self.bridges.clear();
@@ -231,10 +234,29 @@ impl Resync {
                     self.bridges.push(bridge.into_owned());
                 }
                 flow.handle(Input::Ami(frame), now);
+                if question.action == "QueueStatus" {
+                    self.member_listed(flow, &frame, now);
+                }
             }
             Heard::Response(_) | Heard::Failed => {}
         }
         None
+    }
+
+    /// Who is a member no more when the list is whole was taken out of the queue unseen.
+    fn member_listed(&mut self, flow: &mut CallFlow, frame: &Frame<'_>, now: Timestamp) {
+        if frame.event_name() == Some(b"QueueMember") {
+            let text = |name| Arc::from(frame.text(name).unwrap_or_default());
+            let interface =
+                frame.get("Location").map_or_else(|| text("StateInterface"), |_| text("Location"));
+            self.members.remove(&(text("Queue"), interface));
+        } else if frame.event_name() == Some(b"QueueStatusComplete") {
+            for (queue, interface) in core::mem::take(&mut self.members) {
+                let member =
+                    MemberSnapshot { queue: (&*queue).into(), interface: (&*interface).into(), name: None };
+                flow.handle(Input::Signal(Signal::MemberRemoved(member), None), now);
+            }
+        }
     }
 
     fn refused(

@@ -86,7 +86,7 @@ impl Follower {
 
     async fn begin(&mut self, flow: &CallFlow, events: &mut Subscription) {
         self.asked.clear();
-        self.resync.begin(flow.mark());
+        self.resync.begin(flow);
         self.ask(events).await;
     }
 
