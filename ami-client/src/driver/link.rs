@@ -170,6 +170,8 @@ impl Link {
         while let Some(output) = self.session.poll(now) {
             match output {
                 Output::Frame(role, frame) => match role {
+                    // Before the login is accepted a gap is open, and events in it would be told before its end.
+                    Role::Event if self.up_since.is_none() => {}
                     Role::Event => take_event(&frame, self.clock.wall(now), &mut batch, &shared.meters),
                     Role::Outcome(ticket) => {
                         take_event(&frame, self.clock.wall(now), &mut batch, &shared.meters);

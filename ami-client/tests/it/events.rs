@@ -97,6 +97,22 @@ async fn a_lost_link_is_a_gap_from_the_last_sign_of_life_to_the_login() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn events_before_the_login_is_accepted_are_part_of_the_gap() {
+    let (client, peer, mut asterisk) = connected().await;
+    let mut events = client.subscribe(SubscribeOptions::new());
+    drop(peer);
+    let mut peer = asterisk.next().await;
+    peer.event(1).await;
+    settle().await;
+    drop(peer);
+    let mut peer = asterisk.next().await;
+    peer.event(2).await;
+    peer.lets_in().await;
+    peer.event(3).await;
+    assert_eq!(told(&mut events).await, ["connected", "disconnected", "gap Link None", "connected", "3"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_silent_link_is_given_up_and_the_gap_begins_with_the_silence() {
     let (client, mut peer, mut asterisk) = connected().await;
     let mut events = client.subscribe(SubscribeOptions::new());
