@@ -92,6 +92,7 @@ mod tests {
             port: 5038,
             username: "callflow".into(),
             password: "lo".to_owned().into(),
+            tls: crate::config::Tls::Off,
         };
         let (mut login, first) = Login::begin().unwrap();
         assert_eq!(first.encode().unwrap(), b"Action: Challenge\r\nAuthType: MD5\r\n\r\n");
