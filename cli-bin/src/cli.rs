@@ -122,9 +122,9 @@ pub(crate) struct RecordArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Name of the Asterisk in the configuration
-    #[arg(long, value_name = "NAME", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) pbx: String,
+    /// Name of the Asterisk in the configuration [default: the only one, or 'default']
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) pbx: Option<String>,
 }
 
 const PARSE_EXAMPLES: &str = r#"Examples:

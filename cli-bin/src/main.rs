@@ -10,6 +10,7 @@ mod backfill;
 mod capture;
 mod cli;
 mod compare;
+mod configuration;
 mod doctor;
 mod explain;
 mod failure;
