@@ -93,8 +93,7 @@ impl Driver {
     }
 
     pub(crate) async fn run(mut self) {
-        let address = self.shared.options().address().to_string();
-        let span = info_span!("ami", %address);
+        let span = info_span!("ami", pbx.name = %self.shared.options().name);
         async {
             let mut retry = Retry::default();
             while let Next::Again = self.turn(&mut retry).await {}
@@ -116,7 +115,8 @@ impl Driver {
         let over = self.connection(&options).await;
         let Some(error) = over.error else { return Next::Stop };
         let pause = retry.after(over.ended, &options.backoff, fastrand::f64());
-        if retry.failures() <= 1 {
+        // An Asterisk that is away for long is told of less and less often.
+        if retry.failures().is_power_of_two() || over.ended == Ended::Refused || pause.is_zero() {
             warn!(retry_in_ms = pause.as_millis(), "{error}");
         } else {
             debug!(retry_in_ms = pause.as_millis(), failures = retry.failures(), "{error}");

@@ -11,7 +11,7 @@ use ami_proto::EncodeError;
 #[non_exhaustive]
 pub enum ConnectError {
     /// It could not be made.
-    #[error("cannot connect to {address}: {source}")]
+    #[error("cannot connect to {address}: {source}; is Asterisk running, and its manager enabled?")]
     Connect {
         /// Host and port.
         address: String,
@@ -28,7 +28,9 @@ pub enum ConnectError {
     },
     /// Asterisk does not let the user in. It does not say whether the name, the secret or the address (`permit` and
     /// `deny` in `manager.conf`) is wrong; its security log does.
-    #[error("Asterisk refuses the login of {username:?}: {message}")]
+    #[error(
+        "Asterisk refuses the login of {username:?}: {message}; see secret, permit and deny in manager.conf"
+    )]
     Refused {
         /// The manager user.
         username: String,

@@ -45,6 +45,7 @@ pub enum Transport {
 /// ```
 #[derive(Clone)]
 pub struct Options {
+    pub(crate) name: String,
     pub(crate) address: Address,
     pub(crate) username: String,
     pub(crate) secret: SecretString,
@@ -97,6 +98,7 @@ impl Options {
     #[must_use]
     pub fn at(address: Address, username: impl Into<String>, secret: impl Into<SecretString>) -> Self {
         Self {
+            name: address.to_string(),
             address,
             username: username.into(),
             secret: secret.into(),
@@ -114,6 +116,13 @@ impl Options {
             backoff: Backoff::default(),
             limits: Limits::DEFAULT,
         }
+    }
+
+    /// What this Asterisk is called in the log; by default its address.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
     }
 
     /// Where to connect.

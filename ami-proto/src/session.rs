@@ -231,11 +231,7 @@ impl Session {
             FrameKind::Event | FrameKind::Response => match pending.answer(&frame, now) {
                 Answer::Own(Owner::Login) => {
                     step = login.handle(&frame, options, server);
-                    match step {
-                        Step::In => Role::LoggedIn,
-                        Step::Refused => Role::Refused,
-                        Step::Wait | Step::Ask(_) => Role::Own,
-                    }
+                    role_of(&step)
                 }
                 Answer::Own(Owner::Keepalive | Owner::Caller) => Role::Own,
                 Answer::Part(ticket) => Role::Answer { ticket, last: false },
@@ -245,6 +241,12 @@ impl Session {
                 Answer::Nobodys if frame.kind() == FrameKind::Event => {
                     server.told(&frame);
                     Role::Event
+                }
+                // Some proxies give no id back, and until we are in nothing else is asked.
+                Answer::Nobodys if !login.is_done() && frame.get("ActionID").is_none() => {
+                    pending.answered_without_id();
+                    step = login.handle(&frame, options, server);
+                    role_of(&step)
                 }
                 Answer::Nobodys => Role::Foreign,
             },
@@ -288,6 +290,13 @@ impl Session {
     #[must_use]
     pub fn is_logged_in(&self) -> bool {
         self.login.is_done()
+    }
+
+    /// Whether the login is on its way and its answer is not known: Asterisk may have let us in already, and send
+    /// events.
+    #[must_use]
+    pub fn awaits_login(&self) -> bool {
+        self.login.is_decided_there()
     }
 
     /// What is known of the other side.
@@ -352,6 +361,14 @@ impl Session {
         now: Duration,
     ) -> Result<Ticket, SendError> {
         put(&mut self.pending, &mut self.outbox, action, (owner, expect), within, now)
+    }
+}
+
+fn role_of(step: &Step) -> Role {
+    match step {
+        Step::In => Role::LoggedIn,
+        Step::Refused => Role::Refused,
+        Step::Wait | Step::Ask(_) => Role::Own,
     }
 }
 

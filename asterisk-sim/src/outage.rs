@@ -10,7 +10,9 @@ use crate::fault::Seconds;
 /// After a restart the state is empty, `Uptime` begins at 0, and nothing more is heard of the calls that were
 /// going on: the events that are left of them are never sent. Calls that begin later in a recording are played, and
 /// names of channels begin again, at `-00000000`. The script's time stands still while Asterisk is away, so nothing
-/// else is lost; where the script waits for an audience, it waits for one again.
+/// else is lost; where the script waits for an audience, it waits for one again. Events that name no call go on as
+/// recorded, so a phone may be told to be free that nobody was told to be busy since. From then on recordings begin
+/// with fresh ids, whatever [`Ids`](crate::Ids) says.
 ///
 /// Shown as text, it has the form that `callflow sim --fault` takes.
 ///

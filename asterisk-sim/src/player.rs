@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,6 +9,10 @@ use crate::capture::{Capture, Event, What};
 use crate::ids::{Fresh, Span, put_unix};
 use crate::script::{Ids, Pace, Rounds, Script, Stamps};
 use crate::user::Classes;
+
+mod restart;
+
+use restart::take;
 
 /// What a step of the script was.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -150,24 +153,6 @@ impl Player {
         self.told
     }
 
-    /// Asterisk is started anew: nothing more is heard of the calls that are going on, and names of channels begin
-    /// again. Uniqueids have the time in them; their counters go on, so that none comes twice however short the
-    /// time between is.
-    pub(crate) fn restart(&mut self) {
-        (self.restarted, self.free_suffix, self.free_call) = (true, 0, 0);
-        for playing in &mut self.playing {
-            let Some(capture) = playing.capture.clone() else { continue };
-            playing.restarted = true;
-            playing.cut = playing.item;
-            let rest = capture.numbers_from(playing.cut);
-            let as_recorded = Fresh { play: None, seconds: 0, counter: 0, suffix: 0, call: 0, bridges: 0 };
-            let fresh = playing.fresh.get_or_insert(as_recorded);
-            take(&mut self.free_suffix, &rest.suffix, &mut fresh.suffix);
-            take(&mut self.free_call, &rest.call, &mut fresh.call);
-            fresh.call = fresh.call.wrapping_add(1);
-        }
-    }
-
     /// Puts the track's next item into the queue, or what comes after its recording.
     fn enqueue(&mut self, index: usize) {
         let Some((playing, track)) = self.playing.get_mut(index).zip(self.script.tracks.get(index)) else {
@@ -233,25 +218,6 @@ impl Player {
         }
         playing.capture = Some(Arc::clone(capture));
     }
-}
-
-impl Playing {
-    /// After a restart a recording goes on at the time that it is then.
-    fn take_up(&mut self, origin: Duration, pace: Pace) {
-        if !std::mem::take(&mut self.restarted) || self.recorded {
-            return;
-        }
-        if let (Some(fresh), Some(capture)) = (&mut self.fresh, &self.capture) {
-            self.told_begun = origin.saturating_add(pace.scaled(self.begun));
-            fresh.seconds = seconds(self.told_begun) - seconds(capture.began);
-        }
-    }
-}
-
-/// Puts the numbers of a recording where the free ones begin: what is to be added to them.
-fn take(free: &mut u32, numbers: &Range<u32>, add: &mut u32) {
-    *add = free.wrapping_sub(numbers.start);
-    *free = free.wrapping_add(numbers.end.wrapping_sub(numbers.start));
 }
 
 /// Adds the event's bytes with what is changed in them.

@@ -69,7 +69,7 @@ impl Bounds {
         }
     }
 
-    /// Which connections suffer. All others are safe.
+    /// Which connections suffer. All others are safe. Each is gone through, so the range must not be endless.
     #[must_use]
     pub fn connections(mut self, connections: RangeInclusive<u64>) -> Self {
         self.connections = connections;

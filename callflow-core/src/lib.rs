@@ -26,6 +26,8 @@ pub mod lease;
 pub mod metrics;
 pub mod plan;
 pub mod queue;
+#[cfg(feature = "ami")]
+pub mod resync;
 pub mod signal;
 pub mod source;
 #[cfg(feature = "store")]

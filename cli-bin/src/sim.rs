@@ -12,7 +12,7 @@ use asterisk_sim::{
 };
 use callflow_server::stop_signal;
 
-use crate::cli::{SimArgs, Speed, Wait};
+use crate::cli::{SimArgs, Speed, Trouble, Wait};
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -38,7 +38,10 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Failure> {
     if let Some(asterisk) = args.asterisk {
         options = options.version(asterisk.version());
     }
-    options = args.fault.iter().cloned().fold(options, Options::fault);
+    options = args.fault.iter().cloned().fold(options, |options, trouble| match trouble {
+        Trouble::Fault(fault) => options.fault(fault),
+        Trouble::Outage(outage) => options.outage(outage),
+    });
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Work(error.into()))?;
     runtime.block_on(async {
         let stop = pin!(stop_signal());

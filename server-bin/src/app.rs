@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ami_client::{Address, Client};
 use callflow_core::store::{Store, StoreError};
 use callflow_store_sql::{OpenError, SqlStore};
 use secrecy::ExposeSecret;
@@ -41,6 +42,9 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
+    /// The login to an Asterisk cannot be sent: there is a line end in the user's name or secret.
+    #[error("{0}")]
+    Pbx(#[source] ami_client::ConnectError),
     /// The dial plan cannot be read.
     #[error(transparent)]
     Plan(#[from] ConfigError),
@@ -66,9 +70,17 @@ pub enum StartError {
 /// A server that is bound and ready, and does not work yet.
 pub struct Application {
     listener: Option<TcpListener>,
-    links: Vec<(String, Pbx, Pipeline)>,
+    links: Vec<Link>,
     state: State,
     jobs: mpsc::Receiver<writer::Job>,
+}
+
+/// One Asterisk, not connected yet.
+struct Link {
+    name: String,
+    options: ami_client::Options,
+    pipeline: Pipeline,
+    meters: Arc<PbxMeters>,
 }
 
 impl std::fmt::Debug for Application {
@@ -109,8 +121,10 @@ impl Application {
         for (name, pbx) in &config.pbx {
             let meters = Arc::new(PbxMeters::of(name));
             pbxs.push(meters.clone());
-            let pipeline = Pipeline::start(name, shared.clone(), meters).await.map_err(StartError::Store)?;
-            links.push((name.clone(), pbx.clone(), pipeline));
+            let pipeline =
+                Pipeline::start(name, shared.clone(), meters.clone()).await.map_err(StartError::Store)?;
+            let options = options(name, pbx);
+            links.push(Link { name: name.clone(), options, pipeline, meters });
         }
         let state = State { store, live, clock, meters: Arc::new(Meters::default()), pbxs: pbxs.into() };
         Ok(Self { listener, links, state, jobs })
@@ -132,8 +146,10 @@ impl Application {
         let store = self.state.store.clone();
         let writer = tokio::spawn(writer::run(store.clone(), self.jobs, self.state.meters.clone()));
         let mut links = JoinSet::new();
-        for (name, pbx, pipeline) in self.links {
-            links.spawn(connection::run(pbx, name, pipeline, stopping.clone()));
+        for Link { name, options, pipeline, meters } in self.links {
+            let client = Client::start(options).map_err(StartError::Pbx)?;
+            let _ = meters.client.set(client.clone());
+            links.spawn(connection::run(client, name, pipeline, stopping.clone()));
         }
         let address = self.listener.as_ref().and_then(|listener| listener.local_addr().ok());
         let server = async {
@@ -173,6 +189,11 @@ impl Application {
         store.close().await.map_err(StartError::Store)?;
         served.map_err(StartError::Serve)
     }
+}
+
+fn options(name: &str, pbx: &Pbx) -> ami_client::Options {
+    let address = Address::new(pbx.host.clone(), pbx.port);
+    ami_client::Options::at(address, pbx.username.clone(), pbx.password.clone()).named(name)
 }
 
 /// Most say what to do; the others are of use only with what the driver said.

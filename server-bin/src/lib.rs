@@ -16,7 +16,6 @@ mod meters;
 mod pipeline;
 mod problem;
 mod record;
-mod resync;
 mod routes;
 mod signals;
 mod unasked;

@@ -1,7 +1,10 @@
 //! What `/metrics` shows, in the text form of Prometheus.
 
-use std::fmt::Write as _;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::fmt::{Display, Write as _};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
+
+use ami_client::{Client, LATENCY_BUCKETS, Metrics};
 
 /// A number that only rises.
 #[derive(Debug, Default)]
@@ -29,14 +32,11 @@ pub(crate) struct Meters {
 #[derive(Debug)]
 pub(crate) struct PbxMeters {
     pub(crate) name: String,
-    pub(crate) connected: AtomicBool,
-    pub(crate) connects: Counter,
-    pub(crate) bytes: Counter,
-    pub(crate) events: Counter,
+    /// What the connection has counted itself; set once the server runs.
+    pub(crate) client: OnceLock<Client>,
     pub(crate) anomalies: Counter,
     pub(crate) calls_ended: Counter,
-    /// Microseconds from the reception of the last bytes (or the event's own time, where it has one) to the moment
-    /// at which they were told.
+    /// Microseconds from the reception of the last event to the moment at which it was told.
     pub(crate) lag_micros: AtomicI64,
 }
 
@@ -44,64 +44,120 @@ impl PbxMeters {
     pub(crate) fn of(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            connected: AtomicBool::new(false),
-            connects: Counter::default(),
-            bytes: Counter::default(),
-            events: Counter::default(),
+            client: OnceLock::new(),
             anomalies: Counter::default(),
             calls_ended: Counter::default(),
             lag_micros: AtomicI64::new(0),
         }
     }
+
+    /// Whether we are logged in.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.client.get().is_some_and(|client| client.state().borrow().is_up())
+    }
 }
 
 /// The whole page.
-pub(crate) fn page(meters: &Meters, pbxs: &[std::sync::Arc<PbxMeters>], live: usize) -> String {
-    let mut page = String::new();
-    let one = |page: &mut String, name: &str, kind: &str, help: &str, value: u64| {
-        let _ = write!(page, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}\n");
-    };
-    one(&mut page, "callflow_calls_live", "gauge", "Calls that go on now.", live as u64);
-    one(&mut page, "callflow_calls_stored_total", "counter", "Records written.", meters.calls_stored.get());
-    one(&mut page, "callflow_store_commits_total", "counter", "Transactions written.", meters.commits.get());
+pub(crate) fn page(meters: &Meters, pbxs: &[Arc<PbxMeters>], live: usize) -> String {
+    let mut page = Page::default();
+    page.one("callflow_calls_live", "gauge", "Calls that go on now.", live as u64);
+    page.one("callflow_calls_stored_total", "counter", "Records written.", meters.calls_stored.get());
+    page.one("callflow_store_commits_total", "counter", "Transactions written.", meters.commits.get());
     let failures = meters.store_failures.get();
-    one(&mut page, "callflow_store_failures_total", "counter", "Transactions that failed.", failures);
-    each(&mut page, pbxs, "callflow_pbx_connected", "gauge", "1 while logged in.", |pbx| {
-        f64::from(u8::from(pbx.connected.load(Relaxed)))
-    });
-    each(&mut page, pbxs, "callflow_pbx_connects_total", "counter", "Logins.", |pbx| {
-        pbx.connects.get() as f64
-    });
-    each(&mut page, pbxs, "callflow_pbx_received_bytes_total", "counter", "Bytes received.", |pbx| {
-        pbx.bytes.get() as f64
-    });
-    each(&mut page, pbxs, "callflow_pbx_events_total", "counter", "Events received.", |pbx| {
-        pbx.events.get() as f64
-    });
-    each(&mut page, pbxs, "callflow_pbx_anomalies_total", "counter", "Events without explanation.", |pbx| {
-        pbx.anomalies.get() as f64
-    });
-    each(&mut page, pbxs, "callflow_pbx_calls_ended_total", "counter", "Calls that ended.", |pbx| {
-        pbx.calls_ended.get() as f64
-    });
-    let help = "Seconds from an event (its own time, else its reception) to its telling.";
-    each(&mut page, pbxs, "callflow_pbx_event_lag_seconds", "gauge", help, |pbx| {
-        pbx.lag_micros.load(Relaxed) as f64 / 1e6
-    });
-    page
+    page.one("callflow_store_failures_total", "counter", "Transactions that failed.", failures);
+
+    let read: Vec<(&PbxMeters, Metrics)> =
+        pbxs.iter().map(|pbx| (&**pbx, pbx.client.get().map(Client::metrics).unwrap_or_default())).collect();
+    page.family("callflow_pbx_connected", "gauge", "1 while logged in.");
+    for (pbx, _) in &read {
+        page.sample("callflow_pbx_connected", &[("pbx", &pbx.name)], u64::from(pbx.is_connected()));
+    }
+    type Count = (&'static str, &'static str, fn(&PbxMeters, &Metrics) -> u64);
+    let counts: [Count; 11] = [
+        ("connects_total", "Logins.", |_, of| of.connects),
+        ("disconnects_total", "Connections lost.", |_, of| of.disconnects),
+        ("gaps_total", "Times of which not all events are known.", |_, of| {
+            of.gaps + of.subscribers.iter().map(|one| one.gaps).sum::<u64>()
+        }),
+        ("missed_events_total", "Events missed because the tracker was slow.", |_, of| {
+            of.subscribers.iter().map(|one| one.missed).sum()
+        }),
+        ("received_bytes_total", "Bytes received.", |_, of| of.bytes),
+        ("events_total", "Events received.", |_, of| of.events),
+        ("actions_total", "Actions sent.", |_, of| of.actions.sent),
+        ("actions_refused_total", "Actions that Asterisk refused.", |_, of| of.actions.refused),
+        ("actions_timed_out_total", "Actions without an answer.", |_, of| of.actions.timed_out),
+        ("anomalies_total", "Events without explanation.", |pbx, _| pbx.anomalies.get()),
+        ("calls_ended_total", "Calls that ended.", |pbx, _| pbx.calls_ended.get()),
+    ];
+    for (name, help, value) in counts {
+        let name = format!("callflow_pbx_{name}");
+        page.family(&name, "counter", help);
+        for (pbx, metrics) in &read {
+            page.sample(&name, &[("pbx", &pbx.name)], value(pbx, metrics));
+        }
+    }
+    let name = "callflow_pbx_queue_bytes";
+    page.family(name, "gauge", "Events received that the tracker has not seen yet.");
+    for (pbx, metrics) in &read {
+        let bytes: usize = metrics.subscribers.iter().map(|one| one.bytes).sum();
+        page.sample(name, &[("pbx", &pbx.name)], bytes as u64);
+    }
+    let name = "callflow_pbx_event_lag_seconds";
+    page.family(name, "gauge", "Seconds from the reception of an event to its telling.");
+    for (pbx, _) in &read {
+        page.sample(name, &[("pbx", &pbx.name)], pbx.lag_micros.load(Relaxed) as f64 / 1e6);
+    }
+    let name = "callflow_pbx_events_by_name_total";
+    page.family(name, "counter", "Events received, by name.");
+    for (pbx, metrics) in &read {
+        for (event, count) in &metrics.events_by_name {
+            page.sample(name, &[("pbx", &pbx.name), ("event", event)], *count);
+        }
+    }
+    latency(&mut page, &read);
+    page.0
 }
 
-fn each(
-    page: &mut String,
-    pbxs: &[std::sync::Arc<PbxMeters>],
-    name: &str,
-    kind: &str,
-    help: &str,
-    value: impl Fn(&PbxMeters) -> f64,
-) {
-    let _ = write!(page, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
-    for pbx in pbxs {
-        let label = pbx.name.replace('\\', "\\\\").replace('"', "\\\"");
-        let _ = writeln!(page, "{name}{{pbx=\"{label}\"}} {}", value(pbx));
+/// How long answers took, as a histogram.
+fn latency(page: &mut Page, read: &[(&PbxMeters, Metrics)]) {
+    let name = "callflow_pbx_action_seconds";
+    page.family(name, "histogram", "Seconds from an action to its response.");
+    for (pbx, metrics) in read {
+        let actions = &metrics.actions;
+        let mut sum = 0;
+        for (index, count) in actions.latency.iter().enumerate() {
+            sum += count;
+            let bound = match LATENCY_BUCKETS.get(index) {
+                Some(millis) => (*millis as f64 / 1e3).to_string(),
+                None => "+Inf".to_owned(),
+            };
+            page.sample(&format!("{name}_bucket"), &[("pbx", &pbx.name), ("le", &bound)], sum);
+        }
+        page.sample(&format!("{name}_sum"), &[("pbx", &pbx.name)], actions.latency_sum.as_secs_f64());
+        page.sample(&format!("{name}_count"), &[("pbx", &pbx.name)], sum);
+    }
+}
+
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn family(&mut self, name: &str, kind: &str, help: &str) {
+        let _ = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
+    }
+
+    fn one(&mut self, name: &str, kind: &str, help: &str, value: u64) {
+        self.family(name, kind, help);
+        self.sample(name, &[], value);
+    }
+
+    fn sample(&mut self, name: &str, labels: &[(&str, &str)], value: impl Display) {
+        self.0.push_str(name);
+        for (index, (label, text)) in labels.iter().enumerate() {
+            let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+            let _ = write!(self.0, "{}{label}=\"{text}\"", if index == 0 { '{' } else { ',' });
+        }
+        let _ = writeln!(self.0, "{} {value}", if labels.is_empty() { "" } else { "}" });
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
+use callflow_core::resync::{AskId, Heard, Refusal, Resync};
 use callflow_core::store::{Store, StoreError};
 use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Mark, Plan, SavedState, Timestamp};
 use tracing::{debug, warn};
@@ -89,6 +90,23 @@ impl Pipeline {
     /// Takes one input and passes on what it changed.
     pub(crate) async fn feed(&mut self, input: Input<'_>, now: Timestamp) {
         self.flow.handle(input, now);
+        self.pass_on_all().await;
+    }
+
+    /// Takes part of an answer to what a resync asked, and passes on what it changed.
+    pub(crate) async fn answer(
+        &mut self,
+        resync: &mut Resync,
+        id: AskId,
+        heard: Heard<'_>,
+        now: Timestamp,
+    ) -> Option<Refusal> {
+        let refusal = resync.answer(&mut self.flow, id, heard, now);
+        self.pass_on_all().await;
+        refusal
+    }
+
+    async fn pass_on_all(&mut self) {
         while let Some(change) = self.flow.poll_output() {
             self.changed = true;
             self.pass_on(change).await;
@@ -159,10 +177,6 @@ impl Pipeline {
 
     pub(crate) fn clock(&self) -> Clock {
         self.shared.clock
-    }
-
-    pub(crate) fn meters(&self) -> &PbxMeters {
-        &self.meters
     }
 
     pub(crate) fn note_lag(&self, event: Timestamp) {

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use callflow_core::resync::{Question, Refusal};
 use tracing::{debug, info, warn};
-
-use crate::resync::Question;
 
 /// The questions that one Asterisk refused since the server was started.
 #[derive(Debug, Default)]
@@ -23,7 +22,8 @@ enum Remedy {
 
 impl Unasked {
     /// Takes the refusal of a question.
-    pub(crate) fn add(&mut self, pbx: &str, question: &Question, message: &str) {
+    pub(crate) fn add(&mut self, pbx: &str, refusal: &Refusal) {
+        let Refusal { question, message } = refusal;
         let Question { action, right, .. } = question;
         match self.remedy(question, message) {
             Remedy::None => debug!(pbx.name = pbx, action, "Asterisk does not answer: {message}"),
@@ -57,24 +57,25 @@ impl Unasked {
 mod tests {
     use super::*;
 
-    const AGENTS: Question = Question { action: "Agents", right: "agent", needed: false };
-    const STATUS: Question = Question { action: "Status", right: "reporting", needed: true };
+    fn question(action: &str) -> &'static Question {
+        Question::all().iter().find(|question| question.action == action).unwrap()
+    }
 
     #[test]
     fn a_right_that_is_missing_is_told_once() {
         let mut unasked = Unasked::default();
-        let mut remedy = |question| unasked.remedy(question, "Permission denied");
-        assert_eq!(remedy(&AGENTS), Remedy::Right);
-        assert_eq!(remedy(&AGENTS), Remedy::None);
-        assert_eq!(remedy(&STATUS), Remedy::NeededRight);
-        assert_eq!(remedy(&STATUS), Remedy::None);
+        let mut remedy = |action| unasked.remedy(question(action), "Permission denied");
+        assert_eq!(remedy("Agents"), Remedy::Right);
+        assert_eq!(remedy("Agents"), Remedy::None);
+        assert_eq!(remedy("Status"), Remedy::NeededRight);
+        assert_eq!(remedy("Status"), Remedy::None);
     }
 
     #[test]
     fn a_module_that_is_not_there_is_nothing_to_tell_of() {
         let mut unasked = Unasked::default();
         let unknown = "Invalid/unknown command: Agents. Use Action: ListCommands to show available commands.";
-        assert_eq!(unasked.remedy(&AGENTS, unknown), Remedy::None);
-        assert_eq!(unasked.remedy(&AGENTS, "Permission denied"), Remedy::Right);
+        assert_eq!(unasked.remedy(question("Agents"), unknown), Remedy::None);
+        assert_eq!(unasked.remedy(question("Agents"), "Permission denied"), Remedy::Right);
     }
 }

@@ -117,7 +117,8 @@ impl Link {
                 },
                 order = driver.orders.recv(), if self.leaving.is_none() => match order {
                     Some(Order::Close) | None => {
-                        if self.up_since.is_none() {
+                        // Events may be on their way behind the answer to a login.
+                        if self.up_since.is_none() && !self.session.awaits_login() {
                             return (None, true);
                         }
                         self.leave();
@@ -132,8 +133,9 @@ impl Link {
     /// Logs off. What Asterisk has sent by then is still taken.
     fn leave(&mut self) {
         let now = self.clock.elapsed();
-        self.leaving = Some(now.saturating_add(self.leave_within));
-        // Whether it hears us makes no difference any more.
+        self.leaving.get_or_insert(now.saturating_add(self.leave_within));
+        // Whether it hears us makes no difference any more. Before the login is answered nothing can be sent; it is
+        // sent behind it.
         let _ = self.session.send(&Action::new("Logoff"), Expect::Response, self.leave_within, now);
     }
 
@@ -164,6 +166,7 @@ impl Link {
         let shared = driver.shared.clone();
         let mut batch = shared.hub.batch();
         let mut login = None;
+        let mut came_in = false;
         while let Some(output) = self.session.poll(now) {
             match output {
                 Output::Frame(role, frame) => match role {
@@ -219,9 +222,13 @@ impl Link {
                 self.up_since = Some(now);
                 self.server = Arc::new(self.session.server().clone());
                 driver.logged_in(self.server.clone(), &mut batch);
+                came_in = true;
             }
         }
         drop(batch);
+        if came_in && self.leaving.is_some() {
+            self.leave();
+        }
         self.tell_server(driver);
         Ok(())
     }

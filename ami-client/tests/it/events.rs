@@ -267,6 +267,26 @@ async fn a_closed_client_gives_what_is_left_and_then_ends() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_client_that_is_closed_amid_its_login_misses_nothing_that_is_on_its_way() {
+    let (options, mut asterisk) = crate::peer::options();
+    let client = ami_client::Client::start(options).unwrap();
+    let mut events = client.subscribe(SubscribeOptions::new());
+    let mut peer = asterisk.next().await;
+    peer.says(crate::peer::BANNER).await;
+    let id = peer.asked("Challenge").await;
+    peer.responds(&id, "Success", "Challenge: hel\r\n").await;
+    let id = peer.asked("Login").await;
+    let closing = tokio::spawn(async move { client.close().await });
+    settle().await;
+    peer.responds(&id, "Success", "Message: Authentication accepted\r\n").await;
+    peer.event(1).await;
+    while peer.action().await.lines().next() != Some("Action: Logoff") {}
+    drop(peer);
+    closing.await.unwrap();
+    assert_eq!(told(&mut events).await, ["connected", "1", "disconnected"]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_left_behind_when_everybody_has_gone() {
     let (client, mut peer, _asterisk) = connected().await;
     let events = client.subscribe(SubscribeOptions::new());

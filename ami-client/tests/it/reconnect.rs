@@ -81,7 +81,10 @@ async fn the_first_attempt_tells_why_it_failed() {
     let (options, asterisk) = crate::peer::options();
     asterisk.is_down(true);
     let error = Client::connect(options).await.unwrap_err();
-    assert_eq!(error.to_string(), "cannot connect to pbx:5038: connection refused");
+    assert_eq!(
+        error.to_string(),
+        "cannot connect to pbx:5038: connection refused; is Asterisk running, and its manager enabled?"
+    );
 
     let (options, mut asterisk) = crate::peer::options();
     let connecting = tokio::spawn(Client::connect(options));

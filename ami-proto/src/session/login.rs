@@ -72,6 +72,11 @@ impl Login {
         matches!(self.state, State::In(_))
     }
 
+    /// Whether Asterisk may have let us in already, and we have not heard of it yet.
+    pub(super) fn is_decided_there(&self) -> bool {
+        self.state == State::Answered
+    }
+
     pub(super) fn deadline(&self) -> Option<Duration> {
         self.deadline
     }

@@ -181,6 +181,15 @@ impl Pending {
         }
     }
 
+    /// The one question of a login was answered by a response without an id.
+    pub(super) fn answered_without_id(&mut self) {
+        let asked =
+            self.entries.iter().find(|(_, entry)| entry.owner == Owner::Login).map(|(ticket, _)| *ticket);
+        if let Some(ticket) = asked {
+            self.remove(ticket);
+        }
+    }
+
     /// Part of an answer came; `None` if it was the last.
     fn go_on(&mut self, ticket: Ticket, next: Option<State>, now: Duration) -> Answer {
         let Some(entry) = self.entries.get_mut(&ticket) else { return Answer::Nobodys };

@@ -166,6 +166,16 @@ fn filters_stand_before_the_first_event_comes() {
 }
 
 #[test]
+fn a_login_is_understood_where_a_proxy_gives_no_ids_back() {
+    let mut talk = Talk::begin(options());
+    talk.hears(BANNER);
+    talk.hears("Response: Success\r\nChallenge: hel\r\n\r\n");
+    assert!(talk.sent().contains("Key: 5d41402abc4b2a76b9719d911017c592\r\n"));
+    talk.hears("Response: Success\r\nMessage: Authentication accepted\r\n\r\n");
+    assert_eq!(talk.take(), ["banner", "own", "in"]);
+}
+
+#[test]
 fn a_login_has_its_time() {
     let mut talk = Talk::begin(options());
     talk.hears(BANNER);

@@ -67,7 +67,7 @@ impl Machine {
 
     /// Comes back when the time for it has come.
     pub(super) fn end_restart(&mut self, now: Duration) {
-        if !self.presence.restarts_until.is_some_and(|until| until <= now) {
+        if self.presence.restarts_until.is_none_or(|until| until > now) {
             return;
         }
         self.presence.restarts_until = None;

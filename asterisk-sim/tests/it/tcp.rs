@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use asterisk_sim::{Ids, Pace, Script, Sim};
+use asterisk_sim::{Ids, Moment, Outage, OutageKind, Pace, Played, Rounds, Script, Sim, Track};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -85,6 +85,41 @@ async fn after_a_restart_it_accepts_again() {
     sim.finished().await;
     sim.disconnect_all();
     assert_eq!(played(&rest(&mut second).await), played(&recorded(&format!("{FOLDER}/ami-2.raw"))));
+}
+
+#[tokio::test]
+async fn a_crash_closes_the_door_for_a_time() {
+    let away = Duration::from_millis(300);
+    let crash = Outage::new(Moment::Event(5), OutageKind::Crash, away);
+    let script =
+        Script::new().track(Track::of([capture("asterisk-22/03-no-answer")]).rounds(Rounds::times(2)));
+    let sim = Sim::bind(options().script(script).outage(crash).keep_played(true)).await.unwrap();
+    let mut first = connect(&sim).await;
+    first.write_all(LOGIN).await.unwrap();
+    let first = rest(&mut first).await;
+    assert_eq!(played(&first).len(), 5);
+    let start = tokio::time::Instant::now();
+    let mut second = loop {
+        let mut socket = connect(&sim).await;
+        let mut banner = [0; 30];
+        // Whether it is closed or reset hangs on the moment.
+        if socket.read_exact(&mut banner).await.is_ok() {
+            break socket;
+        }
+        assert!(start.elapsed() < 20 * away);
+        tokio::time::sleep(away / 10).await;
+    };
+    assert!(start.elapsed() > away / 2);
+    second.write_all(LOGIN).await.unwrap();
+    sim.finished().await;
+    let kept = sim.take_played().await;
+    sim.disconnect_all();
+    let second = rest(&mut second).await;
+    let place = kept.iter().position(|one| matches!(one, Played::Down { .. })).unwrap();
+    let text = |kept: &[Played]| kept.iter().filter_map(Played::event).collect::<Vec<_>>().concat();
+    assert_eq!(played(&text(&kept[..place])), played(&first));
+    assert_eq!(played(&text(&kept[place..])), played(&second));
+    assert!(kept[place + 1].at() >= kept[place].at() + away);
 }
 
 #[tokio::test]

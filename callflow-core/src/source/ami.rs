@@ -26,6 +26,12 @@ pub fn stamp(frame: &Frame<'_>) -> Option<Timestamp> {
     Timestamp::from_unix_text(&text(frame, "Timestamp")?)
 }
 
+/// The signal of an item of `BridgeInfo`, which names its channel and not the bridge that was asked about.
+#[must_use]
+pub fn channel_in_bridge<'a>(frame: &Frame<'a>, bridge: &'a str) -> Option<Signal<'a>> {
+    listed::in_bridge(frame, bridge)
+}
+
 /// The signal that an event gives, `None` for a frame that is no event and for an event that tells nothing of
 /// calls, queues or extensions.
 ///

@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use asterisk_sim::{Classes, Fault, Version};
+use asterisk_sim::{Classes, Version};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
 mod fault;
+
+pub(crate) use fault::Trouble;
 
 const EXAMPLES: &str = r#"Examples:
   callflow sim
@@ -20,12 +22,35 @@ const EXAMPLES: &str = r#"Examples:
       All recordings of a folder at once, as fast as the client reads, for a test.
   callflow sim monday/ --fault event=100:drop-within --fault each:byte=5000:stall=3
       The first connection breaks within its 100th event; each one pauses for 3 s after 5000 bytes.
+  callflow sim --fault after=60:crash=10 --fault each:byte=0:late=0.5
+      Asterisk crashes after a minute and is away for 10 s; all its answers are half a second late.
 
 It says on standard error where it listens. Nothing that a client sends changes a call: Originate, Redirect and the like are refused.
 
 It ends with status 0 when everything is played (clients that stay are cut off a second later, unless --stay is given), or on Ctrl-C or SIGTERM. A recording with ami-2.raw cuts its clients off in between, as the Asterisk did that was recorded. Each time that a recording is played its calls have new ids, and times of now.
 
-Faults are [CONNECTION:]PLACE:HARM. CONNECTION counts from 1, the default, in the order of connecting; 'each' is all of them. PLACE is event=N, the Nth event that the connection gets, or byte=N, after so many bytes. HARM is drop-before, drop-within, repeat (of an event), stall=SECONDS, or insert=TEXT, in which \r, \n, \t and \\ may stand."#;
+Faults are [CONNECTION:]PLACE:HARM. CONNECTION counts from 1, the default, in the order of connecting; 2-5 is several, and 'each' is all of them.
+PLACE:
+  event=N            the Nth event that the connection gets
+  answer=N           the Nth answer, usually to the login, with the list that may follow
+  byte=N             after so many bytes, also in the middle of a message
+  after=SECONDS      so long after the connection was accepted
+HARM, once:
+  drop-before, drop-within   the connection ends before or within the event or answer, or right there
+  stall=SECONDS      nothing more comes for so long
+  repeat             the event or answer comes twice
+  insert=TEXT        in between comes TEXT, in which \r, \n, \t, \\ and \x00 may stand
+  unanswered         the answer, or the next one, is never given
+HARM, from there on:
+  pieces=BYTES       output comes in pieces of at most so many bytes
+  late=SECONDS       answers come so much later; events go on meanwhile
+  refuse-login       logins fail as with a wrong secret
+
+All connections suffer from event=N:OUTAGE=SECONDS, after N events of the recordings, and from after=SECONDS:OUTAGE=SECONDS, at a time of the recordings.
+OUTAGE:
+  crash              Asterisk is killed, and is there again after so long: without the calls that were going on, and with names of channels that begin again
+  shutdown           the same, announced by the event Shutdown
+  refuse             new connections are closed at once for so long"#;
 
 /// Arguments of `callflow sim`.
 #[derive(Args, Debug)]
@@ -110,7 +135,7 @@ pub(crate) struct SimArgs {
 
     /// Something that goes wrong, see below; may be repeated
     #[arg(long, value_name = "FAULT", value_parser = fault::read, help_heading = WRONG)]
-    pub(crate) fault: Vec<Fault>,
+    pub(crate) fault: Vec<Trouble>,
 
     /// How many bytes may wait for a client; one with more is cut off (with --speed max it is waited for)
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, help_heading = WRONG)]

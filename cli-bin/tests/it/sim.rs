@@ -102,6 +102,20 @@ fn a_fault_strikes_its_connection_and_no_other() {
 }
 
 #[test]
+fn asterisk_crashes_and_comes_back() {
+    let recording = capture(CALL);
+    let mut sim =
+        Running::sim(&[&recording, "--rounds", "2", "--speed", "max", "--fault", "event=5:crash=0.1"]);
+    let address = sim.address();
+    let first = Client::login(address, "secret").0.rest();
+    assert_eq!(first.matches("Event: ").count(), 6, "FullyBooted and five events: {first}");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let second = Client::login(address, "secret").0.rest();
+    assert_eq!(second.matches("Event: Hangup\r\n").count(), 2, "only the second round's call is heard of");
+    assert_eq!(sim.end().0, Some(0));
+}
+
+#[test]
 fn a_port_that_is_taken_is_work_that_fails() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

@@ -1,7 +1,5 @@
 //! Whether the server lives, whether it can work, and what it has done.
 
-use std::sync::atomic::Ordering::Relaxed;
-
 use axum::Json;
 use axum::extract;
 use axum::http::{StatusCode, header};
@@ -20,7 +18,7 @@ pub(super) async fn healthz() -> Json<Value> {
 pub(super) async fn readyz(extract::State(state): extract::State<State>) -> Response {
     let store = state.store.ping().await.is_ok();
     let pbxs: serde_json::Map<String, Value> =
-        state.pbxs.iter().map(|pbx| (pbx.name.clone(), Value::Bool(pbx.connected.load(Relaxed)))).collect();
+        state.pbxs.iter().map(|pbx| (pbx.name.clone(), Value::Bool(pbx.is_connected()))).collect();
     let ready = store && pbxs.values().all(|connected| *connected == Value::Bool(true));
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({"ready": ready, "store": store, "pbx": pbxs}))).into_response()

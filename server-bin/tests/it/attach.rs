@@ -29,7 +29,8 @@ async fn attach(listener: &TcpListener, lists: &[(&str, Vec<String>)]) -> TcpStr
             socket.write_all(answer(&action, lists).as_bytes()).await.unwrap();
         }
     }
-    assert_eq!(asked[..5], ["Challenge", "Login", "BridgeList", "Status", "QueueStatus"]);
+    let first = ["Challenge", "Login", "CoreSettings", "CoreStatus", "BridgeList", "Status", "QueueStatus"];
+    assert_eq!(asked[..7], first);
     socket
 }
 
@@ -40,6 +41,7 @@ fn answer(action: &Frame<'_>, lists: &[(&str, Vec<String>)]) -> String {
     match &*name {
         "Challenge" => block("Response: Success\nChallenge: 123"),
         "Login" => block("Response: Success\nMessage: Authentication accepted"),
+        "CoreSettings" | "CoreStatus" => refused("Permission denied"),
         "PJSIPShowEndpoints" | "PJSIPShowContacts" => refused("Permission denied"),
         "SIPpeers" | "IAXpeerlist" | "Agents" => refused(&format!(
             "Invalid/unknown command: {name}. Use Action: ListCommands to show available commands."

@@ -85,8 +85,8 @@ pub enum Event {
         /// The call.
         call: CallId,
     },
-    /// A transfer that the PBX had accepted did not work; the call goes on. Asterisk also says so (400) while it is still
-    /// about to connect the two ends of a call that both know to be answered.
+    /// A transfer that the PBX had accepted did not work; the call goes on. Asterisk also says so (22 with 400, 16 with
+    /// 500) while it is still about to bridge a call that both ends know to be answered: wait for that, or ask again.
     NotTransferred {
         /// The call that was to be transferred.
         call: CallId,

@@ -37,6 +37,18 @@ pub(super) fn listed<'a>(frame: &Frame<'a>, name: &[u8]) -> Option<Signal<'a>> {
     })
 }
 
+/// The signal of an item of `BridgeInfo`, which does not name the bridge itself.
+pub(super) fn in_bridge<'a>(frame: &Frame<'a>, bridge: &'a str) -> Option<Signal<'a>> {
+    Some(Signal::ChannelListed(ListedChannel {
+        channel: channel(frame)?,
+        application: None,
+        data: None,
+        bridge: Some(bridge.into()),
+        dialled: None,
+        age: None,
+    }))
+}
+
 /// `00:01:05`; the hours go on counting past a day.
 fn clock(text: &str) -> Option<Duration> {
     let mut parts = text.split(':').map(|part| part.parse::<u64>().ok());
