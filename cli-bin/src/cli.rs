@@ -16,6 +16,7 @@ mod compare;
 mod plan;
 mod sieve;
 mod sim;
+mod tail;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
@@ -49,6 +50,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
+    /// Show what happens on an Asterisk, as it happens
+    Tail(TailArgs),
     /// Tell whether what an Asterisk sends is enough to tell its calls
     Doctor(DoctorArgs),
     /// Write down what an Asterisk says on its manager interface

@@ -49,7 +49,7 @@ impl Pbx {
     /// If that file cannot be read, or has no certificate in it.
     pub fn options(&self, name: &str) -> Result<Options, ConfigError> {
         let address = Address::new(self.host.clone(), self.port);
-        let options = Options::at(address, self.username.clone(), self.password.clone());
+        let options = Options::at(address, self.username.clone(), self.password.clone()).named(name);
         let tls = match &self.tls {
             Tls::Off => return Ok(options),
             Tls::On { ca, name: server_name } => {
