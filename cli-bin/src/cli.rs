@@ -23,6 +23,7 @@ pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
+pub(crate) use tail::{TailArgs, TailFormat};
 
 const EXIT_STATUS: &str = "\
 Results go to standard output, everything else to standard error.

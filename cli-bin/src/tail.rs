@@ -11,7 +11,7 @@ use std::io::{self, BufWriter};
 use std::pin::pin;
 use std::time::SystemTime;
 
-use ami_client::{Client, Message, Options, SubscribeOptions};
+use ami_client::{Client, Options, SubscribeOptions};
 use anyhow::anyhow;
 use callflow_core::{Plan, Timestamp};
 use callflow_server::stop_signal;

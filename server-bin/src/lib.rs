@@ -3,7 +3,6 @@
 
 pub mod cli;
 pub mod config;
-pub mod login;
 pub mod telemetry;
 
 mod app;
