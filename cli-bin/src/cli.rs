@@ -53,7 +53,7 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// Show what happens on an Asterisk, as it happens
     Tail(TailArgs),
-    /// Tell whether what an Asterisk sends is enough to tell its calls
+    /// Tell what is wrong between Callflow and an Asterisk
     Doctor(DoctorArgs),
     /// Write down what an Asterisk says on its manager interface
     Record(RecordArgs),
@@ -85,7 +85,9 @@ const DOCTOR_EXAMPLES: &str = r#"Examples:
   AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow doctor --seconds 300
   callflow doctor recording/
 
-Logs in to each Asterisk of the configuration as callflowd would, asks what callflowd asks, and listens. With PATHs it looks at recordings instead. Make a call through a trunk and one through a queue while it listens: what nobody does sends no event. Exit status 1 if something costs the truth of calls."#;
+Logs in to each Asterisk of the configuration as callflowd would, asks what callflowd asks, and listens. It tells what the manager user may not do and needs, what it may do and does not need, whether others can read along, whether the clocks agree, which faults this version of Asterisk has in its manager interface, and what manager.conf should say. With PATHs it looks at recordings instead.
+
+Make a call through a trunk and one through a queue while it listens: what nobody does sends no event. Exit status 1 if something is wrong: it costs the truth of calls, or shows them to others. A note may be as you want it."#;
 
 /// Arguments of `callflow doctor`.
 #[derive(Args, Debug)]

@@ -61,7 +61,7 @@ impl Patient {
         if let Some(conf) = &self.manager_conf {
             writeln!(out, "\n  All that Callflow needs, for manager.conf:\n")?;
             for line in conf.lines() {
-                writeln!(out, "    {}", shown(line))?;
+                writeln!(out, "{}", format!("    {}", shown(line)).trim_end())?;
             }
             writeln!(out)?;
         }

@@ -48,8 +48,8 @@ pub async fn record(
 ) -> Result<(), RecordError> {
     let (tell, mut failed) = mpsc::unbounded_channel();
     let tapes = Arc::new(Tapes::new(folder, tell));
-    let options = options
-        .map_transport(|inner| Transport::Custom(Arc::new(Recorder { inner, tapes: tapes.clone() })));
+    let options =
+        options.map_transport(|inner| Transport::Custom(Arc::new(Recorder { inner, tapes: tapes.clone() })));
     let client = Client::start(options)?;
     let mut state = client.state();
     // No event, but what becomes of the connection.

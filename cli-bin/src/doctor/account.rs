@@ -77,7 +77,11 @@ const POWERS: [Power; 8] = [
         actions: &["UpdateConfig", "CreateConfig", "ListCategories"],
         what: "read and change configuration files, secrets in them included",
     },
-    Power { class: "originate", actions: &["Originate"], what: "make calls, and run applications of the dial plan" },
+    Power {
+        class: "originate",
+        actions: &["Originate"],
+        what: "make calls, and run applications of the dial plan",
+    },
     Power {
         class: "system",
         actions: &["ModuleLoad", "DialplanExtensionAdd", "DBPut"],
@@ -88,7 +92,11 @@ const POWERS: [Power; 8] = [
         actions: &["Redirect", "Setvar", "Bridge", "Atxfer", "Park"],
         what: "hang up and redirect calls, set variables and functions of channels",
     },
-    Power { class: "agent", actions: &["QueueAdd", "QueueRemove", "QueuePause"], what: "change who is in a queue" },
+    Power {
+        class: "agent",
+        actions: &["QueueAdd", "QueueRemove", "QueuePause"],
+        what: "change who is in a queue",
+    },
     Power { class: "agi", actions: &["AGI"], what: "run AGI commands on channels" },
     Power { class: "message", actions: &["MessageSend"], what: "send text messages" },
 ];
@@ -114,7 +122,7 @@ fn of_list(commands: &Frame<'_>) -> Vec<Finding> {
         (!may.is_empty()).then(|| {
             let Power { class, what, .. } = power;
             Finding::note(format!(
-                "may {what} ({}), which Callflow never does: take {class} out of write unless another program needs it",
+                "may {what} ({}); Callflow never does: take {class} out of write",
                 may.join(", ")
             ))
         })
@@ -143,7 +151,10 @@ mod tests {
         let command = ("Command", "Execute Asterisk CLI Command.  (Priv: command,all)");
         let both = told(&[reporting, command, ("Originate", "Originate a call.  (Priv: originate,all)")]);
         assert_eq!(both.len(), 2);
-        assert!(both[0].contains("console (Command)") && both[0].contains("take command out of write"), "{both:?}");
+        assert!(
+            both[0].contains("console (Command)") && both[0].contains("take command out of write"),
+            "{both:?}"
+        );
         assert!(both[1].contains("(Originate)"), "{both:?}");
     }
 

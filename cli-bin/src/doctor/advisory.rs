@@ -128,7 +128,9 @@ mod tests {
     fn what_was_mended_is_not_told() {
         let told = |version| {
             let findings = findings(version).into_iter();
-            findings.filter_map(|finding| finding.text.split(':').next().map(str::to_owned)).collect::<Vec<_>>()
+            findings
+                .filter_map(|finding| finding.text.split(':').next().map(str::to_owned))
+                .collect::<Vec<_>>()
         };
         assert_eq!(told("20.9.1"), ["CVE-2024-42365", "CVE-2024-53566"]);
         assert_eq!(told("20.9.2"), ["CVE-2024-53566"]);

@@ -6,12 +6,14 @@ use std::time::Duration;
 use ami_proto::{Frame, FrameKind};
 
 use super::finding::Finding;
-use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of};
+use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of, lost_without};
 
 /// What was seen.
 #[derive(Debug, Default)]
 pub(super) struct Examination {
     banner: Option<String>,
+    /// It began with a login, which `FullyBooted` follows.
+    sees_login: bool,
     /// How often each event came, items of lists left out.
     events: BTreeMap<String, u64>,
     /// How many bytes they had.
@@ -22,6 +24,11 @@ pub(super) struct Examination {
 }
 
 impl Examination {
+    /// Of what comes from a login on.
+    pub(super) fn of_login() -> Self {
+        Self { sees_login: true, ..Self::default() }
+    }
+
     pub(super) fn frame(&mut self, frame: &Frame<'_>) {
         match frame.kind() {
             FrameKind::Banner => self.banner = Some(String::from_utf8_lossy(frame.bytes()).trim().to_owned()),
@@ -42,6 +49,12 @@ impl Examination {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.banner.iter().map(Finding::fine).collect();
         findings.extend(NEEDED.iter().map(|(class, events)| self.of_class(class, events)));
+        if self.sees_login && self.count("FullyBooted") == 0 {
+            findings.push(Finding::fault(
+                "no FullyBooted after the login: give the manager user read = system, or a restart of Asterisk cuts \
+                 calls off unseen",
+            ));
+        }
         findings.extend(self.of_stamps());
         findings.extend(TOGETHER.iter().filter_map(|(seen, missing)| self.of_pair(seen, missing)));
         if self.count("Newchannel") == 0 {
@@ -79,6 +92,12 @@ impl Examination {
         let unseen: Vec<&str> = events.iter().copied().filter(|event| self.count(event) == 0).collect();
         let rest =
             if unseen.is_empty() { String::new() } else { format!("; not seen: {}", unseen.join(", ")) };
+        if all == 0 {
+            let lost = lost_without(class);
+            return Finding::fine(format!(
+                "class {class}: none of its events came, which may be chance; without read = {class}, {lost}"
+            ));
+        }
         Finding::fine(format!("class {class}: {all} needed events{rest}"))
     }
 
@@ -125,7 +144,8 @@ mod tests {
     fn times_of_asterisk_are_told_from_those_that_are_missing() {
         let with = "Event: Hangup\r\nTimestamp: 1.5\r\n\r\n";
         let told = |text: &str| {
-            let findings = examined(text).into_iter().filter(|finding| finding.text.starts_with("timestampevents"));
+            let findings =
+                examined(text).into_iter().filter(|finding| finding.text.starts_with("timestampevents"));
             findings.map(|finding| finding.text.chars().take(22).collect()).collect::<Vec<String>>()
         };
         assert_eq!(told(with), ["timestampevents is on:"]);

@@ -34,7 +34,8 @@ pub(super) fn encryption(name: &str, pbx: &Pbx) -> Finding {
 }
 
 fn is_local(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    host.eq_ignore_ascii_case("localhost")
+        || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// How far Asterisk's clock is from ours.

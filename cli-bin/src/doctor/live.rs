@@ -35,7 +35,7 @@ pub(super) fn examine(args: &DoctorArgs) -> Result<Vec<Patient>, Failure> {
 async fn patient(name: &str, pbx: &Pbx, listen: Duration) -> Result<Patient, Failure> {
     let options = pbx.options(name).map_err(configuration::wrong)?;
     let title = format!("{name}, {}", options.address());
-    let failed = |why: String| Failure::Work(anyhow!("{title}: {why}"));
+    let failed = |why: String| Failure::Work(anyhow!("{name}: {why}"));
     let client = Client::start(options).map_err(|error| failed(error.to_string()))?;
     let messages = client.subscribe(SubscribeOptions::new().named("doctor"));
     log_in(&client).await.map_err(|error| failed(refusal(name, pbx, &error)))?;
@@ -58,21 +58,16 @@ async fn log_in(client: &Client) -> Result<(), ConnectError> {
 
 /// Why there is no connection, and what to look at.
 fn refusal(name: &str, pbx: &Pbx, error: &ConnectError) -> String {
-    match (error, &pbx.tls) {
-        (ConnectError::Refused { username, message }, _) => format!(
+    match error {
+        ConnectError::Refused { username, message } => format!(
             "the login of {username:?} is refused: {message}; see secret, permit and deny in manager.conf, and \
              Asterisk's security log"
         ),
-        (ConnectError::Connect { .. }, Tls::On { .. }) if error.to_string().contains("certificate") => {
-            format!("{error}; see pbx.{name}.tls_ca and pbx.{name}.tls_name")
-        }
-        (ConnectError::Connect { .. }, Tls::Off) => {
-            format!("{error}; is Asterisk running, and enabled = yes in manager.conf?")
-        }
-        (ConnectError::Connect { .. }, _) => {
-            format!("{error}; is Asterisk running, and tlsenable = yes in manager.conf?")
-        }
-        _ => error.to_string(),
+        ConnectError::Connect { address, source } if matches!(pbx.tls, Tls::On { .. }) => format!(
+            "cannot connect to {address}: {source}; is tlsenable = yes in manager.conf, and the certificate that of \
+             pbx.{name}.tls_ca and pbx.{name}.tls_name?"
+        ),
+        error => error.to_string(),
     }
 }
 
@@ -116,7 +111,7 @@ async fn version(client: &Client) -> Result<Vec<Finding>, SendError> {
 
 /// Listens, and judges what came.
 async fn listen_for(mut messages: Subscription, listen: Duration) -> Vec<Finding> {
-    let mut examination = Examination::default();
+    let mut examination = Examination::of_login();
     let mut findings = Vec::new();
     let until = Instant::now() + listen;
     while let Ok(Some(message)) = timeout_at(until, messages.recv()).await {

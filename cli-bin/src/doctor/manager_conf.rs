@@ -54,10 +54,14 @@ mod tests {
             tls: Tls::Off,
         };
         let section = section(&pbx);
-        assert!(!section.contains("hush") && section.contains("permit = 127.0.0.1/255.255.255.255"), "{section}");
+        assert!(
+            !section.contains("hush") && section.contains("permit = 127.0.0.1/255.255.255.255"),
+            "{section}"
+        );
         let document = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/configuration.md");
         let document = std::fs::read_to_string(document).unwrap();
-        for line in section.lines().filter(|line| !line.starts_with("secret") && !line.starts_with("permit")) {
+        for line in section.lines().filter(|line| !line.starts_with("secret") && !line.starts_with("permit"))
+        {
             assert!(document.lines().any(|documented| documented.starts_with(line)), "{line}");
         }
     }

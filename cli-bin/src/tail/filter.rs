@@ -24,8 +24,11 @@ impl Filter {
         let every = |list: Vec<String>, some: fn(Vec<String>) -> Interest| {
             if list.is_empty() { Interest::all() } else { some(list) }
         };
-        let classes =
-            if args.classes.contains(&Class::All) { Vec::new() } else { args.classes.iter().map(|c| c.name()).collect() };
+        let classes = if args.classes.contains(&Class::All) {
+            Vec::new()
+        } else {
+            args.classes.iter().map(|c| c.name()).collect()
+        };
         Self {
             shows_events: args.shows_events(),
             shows_calls: args.shows_calls(),
@@ -90,12 +93,18 @@ fn numbers(call: &Call) -> impl Iterator<Item = &str> {
         &call.answered_by,
         &call.final_party,
     ];
-    of_call.into_iter().flatten().chain(call.parties.iter().map(|party| &party.number)).map(|number| &**number)
+    of_call
+        .into_iter()
+        .flatten()
+        .chain(call.parties.iter().map(|party| &party.number))
+        .map(|number| &**number)
 }
 
 fn ends_with(header: &Header<'_>, end: &str) -> bool {
     let begin = header.name.len().checked_sub(end.len());
-    begin.and_then(|begin| header.name.get(begin..)).is_some_and(|name| name.eq_ignore_ascii_case(end.as_bytes()))
+    begin
+        .and_then(|begin| header.name.get(begin..))
+        .is_some_and(|name| name.eq_ignore_ascii_case(end.as_bytes()))
 }
 
 fn lossy<'a>(header: &Header<'a>) -> std::borrow::Cow<'a, str> {

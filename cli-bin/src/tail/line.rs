@@ -39,13 +39,8 @@ fn clock(at: Timestamp) -> String {
 }
 
 /// Headers that tell what an event is about, with what stands before their value.
-const TOLD: [(&str, &str); 38] = [
+const TOLD: [(&str, &str); 33] = [
     ("CallerIDNum", "caller "),
-    ("ConnectedLineNum", "with "),
-    ("Exten", "exten "),
-    ("ChannelStateDesc", "state "),
-    ("Application", "app "),
-    ("AppData", ""),
     ("DialString", "dials "),
     ("DialStatus", "status "),
     ("Forward", "forward to "),
@@ -61,7 +56,7 @@ const TOLD: [(&str, &str); 38] = [
     ("BridgeType", "bridge "),
     ("BridgeNumChannels", "channels "),
     ("TransfereeChannel", "transfers "),
-    ("Extension", "to "),
+    ("TransferTargetChannel", "to "),
     ("DestType", ""),
     ("Result", "result "),
     ("ParkingSpace", "space "),
@@ -80,6 +75,12 @@ const TOLD: [(&str, &str); 38] = [
     ("URI", ""),
 ];
 
+/// What a channel is, told with each event of it; these events are about that.
+const OF_CHANNEL: [(&str, &str); 3] =
+    [("ConnectedLineNum", "with "), ("Exten", "exten "), ("ChannelStateDesc", "state ")];
+const ABOUT_CHANNEL: [&str; 6] =
+    ["Newchannel", "Newstate", "Newexten", "NewCallerid", "NewConnectedLine", "ExtensionStatus"];
+
 /// Of an event of which nothing is known, these say nothing of what it is about.
 const FORMAL: [&str; 9] =
     ["Event", "Privilege", "Timestamp", "SequenceNumber", "SystemName", "ActionID", "File", "Line", "Func"];
@@ -97,8 +98,12 @@ pub(super) fn event(at: Timestamp, frame: &Frame<'_>) -> Line {
         (Some(one), Some(other)) => Some(format!("{one} → {other}")),
         (one, other) => one.or(other),
     };
-    let told = TOLD.iter().filter_map(|(name, label)| Some(format!("{label}{}", header(name)?)));
-    let mut told: Vec<String> = channels.into_iter().chain(told).collect();
+    let of_channel = if ABOUT_CHANNEL.contains(&&*name) { OF_CHANNEL.as_slice() } else { &[] };
+    let application = header("Application")
+        .map(|application| format!("{application}({})", header("AppData").unwrap_or_default()));
+    let told =
+        TOLD.iter().chain(of_channel).filter_map(|(name, label)| Some(format!("{label}{}", header(name)?)));
+    let mut told: Vec<String> = channels.into_iter().chain(told).chain(application).collect();
     if told.is_empty() && frame.kind() == FrameKind::Event {
         let other = frame.headers().filter_map(|header| {
             let name = String::from_utf8_lossy(header.name);
@@ -118,7 +123,10 @@ pub(super) fn connected(at: Timestamp, asterisk: Option<&str>, address: &str) ->
         at,
         colour: Colour::Green,
         what: "── connected".into(),
-        told: format!("to Asterisk{asterisk} at {address}, {} (UTC)", at.to_string().get(..10).unwrap_or_default()),
+        told: format!(
+            "to Asterisk{asterisk} at {address}, {} (UTC)",
+            at.to_string().get(..10).unwrap_or_default()
+        ),
     }
 }
 
@@ -261,6 +269,18 @@ mod tests {
                 "DialBegin             a → b  dials 101",
             ),
             (
+                &[
+                    ("Event", "Newexten"),
+                    ("Channel", "a"),
+                    ("CallerIDNum", "100"),
+                    ("Exten", "101"),
+                    ("Extension", "101"),
+                    ("Application", "Dial"),
+                    ("AppData", "PJSIP/101,5"),
+                ],
+                "Newexten              a  caller 100  exten 101  Dial(PJSIP/101,5)",
+            ),
+            (
                 &[("Event", "Odd"), ("Privilege", "x"), ("Colour", "red\u{1b}[2J"), ("Empty", "")],
                 "Odd                   Colour red\u{fffd}[2J",
             ),
@@ -272,10 +292,15 @@ mod tests {
 
     #[test]
     fn a_gap_says_from_when_to_when_and_why() {
-        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_198_571_500) + Duration::from_secs(seconds);
+        let at = |seconds| {
+            SystemTime::UNIX_EPOCH + Duration::from_millis(1_795_198_571_500) + Duration::from_secs(seconds)
+        };
         let slow = Gap { from: at(0), to: at(4), missed: Some(12), cause: GapCause::SlowReader };
         let text = gap(&slow).painted(Paint::of_output());
-        assert!(text.contains("── GAP") && text.contains("12 events missing from 18:16:11.500 to 18:16:15.500"), "{text}");
+        assert!(
+            text.contains("── GAP") && text.contains("12 events missing from 18:16:11.500 to 18:16:15.500"),
+            "{text}"
+        );
         assert!(text.ends_with("they came faster than they were read here"), "{text}");
     }
 }

@@ -34,9 +34,7 @@ impl<'m> News<'m> {
                 let asterisk = asterisk.or_else(|| server.asterisk_major().map(|major| major.to_string()));
                 Self::Connected { at: timestamp(*since), asterisk, address }
             }
-            Message::Disconnected { last_heard } => {
-                Self::Disconnected { last_heard: timestamp(*last_heard) }
-            }
+            Message::Disconnected { last_heard } => Self::Disconnected { last_heard: timestamp(*last_heard) },
             Message::Gap(gap) => Self::Gap(*gap),
             _ => return None,
         })

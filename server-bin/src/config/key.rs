@@ -132,15 +132,8 @@ impl Key {
 }
 
 impl PbxKey {
-    pub(super) const ALL: [Self; 7] = [
-        Self::Host,
-        Self::Port,
-        Self::Username,
-        Self::Password,
-        Self::Tls,
-        Self::TlsCa,
-        Self::TlsName,
-    ];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Host, Self::Port, Self::Username, Self::Password, Self::Tls, Self::TlsCa, Self::TlsName];
 
     pub(super) const fn spec(self) -> Spec {
         match self {

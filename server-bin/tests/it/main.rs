@@ -10,3 +10,4 @@ mod every_capture;
 mod http;
 mod restart;
 mod server;
+mod tls;

@@ -43,7 +43,8 @@ impl Settings {
             "on" => Ok(Tls::On { ca: ca.map(PathBuf::from), name: tls_name.map(str::to_owned) }),
             "unverified" => Ok(Tls::Unverified),
             text => {
-                let why = format!("{text:?} is none of \"off\", \"on\" and \"unverified\"; write one of them");
+                let why =
+                    format!("{text:?} is none of \"off\", \"on\" and \"unverified\"; write one of them");
                 Err(ConfigError::invalid(layer, key(PbxKey::Tls), why))
             }
         }
@@ -59,7 +60,9 @@ impl Settings {
             ("", Layer::Default) => return Ok(None),
             ("", _) => "empty; leave the key out".to_owned(),
             _ if matches!(tls, "off" | "unverified") => {
-                format!("has no effect while pbx.{name}.tls is {tls:?}; write \"on\" there, or leave this out")
+                format!(
+                    "has no effect while pbx.{name}.tls is {tls:?}; write \"on\" there, or leave this out"
+                )
             }
             (text, _) => return Ok(Some(text)),
         };
