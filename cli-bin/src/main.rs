@@ -11,6 +11,7 @@ mod capture;
 mod cli;
 mod compare;
 mod configuration;
+mod connected;
 mod doctor;
 mod explain;
 mod failure;

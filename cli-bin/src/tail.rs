@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use ami_client::{Client, Options, SubscribeOptions};
 use anyhow::anyhow;
 use callflow_core::{Plan, Timestamp};
+use callflow_server::follow::timestamp;
 use callflow_server::stop_signal;
 use tokio::time::{Instant, sleep_until};
 
@@ -22,6 +23,7 @@ use self::filter::Filter;
 use self::screen::{News, Screen};
 use crate::cli::TailArgs;
 use crate::configuration;
+use crate::connected::first_login;
 use crate::failure::Failure;
 
 /// So much is taken at once before it is shown.
@@ -48,13 +50,14 @@ async fn follow(
 ) -> Result<(), Failure> {
     let mut stop = pin!(stop);
     let address = options.address().to_string();
-    let client = tokio::select! {
-        connected = Client::connect(options) => connected,
+    let listener = SubscribeOptions::new().named("tail");
+    let failed = |error| Failure::Work(anyhow!("{name}: {error}"));
+    let (client, mut messages) = Client::start_listening(options, listener).map_err(failed)?;
+    tokio::select! {
+        connected = first_login(&client) => connected.map_err(failed)?,
         () = &mut stop => return Ok(()),
-    };
-    let client = client.map_err(|error| Failure::Work(anyhow!("{name}: {error}")))?;
+    }
     let filter = Filter::new(args);
-    let mut messages = client.subscribe(SubscribeOptions::new().named("tail"));
     let mut calls = args.shows_calls().then(|| Calls::new(name, plan));
     let mut batch = Vec::with_capacity(AT_ONCE);
     loop {
@@ -64,24 +67,18 @@ async fn follow(
             biased;
             () = &mut stop => break,
             count = messages.recv_many(&mut batch, AT_ONCE) => if count == 0 { break },
-            () = at(tick) => if let Some(calls) = &mut calls { calls.tick(now()) },
+            () = at(tick) => if let Some(calls) = &mut calls {
+                calls.tick(now());
+                show_calls(calls, &filter, &mut screen)?;
+            },
         }
         for message in batch.drain(..) {
             if let Some(news) = News::of(&message, &address).filter(|news| filter.takes(news)) {
                 screen.show(&news).map_err(Failure::output)?;
             }
             if let Some(calls) = &mut calls {
-                calls.take(&message);
+                calls.take(&message, &mut messages).await;
                 show_calls(calls, &filter, &mut screen)?;
-            }
-        }
-        if let Some(calls) = &mut calls {
-            show_calls(calls, &filter, &mut screen)?;
-            while let Some(ask) = calls.poll_ask() {
-                // A client that is closed asks no more.
-                if let Ok(question) = messages.ask(ask.action).await {
-                    calls.asked(question, ask.id);
-                }
             }
         }
         screen.flush().map_err(Failure::output)?;
@@ -107,11 +104,6 @@ fn show_calls(
 
 fn now() -> Timestamp {
     timestamp(SystemTime::now())
-}
-
-fn timestamp(at: SystemTime) -> Timestamp {
-    let since_epoch = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::default().saturating_add(since_epoch)
 }
 
 /// Waits until then, or for ever.

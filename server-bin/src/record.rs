@@ -50,11 +50,10 @@ pub async fn record(
     let tapes = Arc::new(Tapes::new(folder, tell));
     let options =
         options.map_transport(|inner| Transport::Custom(Arc::new(Recorder { inner, tapes: tapes.clone() })));
-    let client = Client::start(options)?;
-    let mut state = client.state();
     // No event, but what becomes of the connection.
     let links = SubscribeOptions::new().named("record").interest(Interest::events([""; 0]));
-    let mut links = client.subscribe(links);
+    let (client, mut links) = Client::start_listening(options, links)?;
+    let mut state = client.state();
     let mut stop = pin!(stop);
     let ended = loop {
         tokio::select! {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ami_client::ami_proto::Action;
-use ami_client::{Client, ConnectError, Message, SendError, State, SubscribeOptions, Subscription};
+use ami_client::{Client, ConnectError, Message, SendError, SubscribeOptions, Subscription};
 use anyhow::anyhow;
 use callflow_server::config::{Pbx, Tls};
 use tokio::time::{Instant, timeout_at};
@@ -13,6 +13,7 @@ use super::finding::Finding;
 use super::{Patient, account, advisory, link, manager_conf};
 use crate::cli::DoctorArgs;
 use crate::configuration;
+use crate::connected::first_login;
 use crate::failure::Failure;
 
 /// Looks at every Asterisk of the configuration.
@@ -36,24 +37,14 @@ async fn patient(name: &str, pbx: &Pbx, listen: Duration) -> Result<Patient, Fai
     let options = pbx.options(name).map_err(configuration::wrong)?;
     let title = format!("{name}, {}", options.address());
     let failed = |why: String| Failure::Work(anyhow!("{name}: {why}"));
-    let client = Client::start(options).map_err(|error| failed(error.to_string()))?;
-    let messages = client.subscribe(SubscribeOptions::new().named("doctor"));
-    log_in(&client).await.map_err(|error| failed(refusal(name, pbx, &error)))?;
+    let listener = SubscribeOptions::new().named("doctor");
+    let started = Client::start_listening(options, listener);
+    let (client, messages) = started.map_err(|error| failed(error.to_string()))?;
+    first_login(&client).await.map_err(|error| failed(refusal(name, pbx, &error)))?;
     let findings = findings((name, pbx), &client, messages, listen).await;
     let findings = findings.map_err(|error| failed(error.to_string()))?;
     client.close().await;
     Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::section(pbx)) })
-}
-
-/// Waits for the end of the first attempt.
-async fn log_in(client: &Client) -> Result<(), ConnectError> {
-    let mut state = client.state();
-    let settled = state.wait_for(|state| !matches!(state, State::Connecting)).await;
-    match settled.as_deref() {
-        Ok(State::Up { .. }) => Ok(()),
-        Ok(State::Waiting { error, .. }) => Err(error.clone()),
-        _ => Err(ConnectError::Closed),
-    }
 }
 
 /// Why there is no connection, and what to look at.

@@ -4,9 +4,9 @@ use ami_client::{Gap, GapCause};
 use ami_proto::{Frame, FrameKind};
 use callflow_core::call::{CallState, HungUpBy};
 use callflow_core::{Call, Change, ChangeKind, Disposition, Timestamp};
+use callflow_server::follow::timestamp;
 
 use super::paint::{Colour, Paint};
-use super::timestamp;
 use crate::output::table::{cut, duration, parties, shown, word};
 
 /// A line: when, what, and what is to be known of it.
@@ -113,6 +113,8 @@ pub(super) fn event(at: Timestamp, frame: &Frame<'_>) -> Line {
         });
         told.extend(other.take(4));
     }
+    // Changes of calls have the time of Asterisk, too, where it tells it.
+    let at = frame.text("Timestamp").and_then(|stamp| Timestamp::from_unix_text(&stamp)).unwrap_or(at);
     let colour = if QUIET.contains(&&*name) { Colour::Dim } else { Colour::Plain };
     Line { at, colour, what: name, told: told.join("  ") }
 }

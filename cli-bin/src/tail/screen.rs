@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use ami_client::{Gap, GapCause, Message, Received};
 use callflow_core::{CallId, Change, ChangeKind, Timestamp};
+use callflow_server::follow::timestamp;
 use serde::Serialize;
 
 use super::line::{self, Line};
+use super::now;
 use super::paint::Paint;
-use super::{now, timestamp};
 use crate::cli::TailFormat;
 use crate::output::json::Headers;
 

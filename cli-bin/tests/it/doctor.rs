@@ -114,6 +114,7 @@ fn an_account_with_what_is_needed_and_no_more_is_well() {
         "--timestamps",
         "--speed",
         "20",
+        "--stay",
     ];
     let (status, patient) = examined(&[&[&*storm][..], &needed].concat(), "3");
     assert_eq!((status, texts(&patient, "fault")), (0, vec![]), "{patient:#}");
