@@ -62,13 +62,30 @@ impl Client {
     /// # Errors
     /// If the options hold something that cannot be sent.
     pub fn start(options: Options) -> Result<Self, ConnectError> {
+        Self::start_with(options, &[])
+    }
+
+    /// As [`start`](Self::start), with one who listens from the very first event on.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_listening(
+        options: Options,
+        listener: SubscribeOptions,
+    ) -> Result<(Self, Subscription), ConnectError> {
+        let queue = queue(&options, listener);
+        let client = Self::start_with(options, std::slice::from_ref(&queue))?;
+        let orders = client.events.orders.clone();
+        Ok((client, Subscription { queue, orders, questions: 0 }))
+    }
+
+    fn start_with(options: Options, listeners: &[Arc<Queue>]) -> Result<Self, ConnectError> {
         options.check()?;
-        if options.separate_actions {
-            let mute = options.clone().events("off").only_events([""; 0]);
-            return Ok(Self { events: Link::start(options), actions: Link::start(mute) });
-        }
-        let events = Link::start(options);
-        Ok(Self { actions: events.clone(), events })
+        let separate = options.separate_actions;
+        let mute = options.clone().events("off").only_events([""; 0]);
+        let events = Link::start(options, listeners);
+        let actions = if separate { Link::start(mute, &[]) } else { events.clone() };
+        Ok(Self { events, actions })
     }
 
     /// Sends an action and waits for its response. Of one that is answered by a list use [`collect`](Self::collect) or
@@ -165,9 +182,7 @@ impl Client {
     /// Listens from now on.
     #[must_use]
     pub fn subscribe(&self, options: SubscribeOptions) -> Subscription {
-        let only = self.events.options(|options| options.only_events.clone());
-        let interest = options.interest.clone().only(&only);
-        let queue = Arc::new(Queue::new(options.interest(interest)));
+        let queue = self.events.options(|client| queue(client, options));
         self.events.shared.hub.add(&queue);
         Subscription { queue, orders: self.events.orders.clone(), questions: 0 }
     }
@@ -246,8 +261,9 @@ impl Client {
 }
 
 impl Link {
-    fn start(options: Options) -> Self {
+    fn start(options: Options, listeners: &[Arc<Queue>]) -> Self {
         let shared = Arc::new(Shared::new(options));
+        listeners.iter().for_each(|queue| shared.hub.add(queue));
         let (orders, given) = mpsc::channel(ORDERS);
         let (tell, state) = watch::channel(State::Connecting);
         tokio::spawn(Driver::new(shared.clone(), given, tell).run());
@@ -295,6 +311,12 @@ impl Link {
         let mut state = self.state.clone();
         let _ = state.wait_for(|state| matches!(state, State::Closed)).await;
     }
+}
+
+/// A listener hears of nothing but what the client was made for.
+fn queue(client: &Options, listener: SubscribeOptions) -> Arc<Queue> {
+    let interest = listener.interest.clone().only(&client.only_events);
+    Arc::new(Queue::new(listener.interest(interest)))
 }
 
 /// Asterisk answers nothing else on a connection while a synchronous `Originate` waits for the phone.

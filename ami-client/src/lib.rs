@@ -5,7 +5,7 @@
 //! | to do this | take this |
 //! |---|---|
 //! | say where and who | [`Options`] |
-//! | connect | [`Client::connect`], [`Client::start`] |
+//! | connect | [`Client::connect`], [`Client::start`], [`Client::start_listening`] |
 //! | act | [`Client::send`], [`Client::collect`], [`Client::list`], [`Client::command`], [`Client::originate`] |
 //! | listen | [`Client::subscribe`], [`Subscription`], [`Message`], [`Gap`] |
 //! | ask in step with the events | [`Subscription::ask`] |

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ami_client::Client;
+use ami_client::{Client, SubscribeOptions};
 use callflow_core::store::{Store, StoreError};
 use callflow_store_sql::{OpenError, SqlStore};
 use secrecy::ExposeSecret;
@@ -147,9 +147,10 @@ impl Application {
         let writer = tokio::spawn(writer::run(store.clone(), self.jobs, self.state.meters.clone()));
         let mut links = JoinSet::new();
         for Link { name, options, pipeline, meters } in self.links {
-            let client = Client::start(options).map_err(StartError::Pbx)?;
+            let tracker = SubscribeOptions::new().named("tracker");
+            let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
-            links.spawn(connection::run(client, name, pipeline, stopping.clone()));
+            links.spawn(connection::run((client, events), name, pipeline, stopping.clone()));
         }
         let address = self.listener.as_ref().and_then(|listener| listener.local_addr().ok());
         let server = async {

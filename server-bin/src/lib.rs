@@ -3,6 +3,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod follow;
 pub mod telemetry;
 
 mod app;

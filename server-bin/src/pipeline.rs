@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use callflow_core::resync::{AskId, Heard, Refusal, Resync};
 use callflow_core::store::{Store, StoreError};
-use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Mark, Plan, SavedState, Timestamp};
+use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Plan, SavedState, Timestamp};
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
@@ -93,20 +92,13 @@ impl Pipeline {
         self.pass_on_all().await;
     }
 
-    /// Takes part of an answer to what a resync asked, and passes on what it changed.
-    pub(crate) async fn answer(
-        &mut self,
-        resync: &mut Resync,
-        id: AskId,
-        heard: Heard<'_>,
-        now: Timestamp,
-    ) -> Option<Refusal> {
-        let refusal = resync.answer(&mut self.flow, id, heard, now);
-        self.pass_on_all().await;
-        refusal
+    /// The tracker, to be fed. [`pass_on_all`](Self::pass_on_all) is due behind it.
+    pub(crate) fn flow(&mut self) -> &mut CallFlow {
+        &mut self.flow
     }
 
-    async fn pass_on_all(&mut self) {
+    /// Passes on what the tracker has to tell.
+    pub(crate) async fn pass_on_all(&mut self) {
         while let Some(change) = self.flow.poll_output() {
             self.changed = true;
             self.pass_on(change).await;
@@ -169,10 +161,6 @@ impl Pipeline {
     async fn write(&self, job: Job) {
         // Only a writer that is gone does not take it, and then nobody is left to tell.
         let _ = self.shared.writer.send(job).await;
-    }
-
-    pub(crate) fn mark(&self) -> Mark {
-        self.flow.mark()
     }
 
     pub(crate) fn clock(&self) -> Clock {

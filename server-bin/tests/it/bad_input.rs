@@ -125,7 +125,7 @@ async fn a_wrong_password_is_said_and_not_hammered() {
     env.push(("CALLFLOW_PBX_DEFAULT_PASSWORD".to_owned(), "hunter2".to_owned()));
     let mut callflowd = Callflowd::start(database.folder(), &env);
     let client = callflowd.client().await;
-    let line = callflowd.says(" WARN ").await;
+    let line = callflowd.has_said(" WARN ").await;
     let refused = "Asterisk refuses the login of \"admin\": Authentication failed; see secret, permit and deny in \
                    manager.conf";
     assert!(line.contains(refused) && line.contains("pbx.name=default"), "{line}");

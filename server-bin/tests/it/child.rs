@@ -39,6 +39,14 @@ impl Callflowd {
         Self { child, log, said: Vec::new() }
     }
 
+    /// A line with this in it that was said already, or the next one.
+    pub(crate) async fn has_said(&mut self, text: &str) -> String {
+        match self.said.iter().find(|line| line.contains(text)) {
+            Some(line) => line.clone(),
+            None => self.says(text).await,
+        }
+    }
+
     /// Waits for a line with this in it.
     pub(crate) async fn says(&mut self, text: &str) -> String {
         loop {

@@ -7,6 +7,7 @@ mod captures;
 mod child;
 mod config;
 mod every_capture;
+mod faults;
 mod http;
 mod restart;
 mod server;

@@ -1,0 +1,406 @@
+//! Whatever goes wrong on the way, after the last login the tracker knows what a twin knows who saw everything.
+//!
+//! The client and the follower are the real ones; the other side is the simulated Asterisk, in memory and on a clock
+//! that jumps from one deadline to the next. A schedule of faults follows from its seed, which a failure names:
+//! `FAULTS_SEED=17 cargo test -p callflow-server faults` runs that one alone, and `FAULTS_RUNS` says how many are run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use ami_client::{Address, Client, Connecting, Connector, Gap, Io, Message, SubscribeOptions, Transport};
+use ami_proto::Decoder;
+use asterisk_sim::{
+    Audience, Bounds, ConnectionId, Ids, Machine, Options, Pace, Played, Schedule, Script, Stamps, Track,
+    User,
+};
+use callflow_core::device_state::ExtensionStatus;
+use callflow_core::{CallFlow, ChangeKind, Input, Plan, Signal, Timestamp};
+use callflow_server::follow::Follower;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use crate::captures;
+
+/// Connections after this one are spared: the last login must be possible.
+const STRUCK: u64 = 12;
+
+/// The simulated Asterisk, and everybody who is connected to it.
+#[derive(Clone, Debug)]
+struct World {
+    machine: Arc<Mutex<Machine>>,
+    /// Something may have changed for the other connections.
+    turn: watch::Sender<u64>,
+    wall: Duration,
+    begun: Instant,
+}
+
+impl World {
+    fn new(options: Options) -> Self {
+        let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let machine = Arc::new(Mutex::new(Machine::new(options, wall)));
+        Self { machine, turn: watch::Sender::new(0), wall, begun: Instant::now() }
+    }
+
+    fn now(&self) -> Duration {
+        self.wall + self.begun.elapsed()
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut Machine, Duration) -> T) -> T {
+        act(&mut self.machine.lock().unwrap(), self.now())
+    }
+
+    /// Lets the machine's time go on though nobody is connected.
+    async fn run(self) {
+        loop {
+            let due = self.with(|machine, now| {
+                machine.advance(now);
+                machine.poll_timeout()
+            });
+            self.turn.send_modify(|turn| *turn += 1);
+            // What is due already waits for somebody to read.
+            let soon = self.begun.elapsed() + Duration::from_millis(5);
+            let due = due.map_or(soon, |due| {
+                due.saturating_sub(self.wall).clamp(soon, soon + Duration::from_millis(500))
+            });
+            sleep_until(self.begun + due).await;
+        }
+    }
+
+    /// Moves the bytes of one connection.
+    async fn serve(self, id: ConnectionId, mut stream: DuplexStream) {
+        let mut turn = self.turn.subscribe();
+        let mut buffer = vec![0; 4_096];
+        loop {
+            let (bytes, then_close) = self.with(|machine, _| {
+                let output = machine.output(id);
+                (output.bytes.to_vec(), output.then_close)
+            });
+            if !bytes.is_empty() {
+                if stream.write_all(&bytes).await.is_err() {
+                    break;
+                }
+                self.with(|machine, now| machine.sent(id, bytes.len(), now));
+                continue;
+            }
+            if then_close {
+                break;
+            }
+            tokio::select! {
+                read = stream.read(&mut buffer) => match read {
+                    Ok(count) if count > 0 => {
+                        self.with(|machine, now| machine.receive(id, &buffer[..count], now));
+                    }
+                    _ => break,
+                },
+                _ = turn.changed() => {}
+            }
+        }
+        self.with(|machine, now| machine.lost(id, now));
+        self.turn.send_modify(|turn| *turn += 1);
+    }
+}
+
+impl Connector for World {
+    fn connect<'a>(&'a self, _: &'a Address) -> Connecting<'a> {
+        Box::pin(async move {
+            let id = self.with(|machine, now| machine.accept(now));
+            let id = id.ok_or(std::io::ErrorKind::ConnectionRefused)?;
+            let (ours, theirs) = duplex(1 << 16);
+            tokio::spawn(self.clone().serve(id, theirs));
+            Ok(Box::new(ours) as Box<dyn Io>)
+        })
+    }
+}
+
+/// Several recordings at once, so that calls go on whenever a fault strikes.
+fn script(seed: u64) -> Script {
+    let mut folders = captures::folders();
+    // Restarts come from the schedule.
+    folders.retain(|folder| !captures::name(folder).contains("/29"));
+    let pick = |number: u64| {
+        &folders[((seed.wrapping_mul(31).wrapping_add(number * 7_919)) as usize) % folders.len()]
+    };
+    let tracks = (0..4).map(|number| {
+        let capture = asterisk_sim::Capture::open(pick(number)).unwrap();
+        Track::of([capture]).starts_after(Duration::from_millis(seed % 7 * 300 * number))
+    });
+    let script = tracks.fold(Script::new(), Script::track);
+    // With their times no two events are alike.
+    script.ids(Ids::Fresh).stamps(Stamps::OnAll).pace(Pace::Original).audience(Audience::FirstListener)
+}
+
+/// Everything that a tracker was told to tell, to see that each call ends once.
+#[derive(Default)]
+struct Told {
+    ends: BTreeMap<String, u32>,
+    begun: BTreeSet<String>,
+}
+
+impl Told {
+    fn drain(&mut self, flow: &mut CallFlow) {
+        while let Some(change) = flow.poll_output() {
+            match change.kind {
+                ChangeKind::CallStarted(call) => drop(self.begun.insert(call.id.to_string())),
+                ChangeKind::CallEnded(call) | ChangeKind::CallMerged(call) => {
+                    *self.ends.entry(call.id.to_string()).or_default() += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What both trackers must agree on, as text to compare.
+fn picture(flow: &CallFlow) -> String {
+    let mut picture = String::new();
+    let mut calls: Vec<String> = flow
+        .live_calls()
+        .iter()
+        .map(|call| {
+            let alive = call.legs.iter().filter(|leg| leg.ended_at.is_none());
+            let mut alive: Vec<String> = alive.map(|leg| leg.uniqueid.to_string()).collect();
+            alive.sort();
+            alive.join(" ")
+        })
+        .collect();
+    calls.sort();
+    let _ = writeln!(picture, "calls {calls:#?}");
+    for queue in flow.queues() {
+        let _ = writeln!(picture, "queue {} waiting {}", queue.queue, queue.waiting);
+        for member in queue.members {
+            let _ = writeln!(picture, "  {} {:?} {:?}", member.interface, member.state, member.paused);
+        }
+    }
+    for extension in flow.extensions() {
+        // Of one that was only named once there is nothing to know.
+        if extension.status == ExtensionStatus::Unknown && extension.device_state.is_none() {
+            continue;
+        }
+        let (status, state) = (extension.status, extension.device_state);
+        // Whether it is registered follows from its contacts, and else from its state.
+        let mut contacts: Vec<String> =
+            extension.contacts.iter().map(|contact| format!("{contact:?}")).collect();
+        contacts.sort();
+        let _ = writeln!(picture, "extension {} {status:?} {state:?} {contacts:?}", extension.extension);
+    }
+    picture
+}
+
+/// The twin: what really happened, straight into a tracker.
+struct Twin {
+    flow: CallFlow,
+    told: Told,
+    decoder: Decoder,
+    played: Vec<(Duration, Vec<u8>)>,
+}
+
+impl Twin {
+    fn take(&mut self, played: Vec<Played>) {
+        for one in played {
+            let now = Timestamp::default().saturating_add(one.at());
+            match &one {
+                Played::Event { at, bytes } => {
+                    // Some events have a blank line more than others behind them.
+                    self.played.push((*at, bytes.trim_ascii_end().to_vec()));
+                    self.decoder.feed(bytes);
+                    while let Some(frame) = self.decoder.next() {
+                        self.flow.handle(Input::Ami(frame.unwrap()), now);
+                    }
+                }
+                Played::Down { .. } => self.flow.handle(Input::LinkLost, now),
+                Played::Up { .. } => {
+                    self.flow.handle(Input::Signal(Signal::Booted { since: Some(now) }, None), now);
+                    let mark = Some(self.flow.mark());
+                    self.flow.handle(Input::Snapshot { items: &[], all_channels: mark }, now);
+                }
+                other => panic!("{other:?}"),
+            }
+            self.told.drain(&mut self.flow);
+        }
+    }
+}
+
+/// What the follower heard.
+#[derive(Default)]
+struct HeardAll {
+    events: Vec<Vec<u8>>,
+    gaps: Vec<Gap>,
+    first_login: Option<SystemTime>,
+}
+
+async fn run(seed: u64) -> Result<(), String> {
+    let span = Duration::from_secs(5 + seed % 20);
+    let bounds = Bounds::new(span).connections(1..=STRUCK).faults(2).outages(2).pause(Duration::from_secs(4));
+    let schedule = Schedule::random(seed, &bounds);
+    let shown = schedule.to_string();
+    let user = User::new("callflow", "s3cret");
+    let world = World::new(
+        Options::new().user(user).script(script(seed)).schedule(schedule).keep_played(true).seed(seed),
+    );
+    let ticking = tokio::spawn(world.clone().run());
+
+    let options = ami_client::Options::new("pbx", "callflow", "s3cret")
+        .unwrap()
+        .transport(Transport::Custom(Arc::new(world.clone())));
+    // A login that was refused by a fault is tried again before the script is over.
+    let options =
+        options.backoff(ami_client::Backoff { refused: Duration::from_secs(1), ..Default::default() });
+    let (client, mut events) = Client::start_listening(options, SubscribeOptions::new()).unwrap();
+    let (mut flow, mut follower) = (CallFlow::new("pbx", Plan::default()), Follower::new());
+    let (mut told, mut heard) = (Told::default(), HeardAll::default());
+    let mut twin = Twin {
+        flow: CallFlow::new("pbx", Plan::default()),
+        told: Told::default(),
+        decoder: Decoder::new(),
+        played: Vec::new(),
+    };
+    // What the client's clock says is as much later than the machine's as this.
+    let mut ahead = None;
+
+    let give_up = world.begun + span + Duration::from_secs(120);
+    let mut calm_since = None;
+    let is_calm = loop {
+        let before_end = world.begun.elapsed() < span;
+        tokio::select! {
+            biased;
+            message = events.recv() => {
+                let message = message.unwrap();
+                match &message {
+                    Message::Event(event) => {
+                        ahead.get_or_insert(event.at().duration_since(SystemTime::UNIX_EPOCH).unwrap().saturating_sub(world.now()));
+                        heard.events.push(event.frame().bytes().trim_ascii_end().to_vec());
+                    }
+                    Message::Gap(gap) => heard.gaps.push(*gap),
+                    Message::Connected { since, .. } => drop(heard.first_login.get_or_insert(*since)),
+                    _ => {}
+                }
+                follower.take(&message, &mut flow, &mut events).await;
+                told.drain(&mut flow);
+                calm_since = None;
+                continue;
+            }
+            () = sleep(Duration::from_millis(20)) => {}
+        }
+        twin.take(world.with(|machine, _| machine.take_played()));
+        if before_end {
+            continue;
+        }
+        if Instant::now() > give_up {
+            break false;
+        }
+        // Every connection that a fault may strike is used up, and the next one is a good one.
+        let (accepted, listeners) = world.with(|machine, _| (machine.accepted(), machine.listeners()));
+        if accepted <= STRUCK {
+            world.with(|machine, _| machine.disconnect_all());
+            world.turn.send_modify(|turn| *turn += 1);
+            continue;
+        }
+        if listeners == 1 && follower.is_done() && client.state().borrow().is_up() {
+            let since = *calm_since.get_or_insert(Instant::now());
+            if since.elapsed() >= Duration::from_millis(40) {
+                break true;
+            }
+        }
+    };
+    ticking.abort();
+    let fail = |what: String| Err(format!("seed {seed}: {what}\nschedule:\n{shown}"));
+    if !is_calm {
+        return fail(format!("never came back: {:?}", client.state().borrow()));
+    }
+    let (ours, theirs) = (picture(&flow), picture(&twin.flow));
+    if ours != theirs {
+        return fail(format!("the trackers differ\n{}", difference(&theirs, &ours)));
+    }
+    for (id, count) in &told.ends {
+        if *count != 1 {
+            return fail(format!("{id} ended {count} times"));
+        }
+    }
+    let live = flow.live_count();
+    if told.begun.len() != told.ends.len() + live {
+        return fail(format!("{} calls began, {} ended, {live} are live", told.begun.len(), told.ends.len()));
+    }
+    if let Some(missed) = untold(&twin.played, &heard, ahead.unwrap_or_default()) {
+        return fail(missed);
+    }
+    Ok(())
+}
+
+/// An event that was missed, and of which no gap tells.
+fn untold(played: &[(Duration, Vec<u8>)], heard: &HeardAll, ahead: Duration) -> Option<String> {
+    let slack = Duration::from_millis(500);
+    let since_epoch = |at: SystemTime| at.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let heard_at: BTreeSet<&[u8]> = heard.events.iter().map(Vec::as_slice).collect();
+    for (time, bytes) in played.iter().filter(|(_, bytes)| !heard_at.contains(bytes.as_slice())) {
+        let time = *time + ahead;
+        // Before the first login nothing is promised.
+        if heard.first_login.is_none_or(|login| time <= since_epoch(login) + slack) {
+            continue;
+        }
+        let told = heard
+            .gaps
+            .iter()
+            .any(|gap| since_epoch(gap.from) <= time + slack && time <= since_epoch(gap.to) + slack);
+        if !told {
+            return Some(format!("no gap tells of {}", String::from_utf8_lossy(bytes)));
+        }
+    }
+    let mut places: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+    for (index, (_, bytes)) in played.iter().enumerate() {
+        places.entry(bytes).or_default().push(index);
+    }
+    let mut next = 0;
+    for (index, bytes) in heard.events.iter().enumerate() {
+        let Some(places) = places.get(bytes.as_slice()) else { continue };
+        match places.iter().find(|place| **place >= next) {
+            Some(place) => next = place + 1,
+            // It came twice, by a fault.
+            None if index > 0 && heard.events[index - 1] == *bytes => {}
+            None => return Some(format!("out of order: {}", String::from_utf8_lossy(bytes))),
+        }
+    }
+    None
+}
+
+/// The lines that only one of two texts has.
+fn difference(expected: &str, found: &str) -> String {
+    let (expected_lines, found_lines): (BTreeSet<&str>, BTreeSet<&str>) =
+        (expected.lines().collect(), found.lines().collect());
+    let missing = expected_lines.difference(&found_lines).map(|line| format!("- {line}"));
+    let more = found_lines.difference(&expected_lines).map(|line| format!("+ {line}"));
+    missing.chain(more).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn after_any_faults_the_tracker_knows_what_really_is() {
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let seeds: Vec<u64> = match number("FAULTS_SEED") {
+        Some(seed) => vec![seed],
+        None => (0..number("FAULTS_RUNS").unwrap_or(1_000)).collect(),
+    };
+    let next = Mutex::new(seeds.iter());
+    let failed = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(seed) = { next.lock().unwrap().next().copied() } {
+                    let runtime = tokio::runtime::Builder::new_current_thread()
+                        .enable_all()
+                        .start_paused(true)
+                        .build()
+                        .unwrap();
+                    if let Err(error) = runtime.block_on(run(seed)) {
+                        failed.lock().unwrap().push(error);
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    if !failed.is_empty() {
+        panic!("{} of {} failed:\n{}", failed.len(), seeds.len(), failed.join("\n"));
+    }
+}
