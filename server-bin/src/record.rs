@@ -35,8 +35,8 @@ pub enum RecordError {
 }
 
 /// Writes what the Asterisk sends into `folder` until `stop`: `ami.raw` with the bytes as received, `ami.times` with
-/// when; after a lost connection `ami-2.raw` and so on. What is sent to it, the login above all, is not written. Of
-/// an encrypted connection it is what was encrypted.
+/// when; after a lost connection `ami-2.raw` and so on. What is sent to it, the login above all, is not written. An
+/// encrypted connection is written in the clear.
 ///
 /// # Errors
 /// If the first connection cannot be made, a login is refused, or a file cannot be written. A later connection is

@@ -91,8 +91,8 @@ fn examined(sim: &[&str], seconds: &str) -> (i32, serde_json::Value) {
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .output()
         .unwrap();
-    let patients: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    (output.status.code().unwrap(), patients[0].clone())
+    let [patient]: [serde_json::Value; 1] = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code().unwrap(), patient)
 }
 
 fn texts<'p>(patient: &'p serde_json::Value, weight: &str) -> Vec<&'p str> {

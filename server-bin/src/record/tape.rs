@@ -15,7 +15,7 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// Of so-manieth connection, counted from 1.
+    /// Those of a connection, counted from 1.
     pub(super) fn new(folder: &Path, number: u32) -> Self {
         let name = if number == 1 { "ami".to_owned() } else { format!("ami-{number}") };
         Self { raw: folder.join(format!("{name}.raw")), times: folder.join(format!("{name}.times")) }
