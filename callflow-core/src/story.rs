@@ -46,6 +46,11 @@ impl Moment {
         const SAME_MOMENT_MS: u64 = 100;
         self.at.millis_since(other.at).max(other.at.millis_since(self.at)) <= SAME_MOMENT_MS
     }
+
+    /// Whether it does not come before the other one, as far as that can be told.
+    pub(crate) fn is_since(self, other: Self) -> bool {
+        self > other || self.is_near(other)
+    }
 }
 
 /// The place of a leg in its story.

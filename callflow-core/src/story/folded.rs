@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LegNo, Moment, Story};
+use super::{LegNo, Story};
 use crate::call::Party;
 
 /// What legs that are no longer in their story add to its record.
@@ -20,8 +20,6 @@ pub(crate) struct Folded {
     pub(crate) parties: Vec<(LegNo, Party)>,
     /// The longest that one of their phones rang.
     pub(crate) ring_ms: u64,
-    /// When the last of them was made.
-    pub(crate) last_born: Option<Moment>,
     /// The numbers that they went out to over something that is no extension, each once.
     pub(crate) went_out: Vec<Arc<str>>,
 }
@@ -38,7 +36,6 @@ impl Folded {
         }
         self.parties.sort_by_key(|(place, _)| *place);
         self.ring_ms = self.ring_ms.max(other.ring_ms);
-        self.last_born = self.last_born.max(other.last_born);
         let new = other.went_out.into_iter().filter(|number| !self.went_out.contains(number));
         let new: Vec<_> = new.collect();
         self.went_out.extend(new);

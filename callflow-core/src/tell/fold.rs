@@ -119,7 +119,6 @@ impl Teller<'_> {
             return folded;
         }
         folded.ring_ms = self.leg_ring_ms(leg);
-        folded.last_born = Some(leg.born);
         folded.went_out.extend(self.went_out_to(no).map(|number| number.as_ref().into()));
         folded.parties.extend(self.number(no).map(|number| {
             let outcome = self.outcome(no, leg);

@@ -24,7 +24,7 @@ impl Teller<'_> {
             return if anchor.is_some() { HungUpBy::Caller } else { HungUpBy::System };
         }
         // A phone that left the talk may hang up much later, somewhere else.
-        let ended_it = |asked: &Moment| last.to.is_none_or(|over| *asked <= over || asked.is_near(over));
+        let ended_it = |asked: &Moment| last.to.is_none_or(|over| over.is_since(*asked));
         let peer = last.peers.iter().filter_map(|peer| self.asked(*peer)).filter(ended_it).min();
         match (anchor, peer) {
             (Some(anchor), Some(peer)) if peer < anchor => HungUpBy::Callee,
@@ -85,7 +85,6 @@ impl Teller<'_> {
         let rung = self.tried_legs().any(|(_, leg): (LegNo, &Leg)| later(leg.born));
         in_plan
             || rung
-            || story.folded.as_ref().and_then(|folded| folded.last_born).is_some_and(later)
             || story.visits.iter().any(|visit| later(visit.joined))
             || story.parks.iter().any(|park| later(park.from))
             || story.voicemail.is_some_and(|voicemail| later(voicemail.at))

@@ -35,9 +35,7 @@ impl Teller<'_> {
         let while_open = |at: Moment| at > hold.from && hold.to.is_none_or(|to| at < to);
         let blind = self.story.transfers.iter().any(|transfer| match transfer {
             Transferred::Blind(blind) => {
-                blind.by == hold.leg
-                    && blind.at > hold.from
-                    && hold.to.is_none_or(|to| blind.at < to || blind.at.is_near(to))
+                blind.by == hold.leg && blind.at > hold.from && hold.to.is_none_or(|to| to.is_since(blind.at))
             }
             _ => false,
         });
@@ -55,9 +53,8 @@ impl Teller<'_> {
     /// A feature's digits, `*2` and the like, raise a hold at once, also where nothing comes of them.
     fn is_raised_by_digits(&self, hold: &HoldSpan) -> bool {
         const AT_ONCE_MS: u64 = 1_000;
-        let just_before = |at: Moment| {
-            (at < hold.from || at.is_near(hold.from)) && hold.from.at.millis_since(at.at) <= AT_ONCE_MS
-        };
+        let just_before =
+            |at: Moment| hold.from.is_since(at) && hold.from.at.millis_since(at.at) <= AT_ONCE_MS;
         let mut digits = self.story.keys.iter().filter(|(at, leg, _)| *leg == hold.leg && just_before(*at));
         digits.next().is_some_and(|(_, _, first)| matches!(first, '*' | '#')) && digits.next().is_some()
     }

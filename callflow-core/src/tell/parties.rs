@@ -64,9 +64,7 @@ impl Teller<'_> {
         });
         // What a Local channel dials after it was transferred is the transfer's target, and no member.
         let sent_on = story.transfers.iter().any(|transfer| match transfer {
-            Transferred::Blind(blind) => {
-                Some(blind.transferee) == by && (leg.born > blind.at || leg.born.is_near(blind.at))
-            }
+            Transferred::Blind(blind) => Some(blind.transferee) == by && leg.born.is_since(blind.at),
             _ => false,
         });
         if called_by_queue(no) || first_half.is_some_and(called_by_queue) && !sent_on {

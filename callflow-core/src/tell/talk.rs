@@ -105,7 +105,7 @@ impl Talk {
         while let Some((peer, gone)) = anchors.last().and_then(|left| self.who_stays(story, *left, &anchors))
         {
             anchors.push(peer);
-            spells.extend(self.spells_of(peer).filter(|spell| begins_after(spell.from, gone)));
+            spells.extend(self.spells_of(peer).filter(|spell| spell.from.is_since(gone)));
         }
         spells
     }
@@ -126,10 +126,7 @@ impl Talk {
         let talks_on = |peer: LegNo| {
             self.spells_of(peer).any(|spell| {
                 let goes_on = spell.to.is_none_or(|to| to > gone);
-                begins_after(spell.from, gone)
-                    && goes_on
-                    && !spell.peers.contains(&left)
-                    && !were_together(&spell)
+                spell.from.is_since(gone) && goes_on && !spell.peers.contains(&left) && !were_together(&spell)
             })
         };
         let mut peers = self.spells_of(left).flat_map(|spell| spell.peers);
@@ -205,11 +202,6 @@ impl Teller<'_> {
             })
             .collect()
     }
-}
-
-/// Whether a talk begins when somebody is gone: as it is told, within a moment of it.
-fn begins_after(from: Moment, gone: Moment) -> bool {
-    from > gone || from.is_near(gone)
 }
 
 /// A phone that hung up before it came into the bridge never talked: it was up only to be asked something.

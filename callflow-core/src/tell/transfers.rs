@@ -70,7 +70,7 @@ impl Teller<'_> {
     fn blind(&self, blind: &BlindTransfer) -> Option<Transfer> {
         let parked = self.story.parks.iter().any(|park| {
             park.leg == blind.transferee
-                && (park.from > blind.at || park.from.is_near(blind.at))
+                && park.from.is_since(blind.at)
                 && park.from.at.millis_since(blind.at.at) < SOON_MS
         });
         (!parked).then(|| Transfer {
@@ -156,9 +156,12 @@ impl Teller<'_> {
         let number = |no: &LegNo| self.number(*no);
         let own = number(&transferer);
         let has_part = |people: &[LegNo]| people.iter().any(|no| *no == transferer || number(no) == own);
-        let before = self.talk.stretches.iter().rev().find(|stretch| {
-            has_part(&stretch.people) && (stretch.from < began && !stretch.from.is_near(began))
-        });
+        let before = self
+            .talk
+            .stretches
+            .iter()
+            .rev()
+            .find(|stretch| has_part(&stretch.people) && !stretch.from.is_since(began));
         let transferees: Vec<LegNo> = before.map_or_else(Vec::new, |before| {
             before.people.iter().copied().filter(|no| number(no) != own).collect()
         });
@@ -183,14 +186,14 @@ impl Teller<'_> {
         let transferers: Vec<_> = transferers.iter().map(number).collect();
         let talked = self.spells.iter().any(|spell| {
             // What it was taken out of may be told to be over just after it.
-            let after = spell.from > at || spell.to.is_none_or(|to| to > at && !to.is_near(at));
+            let after = spell.from > at || spell.to.is_none_or(|to| !at.is_since(to));
             after && spell.peers.iter().any(|peer| !transferers.contains(&number(peer)))
         });
         let met = || {
             self.story.stays.iter().any(|stay| {
                 self.story.bridge_kind(stay) == BridgeKind::Conference
                     && self.is_anchor(stay.leg)
-                    && (stay.entered > at || stay.entered.is_near(at))
+                    && stay.entered.is_since(at)
             })
         };
         // The queue that it was sent to may have given it back to the one who sent it.

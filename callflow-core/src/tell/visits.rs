@@ -58,8 +58,7 @@ impl Teller<'_> {
         let leg = self.story.leg(call.leg?).filter(|_| call.let_ring.is_none())?;
         let up = leg.up()?;
         // A member may pick up, and be gone before the caller is put through.
-        let still_there =
-            |left: Moment| leg.ended().or(leg.asked).is_none_or(|gone| gone > left || gone.is_near(left));
+        let still_there = |left: Moment| leg.ended().or(leg.asked).is_none_or(|gone| gone.is_since(left));
         visit.left.is_some_and(|left| up < left && still_there(left)).then_some(up)
     }
 

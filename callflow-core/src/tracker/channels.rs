@@ -98,8 +98,10 @@ impl Tracker {
             }
             HangupAsk::Asterisk | HangupAsk::Shutdown => leg.dismissed = leg.dismissed.or(Some(at)),
         }
-        // Who hung up is told with the end; only where that was told first is it news now.
-        let news = going_down || leg.is_stranger || leg.ended().is_some();
+        // Who hung up is told with the end; only where that was told first is it news now. Why the caller left a queue
+        // depends on it too.
+        let mut news = going_down || leg.is_stranger || leg.ended().is_some();
+        news |= story.visits.iter().any(|visit| visit.leg == place.leg && visit.left.is_some());
         self.note(place.call, at, news);
     }
 
@@ -135,6 +137,7 @@ impl Tracker {
             Some(ChannelState::Busy) => leg.app = crate::story::App::Busy,
             // chan_sip makes an incoming channel in state Down as well, and lets it ring a moment later.
             Some(ChannelState::Ring) if leg.is_person() && leg.dial.is_none() => {
+                news |= leg.origin != Origin::CameIn;
                 leg.came_from(Origin::CameIn);
             }
             Some(ChannelState::Down | ChannelState::Ring) | None => {}

@@ -1,7 +1,7 @@
 //! What the steps of the dial plan and its variables tell of a call.
 
-use super::Tracker;
 use super::places::text;
+use super::{Place, Tracker};
 use crate::plan::is_special_exten;
 use crate::signal::{ChannelSnapshot, KnownVariable};
 use crate::story::{
@@ -19,9 +19,22 @@ impl Tracker {
         at: Moment,
     ) {
         let Some(place) = self.place_or_adopt(channel, at) else { return };
-        let mut news = self.observe(place, channel, at);
-        let Some(story) = self.calls.get_mut(place.call) else { return };
-        let Some(leg) = story.leg_mut(place.leg) else { return };
+        let news = self.observe(place, channel, at);
+        if self.take_step(place, channel, (application, data), at) || news {
+            self.touch(place.call, at);
+        }
+    }
+
+    /// Says whether the record has news of it.
+    fn take_step(
+        &mut self,
+        place: Place,
+        channel: &ChannelSnapshot<'_>,
+        (application, data): (&str, &str),
+        at: Moment,
+    ) -> bool {
+        let Some(story) = self.calls.get_mut(place.call) else { return false };
+        let Some(leg) = story.leg_mut(place.leg) else { return false };
         // Hangup handlers run after the call, and `(Outgoing Line)` is no step of a dial plan.
         let in_plan = leg.ended().is_none()
             && leg.dismissed.is_none()
@@ -29,7 +42,7 @@ impl Tracker {
             && !application.starts_with("AppDial")
             && application != "AppQueue";
         if !in_plan {
-            return;
+            return false;
         }
         // A step from before may be told just after the one that the channel waits in: nobody moved it.
         let just_came = leg.app_since.is_some_and(|since| since.is_near(at));
@@ -37,22 +50,22 @@ impl Tracker {
         let repeats =
             leg.waits_in.as_ref().is_some_and(|(was, with)| **was == *application && **with == *data);
         leg.is_at(channel.context.as_deref(), channel.exten.as_deref());
+        let mut news = false;
         if let Some(exten) = channel.exten.as_deref().filter(|exten| !is_special_exten(exten)) {
+            // What was dialled, where the channel was not born with it.
+            news = leg.exten.is_none() && leg.birth_exten.as_deref() != Some(exten);
             leg.exten = leg.exten.take().or_else(|| Some(leg.place_name(exten)));
         }
         if moved && repeats {
             // No step: Asterisk says where the channel goes on, with the application that it was torn out of.
-            if story.note_redirect(place.leg, channel.exten.as_deref(), at) {
-                self.touch(place.call, at);
-            }
-            return;
+            return story.note_redirect(place.leg, channel.exten.as_deref(), at) || news;
         }
         leg.waits_in = waits_in(application).then(|| (application.into(), data.into()));
         let app = App::of(application);
         // A tone is played for a while; what is told just after it was before it.
         let tone = leg.app_since.filter(|_| matches!(leg.app, App::Busy | App::Congestion));
         if app == App::Other && tone.is_some_and(|since| since.is_near(at)) {
-            return;
+            return news;
         }
         (leg.app, leg.app_since) = (app, Some(at));
         match leg.app {
@@ -92,9 +105,7 @@ impl Tracker {
         if story.visits.iter().any(waits) {
             self.leaves_queue(place, at);
         }
-        if news {
-            self.touch(place.call, at);
-        }
+        news
     }
 
     pub(super) fn variable_set(

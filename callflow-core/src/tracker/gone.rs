@@ -46,13 +46,6 @@ impl Gone {
             self.ids.remove(&first);
         }
     }
-
-    /// It is a living channel's again.
-    pub(super) fn forget(&mut self, uniqueid: &str) {
-        if self.ids.remove(uniqueid) {
-            self.order.retain(|gone| gone.as_str() != uniqueid);
-        }
-    }
 }
 
 impl From<VecDeque<Uniqueid>> for Gone {

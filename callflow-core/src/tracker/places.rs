@@ -93,7 +93,6 @@ impl Tracker {
             self.phones.push_back(leg.phone_channel(at));
         }
         let place = Place { call, leg };
-        self.gone.forget(&channel.uniqueid);
         self.places.insert(uniqueid, place);
         place
     }

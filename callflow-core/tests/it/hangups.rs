@@ -3,7 +3,8 @@
 use callflow_core::Disposition;
 use callflow_core::call::HungUpBy;
 
-use crate::by_hand::{CALLER, Channel, PHONE, bridged, channel, hang_up, incoming, talking};
+use crate::by_hand::{CALLER, Channel, PHONE, bridged, channel, dial, hang_up, incoming, talking};
+use crate::events::Script;
 
 /// What happens within a call: so many milliseconds after what came before.
 #[derive(Clone, Copy, Debug)]
@@ -108,5 +109,81 @@ fn a_call_that_the_dial_plan_refuses_comes_out_as_its_cause_says() {
         hang_up(&mut script, CALLER, cause);
         let call = script.call();
         assert_eq!((call.disposition, call.hung_up_by), (Some(want), Some(HungUpBy::System)), "{cause}");
+    }
+}
+
+/// The phone hangs up, and the caller is rung, queued, parked or sent to the voicemail: its call did not end with the
+/// talk.
+#[test]
+fn a_call_that_somebody_else_is_to_take_did_not_end_with_the_talk() {
+    for (what, asks, want) in [
+        ("", false, HungUpBy::Callee),
+        ("", true, HungUpBy::Callee),
+        ("phone", false, HungUpBy::System),
+        ("phone", true, HungUpBy::Caller),
+        ("queue", false, HungUpBy::System),
+        ("park", false, HungUpBy::System),
+        ("voicemail", false, HungUpBy::System),
+    ] {
+        let mut script = talking();
+        channel(&mut script, 2_000, "HangupRequest", PHONE, "Cause: 16");
+        bridged(&mut script, "BridgeLeave", PHONE);
+        bridged(&mut script, "BridgeLeave", CALLER);
+        hang_up(&mut script, PHONE, 16);
+        match what {
+            "phone" => dial(&mut script, ("PJSIP/102-00000003", "1700000000.3")),
+            "queue" => channel(&mut script, 10, "QueueCallerJoin", CALLER, "Queue: sales\nPosition: 1"),
+            "park" => {
+                let who = format!("ParkeeChannel: {}\nParkeeUniqueid: {}", CALLER.0, CALLER.1);
+                script.after(10, &format!("Event: ParkedCall\n{who}\nParkingSpace: 701"));
+            }
+            "voicemail" => channel(&mut script, 10, "VarSet", CALLER, "Variable: VMSTATUS\nValue: SUCCESS"),
+            _ => {}
+        }
+        if asks {
+            channel(&mut script, 10, "HangupRequest", CALLER, "Cause: 16");
+        }
+        if what == "phone" {
+            hang_up(&mut script, ("PJSIP/102-00000003", "1700000000.3"), 26);
+        }
+        hang_up(&mut script, CALLER, 16);
+        assert_eq!(script.call().hung_up_by, Some(want), "{what:?} {asks}");
+    }
+}
+
+/// A dialer's call: the customer, whom it rang first, is the callee, and the agent the caller.
+#[test]
+fn in_a_dialers_call_the_agent_is_the_caller() {
+    const CUSTOMER: Channel = ("PJSIP/trunk-00000001", "1700000000.1");
+    for (asks, want) in [
+        (&[CUSTOMER][..], HungUpBy::Callee),
+        (&[PHONE], HungUpBy::Caller),
+        (&[CUSTOMER, PHONE], HungUpBy::Callee),
+        (&[PHONE, CUSTOMER], HungUpBy::Caller),
+        (&[], HungUpBy::System),
+    ] {
+        let mut script = Script::new();
+        channel(&mut script, 0, "Newchannel", CUSTOMER, "ChannelState: 0\nContext: from-internal");
+        let customer = format!("DestChannel: {}\nDestUniqueid: {}", CUSTOMER.0, CUSTOMER.1);
+        script.after(5, &format!("Event: DialBegin\n{customer}\nDialString: 2025550111@trunk"));
+        channel(&mut script, 4_000, "Newstate", CUSTOMER, "ChannelState: 6");
+        dial(&mut script, PHONE);
+        channel(&mut script, 900, "Newstate", PHONE, "ChannelState: 6");
+        bridged(&mut script, "BridgeEnter", PHONE);
+        bridged(&mut script, "BridgeEnter", CUSTOMER);
+        for who in asks {
+            channel(&mut script, 500, "HangupRequest", *who, "Cause: 16");
+        }
+        bridged(&mut script, "BridgeLeave", PHONE);
+        bridged(&mut script, "BridgeLeave", CUSTOMER);
+        hang_up(&mut script, PHONE, 16);
+        hang_up(&mut script, CUSTOMER, 16);
+        let call = script.call();
+        assert_eq!(call.hung_up_by, Some(want), "{asks:?}");
+        assert_eq!(
+            (call.answered_by.as_deref(), call.final_party.as_deref()),
+            (Some("2025550111"), Some("2025550111"))
+        );
+        assert_eq!(call.dialled.as_deref(), Some("2025550111"));
     }
 }

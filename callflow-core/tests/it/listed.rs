@@ -278,3 +278,226 @@ fn a_device_listed_in_the_state_that_it_is_known_in_is_no_news() {
     script.after(9, "Event: DeviceStateChange\nActionID: 7\nDevice: PJSIP/101\nState: INUSE");
     assert_eq!((told, script.changes.len()), (1, 1));
 }
+
+fn dialling(data: &str) -> String {
+    let more = format!("Application: Dial\nData: {data}\nDNID: 9\nSeconds: 8");
+    channel("PJSIP/100-01", "1700000000.1", "1700000000.1", &more)
+}
+
+fn dialled(name: &str) -> String {
+    let more = "Application: AppDial\nData: (Outgoing Line)\nSeconds: 5";
+    channel(name, "1700000010.2", "1700000000.1", more).replace("ChannelState: 6", "ChannelState: 5")
+}
+
+/// Whom a call rings is told by the `Dial()` that its caller runs; the others of that `Dial()` are not known.
+#[test]
+fn a_ringing_phone_is_known_by_the_dial_that_called_it() {
+    let data = "PJSIP/2025550111@berlin&PJSIP/2025550122@paris&PJSIP/105,30";
+    for (name, number) in [("PJSIP/berlin-02", "2025550111"), ("PJSIP/paris-02", "2025550122")] {
+        for caller_first in [true, false] {
+            let items = [dialling(data), dialled(name)];
+            let order = if caller_first { [0, 1] } else { [1, 0] };
+            let mut attached = Attached::to(&order.map(|place| items[place].clone()));
+            let call = attached.call();
+            let numbers: Vec<&str> = call.parties.iter().map(|party| &*party.number).collect();
+            assert_eq!((call.state, &*numbers), (CallState::Ringing, &[number][..]), "{name} {caller_first}");
+            attached.event(
+                5,
+                "Event: Newexten\nChannel: PJSIP/100-01\nUniqueid: 1700000000.1\nLinkedid: 1700000000.1\n\
+                 Exten: 9\nApplication: Playback\nAppData: sorry",
+            );
+            assert_eq!(attached.call().parties.len(), 1, "{name} {caller_first}");
+        }
+    }
+}
+
+/// Applications that hold a caller of their own accord have nobody parked.
+#[test]
+fn who_waits_in_another_bridge_is_not_parked() {
+    for (application, parks) in
+        [("BridgeWait", 0), ("AgentLogin", 0), ("AgentRequest", 0), ("Stasis", 0), ("Park", 1), ("Dial", 1)]
+    {
+        let more = format!("BridgeID: p-1\nApplication: {application}\nData: x\nSeconds: 30");
+        let caller = channel("PJSIP/trunk-01", "1700000000.1", "1700000000.1", &more);
+        let attached = Attached::to(&[bridge("p-1", "parking"), caller]);
+        assert_eq!(attached.call().parks.len(), parks, "{application}");
+    }
+}
+
+/// What a bridge is for is guessed by the application only where that tells.
+#[test]
+fn a_bridge_that_is_not_listed_is_what_its_application_makes_it() {
+    for (applications, calls, conference) in [
+        (["Dial", "AppDial"], 1, None),
+        (["Queue", "AppQueue"], 1, None),
+        (["Bridge", "AppDial2"], 1, None),
+        (["ConfBridge", "ConfBridge"], 2, Some("800")),
+        (["BridgeWait", "Park"], 2, None),
+        (["Stasis", "Stasis"], 2, None),
+    ] {
+        let item = |name: &str, id: &str, application: &str| {
+            let more = format!("BridgeID: b-1\nApplication: {application}\nData: 800,user\nSeconds: 30");
+            channel(name, id, id, &more)
+        };
+        let attached = Attached::to(&[
+            item("PJSIP/100-01", "1700000000.1", applications[0]),
+            item("PJSIP/101-02", "1700000010.2", applications[1]),
+        ]);
+        let live = attached.flow.live_calls();
+        assert_eq!((live.len(), live[0].conference.as_deref()), (calls, conference), "{applications:?}");
+        assert_eq!(live[0].answered, calls == 1 || conference.is_some(), "{applications:?}");
+    }
+}
+
+#[test]
+fn a_caller_found_in_voicemail_reached_it() {
+    let more = "Application: VoiceMail\nData: 101@default,u\nSeconds: 15";
+    let attached = Attached::to(&[channel("PJSIP/trunk-01", "1700000000.1", "1700000000.1", more)]);
+    assert!(attached.call().voicemail);
+}
+
+const WHO: &str = "Channel: PJSIP/trunk-01\nUniqueid: 1700000000.1\nLinkedid: 1700000000.1";
+
+fn newchannel() -> String {
+    format!("Event: Newchannel\n{WHO}\nChannelState: 4\nContext: from-trunk\nExten: 700")
+}
+
+fn joins(queue: &str) -> String {
+    format!("Event: QueueCallerJoin\n{WHO}\nQueue: {queue}\nPosition: 1\nCount: 1")
+}
+
+fn leaves(queue: &str) -> String {
+    format!("Event: QueueCallerLeave\n{WHO}\nQueue: {queue}\nPosition: 1\nCount: 0")
+}
+
+/// Waits are listed in whole seconds; whose beginning was seen began then, whatever the list says.
+#[test]
+fn a_listed_wait_corrects_no_beginning_that_was_seen() {
+    let mut attached = Attached::to(&[]);
+    attached.event(0, &newchannel()).event(5, &joins("sales"));
+    attached.lists(&[waiting_caller(5), entry(6)]);
+    assert_eq!(attached.call().started_at, NOW);
+    let attached = Attached::to(&[waiting_caller(10), entry(3)]);
+    let call = attached.call();
+    assert_eq!(call.started_at, NOW.saturating_sub(Duration::from_secs(10)));
+    assert_eq!(call.queue_visits[0].joined_at, NOW.saturating_sub(Duration::from_secs(3)));
+}
+
+/// How long it was to wait is told by the `Queue()` that it was found in.
+#[test]
+fn a_caller_found_waiting_has_the_timeout_of_its_queue() {
+    for (seconds, want) in [(5, VisitOutcome::Withdrawn), (55, VisitOutcome::Timeout)] {
+        let mut attached = Attached::to(&[waiting_caller(5), entry(5)]);
+        let abandons = format!("Event: QueueCallerAbandon\n{WHO}\nQueue: sales\nPosition: 1");
+        attached.event(seconds, &abandons).event(0, &leaves("sales"));
+        assert_eq!(attached.call().queue_visits[0].outcome, Some(want), "{seconds}");
+    }
+}
+
+fn outcomes(call: &Call) -> Vec<(&str, Option<VisitOutcome>)> {
+    call.queue_visits.iter().map(|visit| (&*visit.queue, visit.outcome)).collect()
+}
+
+/// Of a caller whose end was not seen only the wait that was open is lost.
+#[test]
+fn a_queue_that_was_left_before_a_gap_is_not_lost() {
+    let mut attached = Attached::to(&[]);
+    attached.event(0, &newchannel()).event(1, &joins("support"));
+    attached.event(20, &format!("Event: VarSet\n{WHO}\nVariable: QUEUESTATUS\nValue: TIMEOUT"));
+    attached.event(0, &leaves("support")).event(1, &joins("sales"));
+    attached.gap(10).lists(&[]);
+    let call = attached.call();
+    let want = [("support", Some(VisitOutcome::Timeout)), ("sales", Some(VisitOutcome::Lost))];
+    assert_eq!(outcomes(&call), want);
+}
+
+#[test]
+fn a_caller_who_waits_in_another_queue_after_a_gap_left_the_first_unseen() {
+    let mut attached = Attached::to(&[waiting_caller(5), entry(5)]);
+    let elsewhere = |item: String| item.replace("sales", "support");
+    attached.gap(10).lists(&[elsewhere(waiting_caller(15)), elsewhere(entry(4))]);
+    let call = attached.call();
+    assert_eq!(outcomes(&call), [("sales", Some(VisitOutcome::Lost)), ("support", None)]);
+    assert_eq!(attached.waiting(), 1);
+}
+
+/// After each login the same is listed again: of a talk that was seen to begin it says nothing new.
+#[test]
+fn a_list_changes_nothing_of_a_talk_that_was_seen() {
+    let mut attached = Attached::to(&[]);
+    let whose = |event: &str| {
+        format!(
+            "Event: {event}\n{WHO}\nDestChannel: PJSIP/103-02\nDestUniqueid: 1700000010.2\n\
+             DestLinkedid: 1700000000.1\nQueue: sales\nInterface: PJSIP/103\nMemberName: Bob\nDialString: 103"
+        )
+    };
+    let member_is = |event: &str, more: &str| {
+        let who = "Channel: PJSIP/103-02\nUniqueid: 1700000010.2\nLinkedid: 1700000000.1";
+        format!("Event: {event}\n{who}\n{more}")
+    };
+    let in_bridge = "BridgeUniqueid: b-1\nBridgeType: basic\nBridgeTechnology: simple_bridge";
+    attached.event(0, &newchannel()).event(0, &format!("Event: Newstate\n{WHO}\nChannelState: 6"));
+    attached.event(1, &joins("support"));
+    attached.event(20, &format!("Event: VarSet\n{WHO}\nVariable: QUEUESTATUS\nValue: TIMEOUT"));
+    attached.event(0, &leaves("support")).event(1, &joins("sales"));
+    attached.event(1, &member_is("Newchannel", "ChannelState: 0\nExten: s"));
+    attached.event(0, &whose("DialBegin")).event(0, &whose("AgentCalled"));
+    attached.event(4, &member_is("Newstate", "ChannelState: 6"));
+    attached.event(0, &leaves("sales")).event(0, &whose("AgentConnect"));
+    attached.event(0, &member_is("BridgeEnter", in_bridge));
+    attached.event(0, &format!("Event: BridgeEnter\n{WHO}\n{in_bridge}"));
+    let before = attached.call();
+    assert_eq!((before.state, before.queue.as_deref()), (CallState::Up, Some("sales")));
+    attached.now = attached.now.saturating_add(Duration::from_secs(9));
+    attached.lists(&[bridge("b-1", "basic"), served_caller(), member("PJSIP/103-02")]);
+    let after = attached.call();
+    assert_eq!(after.queue_visits, {
+        let mut same = before.queue_visits.clone();
+        same[1].talk_ms = after.queue_visits[1].talk_ms;
+        same
+    });
+    assert_eq!((after.segments, after.legs, after.parties), (before.segments, before.legs, before.parties));
+    assert!(!after.reconstructed);
+}
+
+/// Who came after the list was asked for is not on it, and lives.
+#[test]
+fn a_channel_that_came_after_the_list_was_asked_for_lives() {
+    let mut attached = Attached::to(&[]);
+    let asked = attached.flow.mark();
+    attached.event(1, &newchannel());
+    let now = attached.now;
+    attached.flow.handle(Input::Snapshot { items: &[], all_channels: Some(asked) }, now);
+    assert_eq!(attached.drain().call().state, CallState::New);
+    let asked = attached.flow.mark();
+    attached.flow.handle(Input::Snapshot { items: &[], all_channels: Some(asked) }, now);
+    assert_eq!(attached.drain().call().state, CallState::Ended);
+}
+
+/// On the new connection a call may begin before Asterisk says since when it is up.
+#[test]
+fn a_call_that_began_after_a_restart_is_not_cut_off() {
+    let mut attached = Attached::to(&[waiting_caller(5), entry(5)]);
+    attached.gap(60);
+    let other = newchannel().replace("1700000000.1", "1700000155.1").replace("trunk-01", "trunk-02");
+    attached.event(0, &other).event(0, "Event: FullyBooted\nUptime: 5\nLastReload: 5");
+    let live = attached.flow.live_calls();
+    assert_eq!(live.len(), 1);
+    assert_eq!(live[0].linkedid.as_str(), "1700000155.1");
+}
+
+/// A talk that was found began when the younger of its own two came, whoever talks elsewhere in the call.
+#[test]
+fn a_found_talk_is_as_old_as_its_younger_channel() {
+    let item = |name: &str, id: &str, application: &str, bridge: &str, seconds: u64| {
+        let more = format!("BridgeID: {bridge}\nApplication: {application}\nData: x\nSeconds: {seconds}");
+        channel(name, id, "1700000000.1", &more)
+    };
+    let attached = Attached::to(&[
+        bridge("b-2", "basic"),
+        item("Local/103@agents-00000001;2", "1700000000.4", "Dial", "b-2", 5),
+        item("PJSIP/100-01", "1700000000.1", "Dial", "b-1", 40),
+        item("PJSIP/101-02", "1700000000.2", "AppDial", "b-1", 30),
+    ]);
+    assert_eq!(attached.call().answered_at, Some(NOW.saturating_sub(Duration::from_secs(30))));
+}

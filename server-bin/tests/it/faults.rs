@@ -33,6 +33,8 @@ struct World {
     machine: Arc<Mutex<Machine>>,
     /// Something may have changed for the other connections.
     turn: watch::Sender<u64>,
+    /// All connections there are break.
+    cut: watch::Sender<u64>,
     wall: Duration,
     begun: Instant,
 }
@@ -41,7 +43,7 @@ impl World {
     fn new(options: Options) -> Self {
         let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         let machine = Arc::new(Mutex::new(Machine::new(options, wall)));
-        Self { machine, turn: watch::Sender::new(0), wall, begun: Instant::now() }
+        Self { machine, turn: watch::Sender::new(0), cut: watch::Sender::new(0), wall, begun: Instant::now() }
     }
 
     fn now(&self) -> Duration {
@@ -72,6 +74,7 @@ impl World {
     /// Moves the bytes of one connection.
     async fn serve(self, id: ConnectionId, mut stream: DuplexStream) {
         let mut turn = self.turn.subscribe();
+        let mut cut = self.cut.subscribe();
         let mut buffer = vec![0; 4_096];
         loop {
             let (bytes, then_close) = self.with(|machine, _| {
@@ -96,6 +99,7 @@ impl World {
                     _ => break,
                 },
                 _ = turn.changed() => {}
+                _ = cut.changed() => break,
             }
         }
         self.with(|machine, now| machine.lost(id, now));
@@ -294,8 +298,7 @@ async fn run(seed: u64) -> Result<(), String> {
         // Every connection that a fault may strike is used up, and the next one is a good one.
         let (accepted, listeners) = world.with(|machine, _| (machine.accepted(), machine.listeners()));
         if accepted <= STRUCK {
-            world.with(|machine, _| machine.disconnect_all());
-            world.turn.send_modify(|turn| *turn += 1);
+            world.cut.send_modify(|cut| *cut += 1);
             continue;
         }
         if listeners == 1 && follower.is_done() && client.state().borrow().is_up() {
@@ -345,7 +348,15 @@ fn untold(played: &[(Duration, Vec<u8>)], heard: &HeardAll, ahead: Duration) -> 
             .iter()
             .any(|gap| since_epoch(gap.from) <= time + slack && time <= since_epoch(gap.to) + slack);
         if !told {
-            return Some(format!("no gap tells of {}", String::from_utf8_lossy(bytes)));
+            let gaps: Vec<_> = heard
+                .gaps
+                .iter()
+                .map(|gap| (since_epoch(gap.from), since_epoch(gap.to), gap.cause))
+                .collect();
+            return Some(format!(
+                "no gap of {gaps:?} tells of what happened at {time:?}: {}",
+                String::from_utf8_lossy(bytes)
+            ));
         }
     }
     let mut places: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
