@@ -27,6 +27,19 @@ pub trait Connector: Send + Sync + fmt::Debug {
     fn connect<'a>(&'a self, address: &'a Address) -> Connecting<'a>;
 }
 
+impl Transport {
+    /// Makes a connection; for a [`Connector`] that puts something around those of another transport.
+    ///
+    /// # Errors
+    /// What the system, TLS or the connector says.
+    ///
+    /// # Cancel safety
+    /// Dropping the future ends the attempt.
+    pub async fn connect(&self, address: &Address) -> io::Result<Box<dyn Io>> {
+        connect(self, address).await
+    }
+}
+
 pub(crate) async fn connect(transport: &Transport, address: &Address) -> io::Result<Box<dyn Io>> {
     match transport {
         Transport::Custom(connector) => connector.connect(address).await,

@@ -138,6 +138,13 @@ impl Options {
         self
     }
 
+    /// Puts something around the transport, such as a [`Connector`] that records what is read.
+    #[must_use]
+    pub fn map_transport(mut self, around: impl FnOnce(Transport) -> Transport) -> Self {
+        self.transport = around(self.transport);
+        self
+    }
+
     /// How the secret is proven; by default by MD5, which does not send it.
     #[must_use]
     pub fn login_method(mut self, method: LoginMethod) -> Self {

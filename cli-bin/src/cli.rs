@@ -16,12 +16,14 @@ mod compare;
 mod plan;
 mod sieve;
 mod sim;
+mod tail;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
+pub(crate) use tail::{TailArgs, TailFormat};
 
 const EXIT_STATUS: &str = "\
 Results go to standard output, everything else to standard error.
@@ -49,7 +51,9 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Keep the calls of one or several Asterisks in the store, without HTTP
     Listen(ListenArgs),
-    /// Tell whether what an Asterisk sends is enough to tell its calls
+    /// Show what happens on an Asterisk, as it happens
+    Tail(TailArgs),
+    /// Tell what is wrong between Callflow and an Asterisk
     Doctor(DoctorArgs),
     /// Write down what an Asterisk says on its manager interface
     Record(RecordArgs),
@@ -81,7 +85,9 @@ const DOCTOR_EXAMPLES: &str = r#"Examples:
   AMI_HOST=10.0.0.5 AMI_USERNAME=callflow AMI_PASSWORD=... callflow doctor --seconds 300
   callflow doctor recording/
 
-Logs in to each Asterisk of the configuration as callflowd would, asks what callflowd asks, and listens. With PATHs it looks at recordings instead. Make a call through a trunk and one through a queue while it listens: what nobody does sends no event. Exit status 1 if something costs the truth of calls."#;
+Logs in to each Asterisk of the configuration as callflowd would, asks what callflowd asks, and listens. It tells what the manager user may not do and needs, what it may do and does not need, whether others can read along, whether the clocks agree, which faults this version of Asterisk has in its manager interface, and what manager.conf should say. With PATHs it looks at recordings instead.
+
+Make a call through a trunk and one through a queue while it listens: what nobody does sends no event. Exit status 1 if something is wrong: it costs the truth of calls, or shows them to others. A note may be as you want it."#;
 
 /// Arguments of `callflow doctor`.
 #[derive(Args, Debug)]
@@ -122,9 +128,9 @@ pub(crate) struct RecordArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Name of the Asterisk in the configuration
-    #[arg(long, value_name = "NAME", default_value = "default", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) pbx: String,
+    /// Name of the Asterisk in the configuration [default: the only one, or 'default']
+    #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) pbx: Option<String>,
 }
 
 const PARSE_EXAMPLES: &str = r#"Examples:

@@ -1,7 +1,12 @@
 //! `callflow doctor`: whether what an Asterisk sends is enough to tell its calls.
 
+mod account;
+mod advisory;
 mod examination;
+mod finding;
+mod link;
 mod live;
+mod manager_conf;
 mod needed;
 
 use std::io::{self, Write};
@@ -9,12 +14,14 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use self::examination::{Examination, Finding};
+use self::examination::Examination;
+use self::finding::Finding;
 use crate::capture;
 use crate::cli::{DoctorArgs, Format};
 use crate::failure::Failure;
 use crate::frames::Got;
 use crate::output::json;
+use crate::output::table::shown;
 use crate::terminal::Progress;
 
 /// Runs the command.
@@ -40,14 +47,23 @@ pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
 struct Patient {
     name: String,
     findings: Vec<Finding>,
+    /// What `manager.conf` should say, of a running one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    manager_conf: Option<String>,
 }
 
 impl Patient {
     fn write(&self, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "{}", self.name)?;
         for finding in &self.findings {
-            let mark = if finding.is_fault { "wrong" } else { "fine" };
-            writeln!(out, "  {mark:<5}  {}", finding.text)?;
+            writeln!(out, "  {:<5}  {}", finding.mark(), shown(&finding.text))?;
+        }
+        if let Some(conf) = &self.manager_conf {
+            writeln!(out, "\n  All that Callflow needs, for manager.conf:\n")?;
+            for line in conf.lines() {
+                writeln!(out, "{}", format!("    {}", shown(line)).trim_end())?;
+            }
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -70,5 +86,5 @@ fn recorded(path: &Path) -> Result<Patient, Failure> {
     if refused > 0 {
         findings.push(Finding::fault(format!("{refused} frames are larger than any that Asterisk sends")));
     }
-    Ok(Patient { name: path.display().to_string(), findings })
+    Ok(Patient { name: path.display().to_string(), findings, manager_conf: None })
 }

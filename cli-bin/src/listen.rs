@@ -3,12 +3,12 @@
 use std::pin::pin;
 
 use anyhow::anyhow;
-use callflow_server::config::{Config, ConfigError, Flags, Settings, Sources};
+use callflow_server::config::{Config, ConfigError, Settings};
 use callflow_server::{Application, StartError, stop_signal, telemetry};
 
 use crate::cli::ListenArgs;
+use crate::configuration::{self, wrong};
 use crate::failure::Failure;
-use crate::sim;
 
 /// Runs the command.
 pub(crate) fn run(args: &ListenArgs) -> Result<(), Failure> {
@@ -41,25 +41,9 @@ async fn serve(config: &Config) -> Result<(), StartError> {
 }
 
 fn configure(args: &ListenArgs) -> Result<(Settings, Config), ConfigError> {
-    let flags = Flags { config: args.config.clone(), listen: None, demo: false };
-    let mut sources = Sources::of_process(flags)?;
-    // Of a shell from which the simulator was started as well; unknown variables are refused.
-    sources.env.retain(|(name, _)| name != sim::SECRET_VARIABLE);
-    let settings = Settings::gather(&sources)?;
-    let mut config = settings.config()?;
+    let (settings, mut config) = configuration::read(args.config.as_deref())?;
     config.listen = None;
     // Read again at the start; here its message can tell the layer.
     settings.read_plan()?;
     Ok((settings, config))
-}
-
-fn wrong(error: ConfigError) -> Failure {
-    match error {
-        // The message of the server speaks of its flags.
-        ConfigError::NoPbx => Failure::Input(anyhow!(
-            "pbx: no Asterisk is named; write [pbx.default] with host, username and password in callflow.toml, or \
-             set AMI_HOST, AMI_USERNAME and AMI_PASSWORD (to try it without one: 'callflow sim')"
-        )),
-        error => Failure::Input(error.into()),
-    }
 }

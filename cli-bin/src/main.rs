@@ -1,6 +1,6 @@
 #![deny(missing_docs)]
 //! The `callflow` command: reads what an Asterisk said on its manager interface (AMI) and tells the calls in it, keeps
-//! the calls of a running one, and stands in for one.
+//! the calls of a running one, shows what happens on it, and stands in for one.
 //!
 //! One file a command. Results go to standard output, everything else to standard error.
 
@@ -10,6 +10,8 @@ mod backfill;
 mod capture;
 mod cli;
 mod compare;
+mod configuration;
+mod connected;
 mod doctor;
 mod explain;
 mod failure;
@@ -24,6 +26,7 @@ mod record;
 mod replay;
 mod sieve;
 mod sim;
+mod tail;
 mod terminal;
 mod times;
 
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args),
         Command::Compare(args) => compare::run(args),
         Command::Doctor(args) => doctor::run(args),
+        Command::Tail(args) => tail::run(args),
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ami_client::{Address, Client, SubscribeOptions};
+use ami_client::{Client, SubscribeOptions};
 use callflow_core::store::{Store, StoreError};
 use callflow_store_sql::{OpenError, SqlStore};
 use secrecy::ExposeSecret;
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, Pbx};
+use crate::config::{Config, ConfigError};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::pipeline::{OnEnded, Pipeline, Shared};
@@ -45,7 +45,7 @@ pub enum StartError {
     /// The login to an Asterisk cannot be sent: there is a line end in the user's name or secret.
     #[error("{0}")]
     Pbx(#[source] ami_client::ConnectError),
-    /// The dial plan cannot be read.
+    /// The dial plan, or the certificate authorities, cannot be read.
     #[error(transparent)]
     Plan(#[from] ConfigError),
     /// The store cannot be opened.
@@ -93,7 +93,7 @@ impl Application {
     /// Binds the address, opens the store, and takes up the state of each PBX.
     ///
     /// # Errors
-    /// If the address is taken, the plan cannot be read, or the store cannot be opened.
+    /// If the address is taken, the plan or a certificate authority cannot be read, or the store cannot be opened.
     pub async fn build(config: &Config) -> Result<Self, StartError> {
         Self::build_telling(config, None).await
     }
@@ -123,7 +123,7 @@ impl Application {
             pbxs.push(meters.clone());
             let pipeline =
                 Pipeline::start(name, shared.clone(), meters.clone()).await.map_err(StartError::Store)?;
-            let options = options(name, pbx);
+            let options = pbx.options(name)?;
             links.push(Link { name: name.clone(), options, pipeline, meters });
         }
         let state = State { store, live, clock, meters: Arc::new(Meters::default()), pbxs: pbxs.into() };
@@ -190,11 +190,6 @@ impl Application {
         store.close().await.map_err(StartError::Store)?;
         served.map_err(StartError::Serve)
     }
-}
-
-fn options(name: &str, pbx: &Pbx) -> ami_client::Options {
-    let address = Address::new(pbx.host.clone(), pbx.port);
-    ami_client::Options::at(address, pbx.username.clone(), pbx.password.clone()).named(name)
 }
 
 /// Most say what to do; the others are of use only with what the driver said.

@@ -108,6 +108,10 @@ impl Cli {
         let config = settings.config()?;
         // Read again when the server starts; here its message can tell the layer.
         settings.read_plan()?;
+        for (name, pbx) in &config.pbx {
+            // For the certificates that it reads.
+            pbx.options(name)?;
+        }
         if !self.print_config && !self.check_config {
             return Ok(Answer::Go(Box::new((settings, config))));
         }

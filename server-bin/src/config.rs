@@ -2,8 +2,8 @@
 //!
 //! Four layers, the later one wins: built-in defaults, a file (`callflow.toml`), the environment, flags. They
 //! are gathered into [`Settings`], which know of each value where it came from, and checked into a [`Config`].
-//! Gathering and checking are pure; [`Sources::of_process`] and [`Settings::read_plan`] are all that touches
-//! the machine.
+//! Gathering and checking are pure; [`Sources::of_process`], [`Settings::read_plan`] and [`Pbx::options`] are all
+//! that touches the machine.
 //!
 //! ```
 //! use callflow_server::config::{Settings, Sources};
@@ -23,6 +23,7 @@ mod file;
 mod key;
 mod layer;
 mod nearest;
+mod pbx;
 mod plan_file;
 mod print;
 mod settings;
@@ -39,6 +40,7 @@ pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};
 pub use self::layer::{Layer, Place};
 pub use self::nearest::Hint;
+pub use self::pbx::{Pbx, Tls};
 pub use self::plan_file::{PlanError, parse_plan};
 pub use self::settings::Settings;
 pub use self::sources::{ConfigFile, Flags, Sources};
@@ -64,19 +66,6 @@ pub struct Config {
 pub struct Database {
     /// `sqlite:callflow.db`; the scheme picks the store.
     pub url: SecretString,
-}
-
-/// One Asterisk.
-#[derive(Clone, Debug)]
-pub struct Pbx {
-    /// Host of its manager interface.
-    pub host: String,
-    /// Port of its manager interface.
-    pub port: u16,
-    /// The manager user.
-    pub username: String,
-    /// The manager user's secret.
-    pub password: SecretString,
 }
 
 /// What is logged.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::app::{Application, StartError};
 use crate::calls_told::Line;
-use crate::config::{Config, Pbx};
+use crate::config::{Config, Pbx, Tls};
 
 const USER: &str = "callflow";
 const SECRET: &str = "demo";
@@ -48,6 +48,7 @@ impl Demo {
                 port: asterisk.port(),
                 username: USER.to_owned(),
                 password: SecretString::from(SECRET),
+                tls: Tls::Off,
             },
         )]
         .into();

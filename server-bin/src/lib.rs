@@ -4,7 +4,6 @@
 pub mod cli;
 pub mod config;
 pub mod follow;
-pub mod login;
 pub mod telemetry;
 
 mod app;

@@ -1,46 +1,46 @@
 //! What the frames of an Asterisk say of what its manager user is sent.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use ami_proto::{Frame, FrameKind};
-use serde::Serialize;
 
-use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of};
+use super::finding::Finding;
+use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of, lost_without};
 
 /// What was seen.
 #[derive(Debug, Default)]
 pub(super) struct Examination {
     banner: Option<String>,
+    /// It began with a login, which `FullyBooted` follows.
+    sees_login: bool,
     /// How often each event came, items of lists left out.
     events: BTreeMap<String, u64>,
-}
-
-/// Something to be said of an Asterisk.
-#[derive(Debug, Eq, PartialEq, Serialize)]
-pub(super) struct Finding {
-    /// It costs the truth of calls.
-    pub(super) is_fault: bool,
-    /// What it is, and what to do about it.
-    pub(super) text: String,
-}
-
-impl Finding {
-    pub(super) fn fine(text: impl Into<String>) -> Self {
-        Self { is_fault: false, text: text.into() }
-    }
-
-    pub(super) fn fault(text: impl Into<String>) -> Self {
-        Self { is_fault: true, text: text.into() }
-    }
+    /// How many bytes they had.
+    bytes: u64,
+    /// How many of them could have had a time of Asterisk's, and how many had one.
+    could_be_stamped: u64,
+    stamped: u64,
 }
 
 impl Examination {
+    /// Of what comes from a login on.
+    pub(super) fn of_login() -> Self {
+        Self { sees_login: true, ..Self::default() }
+    }
+
     pub(super) fn frame(&mut self, frame: &Frame<'_>) {
         match frame.kind() {
             FrameKind::Banner => self.banner = Some(String::from_utf8_lossy(frame.bytes()).trim().to_owned()),
             FrameKind::Event if frame.get("ActionID").is_none() => {
                 let name = String::from_utf8_lossy(frame.event_name().unwrap_or_default()).into_owned();
+                // That of a login is written by hand in Asterisk, without a time whatever is configured.
+                if name != "FullyBooted" {
+                    self.could_be_stamped += 1;
+                    self.stamped += u64::from(frame.get("Timestamp").is_some());
+                }
                 *self.events.entry(name).or_default() += 1;
+                self.bytes += frame.bytes().len() as u64;
             }
             _ => {}
         }
@@ -49,6 +49,13 @@ impl Examination {
     pub(super) fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.banner.iter().map(Finding::fine).collect();
         findings.extend(NEEDED.iter().map(|(class, events)| self.of_class(class, events)));
+        if self.sees_login && self.count("FullyBooted") == 0 {
+            findings.push(Finding::fault(
+                "no FullyBooted after the login: give the manager user read = system, or a restart of Asterisk cuts \
+                 calls off unseen",
+            ));
+        }
+        findings.extend(self.of_stamps());
         findings.extend(TOGETHER.iter().filter_map(|(seen, missing)| self.of_pair(seen, missing)));
         if self.count("Newchannel") == 0 {
             findings.push(Finding::fine(
@@ -56,6 +63,24 @@ impl Examination {
             ));
         }
         findings
+    }
+
+    /// How many events came while it was listened for so long.
+    pub(super) fn rate(&self, listened: Duration) -> Finding {
+        let (events, seconds) = (self.events.values().sum::<u64>(), listened.as_secs_f64().max(0.001));
+        let (rate, bytes) = (events as f64 / seconds, self.bytes as f64 / seconds / 1_000.0);
+        Finding::fine(format!("{events} events in {seconds:.0} s: {rate:.1} a second, {bytes:.1} kB/s"))
+    }
+
+    fn of_stamps(&self) -> Option<Finding> {
+        match (self.could_be_stamped, self.stamped) {
+            (0, _) => None,
+            (_, 0) => Some(Finding::note(
+                "timestampevents is off: times are those at which events arrive, so what the network delays counts as \
+                 ringing or talking; write timestampevents = yes under [general]",
+            )),
+            _ => Some(Finding::fine("timestampevents is on: events have the time of Asterisk")),
+        }
     }
 
     fn count(&self, event: &str) -> u64 {
@@ -67,6 +92,12 @@ impl Examination {
         let unseen: Vec<&str> = events.iter().copied().filter(|event| self.count(event) == 0).collect();
         let rest =
             if unseen.is_empty() { String::new() } else { format!("; not seen: {}", unseen.join(", ")) };
+        if all == 0 {
+            let lost = lost_without(class);
+            return Finding::fine(format!(
+                "class {class}: none of its events came, which may be chance; without read = {class}, {lost}"
+            ));
+        }
         Finding::fine(format!("class {class}: {all} needed events{rest}"))
     }
 
@@ -107,6 +138,31 @@ mod tests {
         // Twice may be chance.
         assert_eq!(faults(&call.repeat(2)), Vec::<String>::new());
         assert_eq!(faults(&format!("{}Event: Newexten\r\n\r\n", call.repeat(9))), Vec::<String>::new());
+    }
+
+    #[test]
+    fn times_of_asterisk_are_told_from_those_that_are_missing() {
+        let with = "Event: Hangup\r\nTimestamp: 1.5\r\n\r\n";
+        let told = |text: &str| {
+            let findings =
+                examined(text).into_iter().filter(|finding| finding.text.starts_with("timestampevents"));
+            findings.map(|finding| finding.text.chars().take(22).collect()).collect::<Vec<String>>()
+        };
+        assert_eq!(told(with), ["timestampevents is on:"]);
+        assert_eq!(told("Event: Hangup\r\n\r\n"), ["timestampevents is off"]);
+        assert_eq!(told("Event: FullyBooted\r\n\r\n"), [""; 0]);
+    }
+
+    #[test]
+    fn events_are_counted_by_the_second() {
+        let mut examination = Examination::default();
+        let text = "Event: Hangup\r\n\r\n".repeat(30);
+        let mut frames = ami_proto::frames(text.as_bytes());
+        while let Some(frame) = frames.next() {
+            examination.frame(&frame.unwrap());
+        }
+        let rate = examination.rate(Duration::from_secs(10));
+        assert_eq!(rate, Finding::fine("30 events in 10 s: 3.0 a second, 0.1 kB/s"));
     }
 
     #[test]

@@ -1,173 +1,121 @@
 //! Looking at running Asterisks: may we log in, may we ask, and what are we sent.
 
-use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use ami_proto::{Action, Decoder, Frame, FrameKind};
+use ami_client::ami_proto::Action;
+use ami_client::{Client, ConnectError, Message, SendError, SubscribeOptions, Subscription};
 use anyhow::anyhow;
-use callflow_server::config::{Flags, Pbx, Settings, Sources};
-use callflow_server::login::{Login, Step};
+use callflow_server::config::{Pbx, Tls};
+use tokio::time::{Instant, timeout_at};
 
-use super::Patient;
-use super::examination::{Examination, Finding};
+use super::examination::Examination;
+use super::finding::Finding;
+use super::{Patient, account, advisory, link, manager_conf};
 use crate::cli::DoctorArgs;
+use crate::configuration;
+use crate::connected::first_login;
 use crate::failure::Failure;
-use crate::sim;
-
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
-
-/// What is asked after each login, and what is not known without the answer.
-const QUESTIONS: &[(&str, &str)] = &[
-    ("Status", "calls that began or ended unseen"),
-    ("BridgeList", "what the bridges of calls in progress are for"),
-    ("QueueStatus", "who waits in queues, and their members"),
-    ("ParkedCalls", "who is parked"),
-    ("ExtensionStateList", "the status of extensions"),
-    ("DeviceStateList", "what devices are doing"),
-];
 
 /// Looks at every Asterisk of the configuration.
 pub(super) fn examine(args: &DoctorArgs) -> Result<Vec<Patient>, Failure> {
-    let wrong = |error| Failure::Input(anyhow!("{error}"));
-    let flags = Flags { config: args.config.clone(), listen: None, demo: false };
-    let mut sources = Sources::of_process(flags).map_err(wrong)?;
-    sources.env.retain(|(name, _)| name != sim::SECRET_VARIABLE);
-    let config = Settings::gather(&sources).and_then(|settings| settings.config()).map_err(wrong)?;
+    let (_, config) = configuration::read(args.config.as_deref()).map_err(configuration::wrong)?;
+    if config.pbx.is_empty() {
+        return Err(Failure::Input(anyhow!("connect is false: there is no Asterisk to look at")));
+    }
     let listen = Duration::from_secs(args.seconds);
-    config
-        .pbx
-        .iter()
-        .map(|(name, pbx)| {
-            let findings = Visit::begin(pbx)
-                .and_then(|mut visit| visit.findings(pbx, listen))
-                .map_err(|error| Failure::Work(anyhow!("{name}, {}:{}: {error}", pbx.host, pbx.port)))?;
-            Ok(Patient { name: format!("{name}, {}:{}", pbx.host, pbx.port), findings })
-        })
-        .collect()
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Work(error.into()))?;
+    runtime.block_on(async {
+        let mut patients = Vec::new();
+        for (name, pbx) in &config.pbx {
+            patients.push(patient(name, pbx, listen).await?);
+        }
+        Ok(patients)
+    })
 }
 
-struct Visit {
-    socket: TcpStream,
-    decoder: Decoder,
-    examination: Examination,
+async fn patient(name: &str, pbx: &Pbx, listen: Duration) -> Result<Patient, Failure> {
+    let options = pbx.options(name).map_err(configuration::wrong)?;
+    let title = format!("{name}, {}", options.address());
+    let failed = |why: String| Failure::Work(anyhow!("{name}: {why}"));
+    let listener = SubscribeOptions::new().named("doctor");
+    let started = Client::start_listening(options, listener);
+    let (client, messages) = started.map_err(|error| failed(error.to_string()))?;
+    first_login(&client).await.map_err(|error| failed(refusal(name, pbx, &error)))?;
+    let findings = findings((name, pbx), &client, messages, listen).await;
+    let findings = findings.map_err(|error| failed(error.to_string()))?;
+    client.close().await;
+    Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::section(pbx)) })
 }
 
-impl Visit {
-    fn begin(pbx: &Pbx) -> io::Result<Self> {
-        let address = (pbx.host.as_str(), pbx.port).to_socket_addrs()?.next();
-        let address = address.ok_or_else(|| io::Error::other("the host has no address"))?;
-        let socket = TcpStream::connect_timeout(&address, ANSWER_WITHIN)?;
-        Ok(Self { socket, decoder: Decoder::new(), examination: Examination::default() })
+/// Why there is no connection, and what to look at.
+fn refusal(name: &str, pbx: &Pbx, error: &ConnectError) -> String {
+    match error {
+        ConnectError::Refused { username, message } => format!(
+            "the login of {username:?} is refused: {message}; see secret, permit and deny in manager.conf, and \
+             Asterisk's security log"
+        ),
+        ConnectError::Connect { address, source } if matches!(pbx.tls, Tls::On { .. }) => format!(
+            "cannot connect to {address}: {source}; is tlsenable = yes in manager.conf, and the certificate that of \
+             pbx.{name}.tls_ca and pbx.{name}.tls_name?"
+        ),
+        error => error.to_string(),
     }
+}
 
-    fn findings(&mut self, pbx: &Pbx, listen: Duration) -> io::Result<Vec<Finding>> {
-        self.log_in(pbx)?;
-        let mut findings = vec![Finding::fine(format!("{} may log in", pbx.username))];
-        for (question, purpose) in QUESTIONS {
-            findings.push(self.may_ask(question, purpose)?);
+async fn findings(
+    (name, pbx): (&str, &Pbx),
+    client: &Client,
+    messages: Subscription,
+    listen: Duration,
+) -> Result<Vec<Finding>, SendError> {
+    let mut findings = vec![Finding::fine(format!("{} may log in", pbx.username))];
+    findings.extend(version(client).await?);
+    findings.push(link::encryption(name, pbx));
+    findings.extend(link::clock(client).await?);
+    findings.extend(account::questions(client).await?);
+    findings.extend(account::powers(client).await?);
+    findings.extend(listen_for(messages, listen).await);
+    Ok(findings)
+}
+
+/// Which Asterisk it is, and what is known of that.
+async fn version(client: &Client) -> Result<Vec<Finding>, SendError> {
+    let ami = client.state().borrow().server().and_then(|server| server.ami_version());
+    let ami = ami.map_or_else(String::new, |(major, minor)| format!(", manager interface {major}.{minor}"));
+    match client.send(Action::new("CoreSettings")).await {
+        Ok(settings) => {
+            let version = settings.text("AsteriskVersion").unwrap_or("of an unknown version".into());
+            let mut findings = vec![Finding::fine(format!("Asterisk {version}{ami}"))];
+            findings.extend(advisory::findings(&version));
+            Ok(findings)
         }
-        let until = Instant::now() + listen;
-        if let Err(error) = self.wait(until, |_| None::<()>) {
-            findings.push(Finding::fault(format!("while it was listened to: {error}")));
+        Err(SendError::PermissionDenied | SendError::Refused { .. }) => {
+            let major = client.state().borrow().server().and_then(|server| server.asterisk_major());
+            let major = major.map_or_else(String::new, |major| format!(" {major}"));
+            Ok(vec![Finding::note(format!(
+                "Asterisk{major}{ami}; which release, it tells only those with write = reporting"
+            ))])
         }
-        findings.extend(self.examination.findings());
-        // Whether it hears us makes no difference any more.
-        let _ = self.send(&Action::new("Logoff"));
-        Ok(findings)
+        Err(error) => Err(error),
     }
+}
 
-    fn log_in(&mut self, pbx: &Pbx) -> io::Result<()> {
-        let (mut login, mut action) = Login::begin().map_err(io::Error::other)?;
-        loop {
-            self.send(&action)?;
-            let step = self.answer("", |frame| login.handle(frame, pbx))?.map_err(io::Error::other)?;
-            action = match step {
-                Step::Send(action) => action,
-                Step::In | Step::Wait => return Ok(()),
-                Step::Refused(words) => {
-                    let user = &pbx.username;
-                    return Err(io::Error::other(format!("the login of {user:?} is refused: {words}")));
-                }
-            };
-        }
-    }
-
-    fn may_ask(&mut self, question: &str, purpose: &str) -> io::Result<Finding> {
-        let id = format!("callflow-doctor-{question}");
-        self.send(&header(Action::new(question), "ActionID", &id)?)?;
-        Ok(match self.answer(&id, succeeded)? {
-            Ok(()) => Finding::fine(format!("may ask {question}")),
-            // "No such command" of a module that is not loaded: there is nothing to ask for.
-            Err(words) if words.contains("denied") => Finding::fault(format!(
-                "may not ask {question} ({words}), so {purpose} are not known: give the manager user \
-                 write = reporting, or read and write = system"
-            )),
-            Err(words) => Finding::fine(format!("{question}: {words}")),
-        })
-    }
-
-    /// The next response, of the action with this `ActionID`.
-    fn answer<T>(&mut self, id: &str, mut read: impl FnMut(&Frame<'_>) -> T) -> io::Result<T> {
-        let mut of_ours = |frame: &Frame<'_>| {
-            let ours = frame.kind() == FrameKind::Response
-                && (id.is_empty() || frame.get("ActionID") == Some(id.as_bytes()));
-            ours.then(|| read(frame))
-        };
-        let until = Instant::now() + ANSWER_WITHIN;
-        self.wait(until, &mut of_ours)?
-            .ok_or_else(|| io::Error::new(io::ErrorKind::TimedOut, "no answer came"))
-    }
-
-    /// Takes what comes, until `found` finds what it looks for or the time is over.
-    fn wait<T>(
-        &mut self,
-        until: Instant,
-        mut found: impl FnMut(&Frame<'_>) -> Option<T>,
-    ) -> io::Result<Option<T>> {
-        let mut buffer = [0; 16 * 1024];
-        loop {
-            while let Some(decoded) = self.decoder.next() {
-                let Ok(frame) = decoded else { continue };
-                self.examination.frame(&frame);
-                if let Some(found) = found(&frame) {
-                    return Ok(Some(found));
-                }
+/// Listens, and judges what came.
+async fn listen_for(mut messages: Subscription, listen: Duration) -> Vec<Finding> {
+    let mut examination = Examination::of_login();
+    let mut findings = Vec::new();
+    let until = Instant::now() + listen;
+    while let Ok(Some(message)) = timeout_at(until, messages.recv()).await {
+        match message {
+            Message::Event(event) => examination.frame(&event.frame()),
+            Message::Disconnected { .. } => {
+                findings.push(Finding::fault("the connection was lost while it was listened to"));
             }
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(None);
-            }
-            self.socket.set_read_timeout(Some(left))?;
-            match self.socket.read(&mut buffer) {
-                Ok(0) => {
-                    return Err(io::Error::new(
-                        io::ErrorKind::UnexpectedEof,
-                        "Asterisk closed the connection",
-                    ));
-                }
-                Ok(read) => self.decoder.feed(buffer.get(..read).unwrap_or_default()),
-                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+            Message::Gap(_) => findings.push(Finding::fault("events are missing of what was listened to")),
+            _ => {}
         }
     }
-
-    fn send(&mut self, action: &Action) -> io::Result<()> {
-        self.socket.write_all(&action.encode().map_err(io::Error::other)?)
-    }
-}
-
-fn header(action: Action, name: &str, value: &str) -> io::Result<Action> {
-    action.header(name, value).map_err(io::Error::other)
-}
-
-fn succeeded(frame: &Frame<'_>) -> Result<(), String> {
-    if frame.get("Response") == Some(b"Error") { Err(message(frame)) } else { Ok(()) }
-}
-
-fn message(frame: &Frame<'_>) -> String {
-    frame.text("Message").unwrap_or("no reason given".into()).into_owned()
+    findings.push(examination.rate(listen));
+    findings.extend(examination.findings());
+    findings
 }

@@ -65,6 +65,17 @@ pub(super) fn class_of(event: &str) -> Option<&'static str> {
     NEEDED.iter().find(|(_, events)| events.contains(&event)).map(|(class, _)| *class)
 }
 
+/// What is not told to those who do not read a class.
+pub(super) fn lost_without(class: &str) -> &'static str {
+    match class {
+        "call" => "there are no calls",
+        "agent" => "there are no queue visits and no members",
+        "dialplan" => "blocked calls, voicemail and menus are guessed or missed",
+        "dtmf" => "keys that callers press are missed",
+        _ => "a restart of Asterisk cuts calls off unseen",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

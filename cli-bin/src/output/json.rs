@@ -22,7 +22,7 @@ impl Serialize for FrameLine<'_> {
 }
 
 /// Headers as pairs, because names repeat and their order counts.
-struct Headers<'a>(Frame<'a>);
+pub(crate) struct Headers<'a>(pub(crate) Frame<'a>);
 
 impl Serialize for Headers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -8,10 +8,10 @@ mod steps;
 mod summary;
 
 pub(crate) use self::backfilled::backfilled;
-pub(crate) use self::calls::calls;
+pub(crate) use self::calls::{calls, parties};
 pub(crate) use self::compared::compared;
 pub(crate) use self::plan::plan;
-pub(crate) use self::steps::steps;
+pub(crate) use self::steps::{cut, steps};
 pub(crate) use self::summary::summary;
 
 use serde::Serialize;
@@ -34,12 +34,12 @@ fn grouped(number: u64) -> String {
 }
 
 /// Text from the wire without what a terminal would take as a command.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// A word of the record as people write it, `no answer` for `no_answer`.
-fn word(code: &impl Serialize) -> String {
+pub(crate) fn word(code: &impl Serialize) -> String {
     match serde_json::to_value(code) {
         Ok(Value::String(word)) => word.replace('_', " "),
         _ => NOTHING.into(),
@@ -47,7 +47,7 @@ fn word(code: &impl Serialize) -> String {
 }
 
 /// `2.5 s`, `2:05`, `1:02:05`.
-fn duration(ms: u64) -> String {
+pub(crate) fn duration(ms: u64) -> String {
     let tenths = (ms + 50) / 100;
     if tenths < 600 {
         return format!("{}.{} s", tenths / 10, tenths % 10);

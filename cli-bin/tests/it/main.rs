@@ -14,3 +14,4 @@ mod replay;
 mod run;
 mod running;
 mod sim;
+mod tail;

@@ -55,6 +55,9 @@ fn help_and_version_are_results() {
         &["explain", "--help"],
         &["compare", "--help"],
         &["listen", "--help"],
+        &["tail", "--help"],
+        &["doctor", "--help"],
+        &["record", "--help"],
         &["sim", "--help"],
     ] {
         let help = callflow(args).well();

@@ -1,5 +1,7 @@
 //! Settings into a configuration.
 
+mod pbx;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,10 +11,10 @@ use tracing_subscriber::EnvFilter;
 
 use super::database_url::{self, Store};
 use super::error::ConfigError;
-use super::key::{Key, PbxKey};
+use super::key::Key;
 use super::layer::Layer;
 use super::settings::Settings;
-use super::{Config, Database, Log, Pbx};
+use super::{Config, Database, Log};
 
 impl Settings {
     /// The configuration, checked as far as it can be without opening anything. Where connecting is switched
@@ -94,65 +96,6 @@ impl Settings {
                 Err(ConfigError::invalid(layer, key, why))
             }
         }
-    }
-
-    fn every_pbx(&self) -> Result<BTreeMap<String, Pbx>, ConfigError> {
-        let names = self.pbx_names();
-        if names.is_empty() {
-            return Err(ConfigError::NoPbx);
-        }
-        names.into_iter().map(|name| self.pbx(&name).map(|pbx| (name, pbx))).collect()
-    }
-
-    fn pbx(&self, name: &str) -> Result<Pbx, ConfigError> {
-        let key = |key| Key::Pbx(name.into(), key);
-        let (port, layer) = self.text(&key(PbxKey::Port));
-        let port = port.parse().ok().filter(|port| *port > 0).ok_or_else(|| {
-            let why = format!("{port:?} is no port; write a number from 1 to 65535, mostly 5038");
-            ConfigError::invalid(layer, key(PbxKey::Port), why)
-        })?;
-        Ok(Pbx {
-            host: self.host(name)?.into(),
-            port,
-            username: self.needed(name, PbxKey::Username)?.into(),
-            password: self.needed(name, PbxKey::Password)?.into(),
-        })
-    }
-
-    fn host(&self, name: &str) -> Result<&str, ConfigError> {
-        let host = self.needed(name, PbxKey::Host)?;
-        let is_name = |byte: u8| !byte.is_ascii_whitespace() && !byte.is_ascii_control() && byte != b'/';
-        // More than one ':' is an IPv6 address; one is a port that belongs elsewhere.
-        if host.bytes().all(is_name) && host.matches(':').count() != 1 {
-            return Ok(host);
-        }
-        let key = Key::Pbx(name.into(), PbxKey::Host);
-        let why = format!(
-            "{host:?} is no host; write a name or an address alone, the port goes to pbx.{name}.port"
-        );
-        Err(ConfigError::invalid(self.text(&key).1, key, why))
-    }
-
-    /// A value without which there is no connecting.
-    fn needed(&self, name: &str, key: PbxKey) -> Result<&str, ConfigError> {
-        let key = Key::Pbx(name.into(), key);
-        match self.text(&key) {
-            ("", Layer::Default) => Err(ConfigError::Missing { because: self.names_pbx(name), key }),
-            ("", layer) => {
-                Err(ConfigError::invalid(layer, key, "empty; write the one that manager.conf has"))
-            }
-            // Each line of a manager action is a header of its own.
-            (text, layer) if text.contains(['\r', '\n']) => {
-                Err(ConfigError::invalid(layer, key, "has a line break; take it out"))
-            }
-            (text, _) => Ok(text),
-        }
-    }
-
-    /// What says that there is an Asterisk of this name.
-    fn names_pbx(&self, name: &str) -> Layer {
-        let layers = PbxKey::ALL.into_iter().filter_map(|key| self.layer(&Key::Pbx(name.into(), key)));
-        layers.into_iter().find(|layer| **layer != Layer::Default).cloned().unwrap_or(Layer::Default)
     }
 
     /// A value and its layer; empty and by default where there is none.

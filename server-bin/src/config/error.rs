@@ -70,6 +70,16 @@ pub enum ConfigError {
          it at work: --demo)"
     )]
     NoPbx,
+    /// The file of the certificate authorities cannot be read, or has none in it.
+    #[error("{key}: {}: {why}", file.display())]
+    Certificates {
+        /// The key that names it.
+        key: Key,
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The dial plan's file cannot be read or is wrong.
     #[error("plan: {place}: {why}{}", named_by(layer.as_ref()))]
     Plan {

@@ -34,6 +34,12 @@ pub enum PbxKey {
     Username,
     /// The manager user's secret.
     Password,
+    /// Whether the connection is encrypted: `off`, `on`, `unverified`.
+    Tls,
+    /// File of the certificate authorities that are trusted.
+    TlsCa,
+    /// Name that the certificate is made out to.
+    TlsName,
 }
 
 /// What a value is.
@@ -60,6 +66,9 @@ pub(super) struct Spec {
     /// Environment variables of earlier backends, the first that is set counts.
     pub(super) older: &'static [&'static str],
 }
+
+/// Where Asterisk listens for TLS unless told otherwise; `port` defaults to it where `tls` is on.
+pub(super) const TLS_PORT: &str = "5039";
 
 /// Of the one Asterisk that the older names speak of.
 pub(super) const DEFAULT_PBX: &str = "default";
@@ -123,7 +132,8 @@ impl Key {
 }
 
 impl PbxKey {
-    pub(super) const ALL: [Self; 4] = [Self::Host, Self::Port, Self::Username, Self::Password];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Host, Self::Port, Self::Username, Self::Password, Self::Tls, Self::TlsCa, Self::TlsName];
 
     pub(super) const fn spec(self) -> Spec {
         match self {
@@ -148,6 +158,9 @@ impl PbxKey {
                 default: None,
                 older: &["AMI_PASSWORD", "ASTERISK_AMI_PASSWORD"],
             },
+            Self::Tls => Spec { path: "tls", kind: Kind::Text, default: Some("off"), older: &[] },
+            Self::TlsCa => Spec { path: "tls_ca", kind: Kind::Text, default: None, older: &[] },
+            Self::TlsName => Spec { path: "tls_name", kind: Kind::Text, default: None, older: &[] },
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use secrecy::SecretString;
 
 use super::error::ConfigError;
-use super::key::{Key, PbxKey};
+use super::key::{Key, PbxKey, TLS_PORT};
 use super::layer::Layer;
 use super::sources::Sources;
 use super::warning::Warning;
@@ -45,6 +45,7 @@ impl Settings {
             settings.set(Key::Listen, listen.clone(), Layer::Flag("--listen"));
         }
         for name in settings.pbx_names() {
+            settings.set_default_port(&name);
             for key in PbxKey::ALL.map(|key| Key::Pbx(name.clone(), key)) {
                 if settings.get(&key).is_none() {
                     settings.set_default(key);
@@ -89,6 +90,15 @@ impl Settings {
             .keys()
             .filter_map(|key| if let Key::Pbx(name, _) = key { Some(name.clone()) } else { None })
             .collect()
+    }
+
+    /// The port depends on `tls`; what else stands there than `off` is on, or refused later.
+    fn set_default_port(&mut self, name: &str) {
+        let port = Key::Pbx(name.into(), PbxKey::Port);
+        let is_encrypted = !matches!(self.text(&Key::Pbx(name.into(), PbxKey::Tls)).0, "" | "off");
+        if is_encrypted && self.get(&port).is_none() {
+            self.set(port, TLS_PORT, Layer::Default);
+        }
     }
 
     fn set_default(&mut self, key: Key) {

@@ -33,7 +33,7 @@ fn told(config: &Config) -> String {
     let Config { listen, database, pbx, plan, log } = config;
     let pbx: Vec<_> = pbx
         .iter()
-        .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret()))
+        .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret(), &pbx.tls))
         .collect();
     format!("{listen:?} {:?} {pbx:?} {plan:?} {log:?}", database.url.expose_secret())
 }

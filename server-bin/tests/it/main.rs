@@ -11,3 +11,4 @@ mod faults;
 mod http;
 mod restart;
 mod server;
+mod tls;

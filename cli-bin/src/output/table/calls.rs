@@ -112,7 +112,7 @@ fn day_and_time(call: &Call) -> String {
 }
 
 /// Who called what: `+12025550143 → 101`.
-pub(super) fn parties(call: &Call) -> String {
+pub(crate) fn parties(call: &Call) -> String {
     let caller = call.caller.number.as_deref().unwrap_or("unknown");
     let dialled = call.dialled.as_deref().unwrap_or(NOTHING);
     shown(&format!("{caller} → {dialled}"))

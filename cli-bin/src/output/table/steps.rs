@@ -154,7 +154,7 @@ fn clock(at: Timestamp) -> String {
     at.to_string().chars().skip(11).take(12).collect()
 }
 
-fn cut(text: &str) -> String {
+pub(crate) fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.into(),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use callflow_server::config::{ConfigFile, Settings, Sources};
+use callflow_server::config::{ConfigFile, Settings, Sources, Tls};
 
 fn document() -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md")).unwrap()
@@ -16,9 +16,12 @@ fn the_file_in_the_document_sets_every_key() {
     let settings = Settings::gather(&Sources { file: Some(file), ..Sources::default() }).unwrap();
     let config = settings.config().unwrap();
     assert_eq!(config.pbx.keys().collect::<Vec<_>>(), ["amsterdam", "default"]);
-    // All but the port that one of the two leaves out.
-    assert_eq!(settings.to_toml().matches("  # default\n").count(), 1, "{}", settings.to_toml());
-    assert_eq!(settings.to_toml().matches(": not set").count(), 0);
+    // All but the port that one of the two leaves out, and what is about encryption, that the other leaves out.
+    let printed = settings.to_toml();
+    assert_eq!(printed.matches("  # default\n").count(), 2, "{printed}");
+    let unset: Vec<&str> = printed.lines().filter(|line| line.ends_with(": not set")).collect();
+    assert_eq!(unset, ["# tls_ca: not set", "# tls_name: not set"], "{printed}");
+    assert!(matches!(&config.pbx["amsterdam"].tls, Tls::On { ca: Some(_), name: Some(_) }));
 }
 
 #[test]

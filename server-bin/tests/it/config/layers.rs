@@ -1,6 +1,6 @@
 //! Which value counts.
 
-use callflow_server::config::{Config, Flags, Key, Layer, Pbx, Settings, Sources};
+use callflow_server::config::{Config, Flags, Key, Layer, Pbx, Settings, Sources, Tls};
 use secrecy::ExposeSecret;
 
 use super::{ONE_PBX, load, sources};
@@ -14,6 +14,7 @@ fn defaults_serve_one_pbx() {
     assert_eq!((&*config.log.filter, config.log.json, config.log.full_numbers), ("info", false, false));
     let pbx = &config.pbx["default"];
     assert_eq!((&*pbx.host, pbx.port, &*pbx.username), ("10.0.0.5", 5038, "callflow"));
+    assert_eq!(pbx.tls, Tls::Off);
     assert_eq!(pbx.password.expose_secret(), "s3cret");
 }
 
@@ -33,16 +34,21 @@ fn every_key_of_the_file_is_read() {
         port = 0x13af
         username = "a"
         password = "b"
+        tls = "unverified"
         [pbx.new-york]
         host = "2001:db8::1"
         username = "c"
         password = "d"
+        tls = "on"
+        tls_ca = "ca.pem"
+        tls_name = "pbx"
     "#;
     let config = load(&sources(file, &[])).unwrap();
     assert_eq!(
         super::told(&config),
-        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\"), \
-         (\"new-york\", \"2001:db8::1\", 5038, \"c\", \"d\")] Some(\"plan.toml\") \
+        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\", Unverified), \
+         (\"new-york\", \"2001:db8::1\", 5039, \"c\", \"d\", On { ca: Some(\"ca.pem\"), name: Some(\"pbx\") })] \
+         Some(\"plan.toml\") \
          Log { filter: \"callflow_server=debug,info\", json: true, full_numbers: true }"
     );
 }
@@ -61,6 +67,7 @@ const HOST: Look = |config| the_pbx(config).host.clone();
 const PORT: Look = |config| the_pbx(config).port.to_string();
 const USERNAME: Look = |config| the_pbx(config).username.clone();
 const PASSWORD: Look = |config| the_pbx(config).password.expose_secret().into();
+const TLS: Look = |config| format!("{:?}", the_pbx(config).tls);
 const LOG: Look = |config| format!("{} {} {}", config.log.filter, config.log.json, config.log.full_numbers);
 const PBXS: Look = |config| config.pbx.keys().cloned().collect::<Vec<_>>().join(" ");
 
@@ -77,6 +84,21 @@ fn the_environment_wins_over_the_file() {
         (&[("CALLFLOW_PBX_DEFAULT_PORT", "1")], PORT, "1"),
         (&[("CALLFLOW_PBX_DEFAULT_USERNAME", "u")], USERNAME, "u"),
         (&[("CALLFLOW_PBX_DEFAULT_PASSWORD", "p")], PASSWORD, "p"),
+        (&[("CALLFLOW_PBX_DEFAULT_TLS", "unverified")], TLS, "Unverified"),
+        (
+            &[("CALLFLOW_PBX_DEFAULT_TLS", "on"), ("CALLFLOW_PBX_DEFAULT_TLS_CA", "c")],
+            TLS,
+            "On { ca: Some(\"c\"), name: None }",
+        ),
+        (
+            &[("CALLFLOW_PBX_DEFAULT_TLS", "on"), ("CALLFLOW_PBX_DEFAULT_TLS_NAME", "n")],
+            TLS,
+            "On { ca: None, name: Some(\"n\") }",
+        ),
+        // The port follows, unless it is named.
+        (&[("CALLFLOW_PBX_DEFAULT_TLS", "on")], PORT, "5039"),
+        (&[("CALLFLOW_PBX_DEFAULT_TLS", "off")], PORT, "5038"),
+        (&[("CALLFLOW_PBX_DEFAULT_TLS", "on"), ("AMI_PORT", "5038")], PORT, "5038"),
         (&[("CALLFLOW_CONNECT", "false")], PBXS, ""),
         // Names of earlier backends.
         (&[("DATABASE_URL", "sqlite:x")], DATABASE, "sqlite:x"),

@@ -28,6 +28,9 @@ host = "10.0.0.5"  # file callflow.toml:2:8
 port = "x"  # environment variable AMI_PORT
 username = "callflow"  # file callflow.toml:3:12
 password = "***"  # file callflow.toml:4:12
+tls = "off"  # default
+# tls_ca: not set
+# tls_name: not set
 "#;
     assert_eq!(Settings::gather(&sources).unwrap().to_toml(), wanted);
 }
@@ -46,9 +49,10 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z0-9]{1,8}", "[ -~\u{7f}\u{e9}\u{1f600}\t\u{1}]{1,12}"]
 }
 
-/// Host, user and port of an Asterisk.
-fn pbx() -> impl Strategy<Value = (String, String, u16)> {
-    (prop_oneof!["[a-z0-9.-]{1,12}", Just("2001:db8::1".to_owned())], text(), 1_u16..)
+/// Host, user and port of an Asterisk, and the file of its certificate authorities.
+fn pbx() -> impl Strategy<Value = (String, String, u16, Option<String>)> {
+    let host = prop_oneof!["[a-z0-9.-]{1,12}", Just("2001:db8::1".to_owned())];
+    (host, text(), 1_u16.., proptest::option::of(text()))
 }
 
 proptest! {
@@ -71,9 +75,12 @@ proptest! {
         let (format, numbers) = (if json { "json" } else { "text" }, if full { "full" } else { "redacted" });
         file += &format!("log = {{ format = \"{format}\", numbers = \"{numbers}\" }}\n");
         file += &format!("database.url = {}\n", quoted(&format!("sqlite:{}", database.replace('?', "_"))));
-        for (name, (host, username, port)) in &pbxs {
+        for (name, (host, username, port, ca)) in &pbxs {
             file += &format!("[pbx.{name}]\nhost = \"{host}\"\nport = {port}\nusername = {}\n", quoted(username));
             file += "password = \"THE-SECRET\"\n";
+            if let Some(ca) = ca {
+                file += &format!("tls = \"on\"\ntls_ca = {}\n", quoted(ca));
+            }
         }
         let first = Settings::gather(&sources(&file, &[])).unwrap();
         let printed = first.to_toml();

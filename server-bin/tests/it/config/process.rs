@@ -74,6 +74,18 @@ fn a_plan_that_is_wrong_is_told_before_the_start() {
 }
 
 #[test]
+fn certificate_authorities_that_are_none_are_told_before_the_start() {
+    let folder = folder(&[("callflow.toml", &format!("{ONE_PBX}tls = \"on\"\ntls_ca = \"ca.pem\"\n"))]);
+    let run = |args: &[_]| callflowd(folder.path(), &[], args);
+    let missing = "callflowd: pbx.default.tls_ca: ca.pem: no such file; check the path\n";
+    assert_eq!(run(&["--check-config"]), (2, String::new(), missing.into()));
+    fs::write(folder.path().join("ca.pem"), "-----BEGIN KEY-----\n").unwrap();
+    let (status, _, said) = run(&[]);
+    assert_eq!(status, 2);
+    assert!(said.starts_with("callflowd: pbx.default.tls_ca: ca.pem: no certificate in PEM form"), "{said}");
+}
+
+#[test]
 fn what_is_wrong_is_printed_and_told() {
     let folder = folder(&[]);
     let (status, out, err) = callflowd(folder.path(), &[("AMI_HOST", "h")], &["--print-config"]);

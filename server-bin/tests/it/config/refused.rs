@@ -19,7 +19,7 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         (
             "[pbx.x]\ncolour = \"\"",
             "callflow.toml:2:1: unknown key pbx.x.colour; known are pbx.x.host, pbx.x.password, pbx.x.port, \
-             pbx.x.username",
+             pbx.x.tls, pbx.x.tls_ca, pbx.x.tls_name, pbx.x.username",
         ),
         (
             "[telephone]",
@@ -44,7 +44,8 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
             "CALLFLOW_X",
             "known are CALLFLOW_CONFIG, CALLFLOW_CONNECT, CALLFLOW_DATABASE_URL, CALLFLOW_LISTEN, \
              CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, CALLFLOW_LOG_NUMBERS, CALLFLOW_PBX_DEFAULT_HOST, \
-             CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_USERNAME, \
+             CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
+             CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
              CALLFLOW_PLAN",
         ),
     ] {
@@ -72,6 +73,10 @@ fn what_is_no_toml_is_told_by_its_place() {
 fn wrong_types_are_told() {
     for (file, message) in [
         ("listen = 8080", "callflow.toml:1:10: listen: wants a text in quotes, here is a number"),
+        (
+            "[pbx.x]\ntls = true",
+            "callflow.toml:2:7: pbx.x.tls: wants a text in quotes, here is true or false",
+        ),
         (
             "[pbx.x]\nport = \"5038\"",
             "callflow.toml:2:8: pbx.x.port: wants a number without quotes, here is a text",
@@ -161,6 +166,17 @@ fn wrong_values_are_told_with_their_layer() {
             "0",
             "pbx.default.port: \"0\" is no port; write a number from 1 to 65535, mostly 5038".into(),
         ),
+        (
+            "CALLFLOW_PBX_DEFAULT_TLS",
+            "yes",
+            "pbx.default.tls: \"yes\" is none of \"off\", \"on\" and \"unverified\"; write one of them".into(),
+        ),
+        (
+            "CALLFLOW_PBX_DEFAULT_TLS_CA",
+            "ca.pem",
+            "pbx.default.tls_ca: has no effect while pbx.default.tls is \"off\"; write \"on\" there, or leave this out"
+                .into(),
+        ),
         ("AMI_PASSWORD", "s3\r\ncret", "pbx.default.password: has a line break; take it out".into()),
     ] {
         assert_eq!(variable(name, value), format!("environment variable {name}: {what}"));
@@ -172,6 +188,15 @@ fn wrong_values_are_told_with_their_layer() {
     assert_eq!(
         refused(&ONE_PBX.replace("s3cret", ""), &[]),
         "callflow.toml:4:12: pbx.default.password: empty; write the one that manager.conf has"
+    );
+    assert_eq!(
+        refused(&format!("{ONE_PBX}tls = \"unverified\"\ntls_name = \"pbx\"\n"), &[]),
+        "callflow.toml:6:12: pbx.default.tls_name: has no effect while pbx.default.tls is \"unverified\"; write \"on\" \
+         there, or leave this out"
+    );
+    assert_eq!(
+        refused(&format!("{ONE_PBX}tls = \"on\"\ntls_ca = \"\"\n"), &[]),
+        "callflow.toml:6:10: pbx.default.tls_ca: empty; leave the key out"
     );
     let mut flag = sources(ONE_PBX, &[]);
     flag.flags.listen = Some("here".into());

@@ -1,0 +1,77 @@
+//! One Asterisk, and how to connect to it.
+
+use std::path::PathBuf;
+
+use ami_client::{Address, Options, TlsError, TlsOptions, Transport, Verification};
+use secrecy::SecretString;
+
+use super::error::ConfigError;
+use super::key::{Key, PbxKey};
+use super::sources::unreadable;
+
+/// One Asterisk.
+#[derive(Clone, Debug)]
+pub struct Pbx {
+    /// Host of its manager interface.
+    pub host: String,
+    /// Port of its manager interface.
+    pub port: u16,
+    /// The manager user.
+    pub username: String,
+    /// The manager user's secret.
+    pub password: SecretString,
+    /// Whether and how the connection is encrypted.
+    pub tls: Tls,
+}
+
+/// Whether and how a connection is encrypted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Tls {
+    /// It is not.
+    #[default]
+    Off,
+    /// It is, and the server's certificate is verified.
+    On {
+        /// File of the authorities that are trusted, in PEM; `None` for those of the system.
+        ca: Option<PathBuf>,
+        /// The name that the certificate must be made out to; `None` for the host's.
+        name: Option<String>,
+    },
+    /// It is, with whoever answers.
+    Unverified,
+}
+
+impl Pbx {
+    /// How a client connects to it; `name` is its name in the configuration, for messages. Reads the file of the
+    /// certificate authorities, if there is one.
+    ///
+    /// # Errors
+    /// If that file cannot be read, or has no certificate in it.
+    pub fn options(&self, name: &str) -> Result<Options, ConfigError> {
+        let address = Address::new(self.host.clone(), self.port);
+        let options = Options::at(address, self.username.clone(), self.password.clone()).named(name);
+        let tls = match &self.tls {
+            Tls::Off => return Ok(options),
+            Tls::On { ca, name: server_name } => {
+                let mut tls = TlsOptions::new();
+                if let Some(ca) = ca {
+                    tls = tls.ca_file(ca).map_err(|error| refused(name, ca, &error))?;
+                }
+                if let Some(server_name) = server_name {
+                    tls = tls.server_name(server_name);
+                }
+                tls
+            }
+            Tls::Unverified => TlsOptions::new().verification(Verification::DangerousNone),
+        };
+        Ok(options.transport(Transport::Tls(tls)))
+    }
+}
+
+fn refused(pbx: &str, file: &std::path::Path, error: &TlsError) -> ConfigError {
+    let why = match error {
+        TlsError::Read { source, .. } => unreadable(source),
+        other => other.to_string(),
+    };
+    ConfigError::Certificates { key: Key::Pbx(pbx.into(), PbxKey::TlsCa), file: file.into(), why }
+}
