@@ -137,11 +137,11 @@ impl Client {
         Ok(List { response, items: has_items.then_some(items), end: None })
     }
 
-    /// Carries out a command of Asterisk's console, and gives its lines. Asterisk says of an unknown command that it
-    /// succeeded; the lines tell.
+    /// Carries out a command of Asterisk's console, and gives its lines. Before Asterisk 14 it says of every command that
+    /// it succeeded; the lines tell.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// As [`send`](Self::send). Of a command that fails, or is unknown, [`SendError::Refused`] has the lines.
     ///
     /// # Cancel safety
     /// As [`send`](Self::send).

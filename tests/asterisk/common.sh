@@ -50,7 +50,8 @@ end() { # end PIDFILE SIGNAL: send it and wait until the process is gone; after 
     for ((tries = 0; tries < 1000; tries++)); do
         alive "$1" || { rm -f "$1"; return 0; }
         if ((tries == 0)); then
-            kill -s CONT "$(<"$1")" 2>/dev/null || true
+            # A frozen one hears TERM only when it goes on; KILL it need not hear, and must not answer anything before.
+            [[ $2 == KILL ]] || kill -s CONT "$(<"$1")" 2>/dev/null || true
             kill -s "$2" "$(<"$1")" 2>/dev/null || true
         elif ((tries == 500)); then
             kill -s KILL "$(<"$1")" 2>/dev/null || true

@@ -162,8 +162,16 @@ fn read(frame: &Frame<'_>) -> Result<Response, SendError> {
     Err(if message.eq_ignore_ascii_case("Permission denied") {
         SendError::PermissionDenied
     } else {
-        SendError::Refused { message: message.into_owned() }
+        let output = quirk_failed_command(frame);
+        SendError::Refused { message: output.unwrap_or_else(|| message.into_owned()) }
     })
+}
+
+/// Of a command that failed `Message` only says that output follows; what went wrong stands there.
+fn quirk_failed_command(frame: &Frame<'_>) -> Option<String> {
+    let lines: Vec<_> = frame.get_all("Output").map(String::from_utf8_lossy).collect();
+    let text = lines.join("\n");
+    (!text.trim().is_empty()).then(|| text.trim_end().to_owned())
 }
 
 /// Whether an event of a list is an item. The last one only ends it, but in the oldest lists, which end with their

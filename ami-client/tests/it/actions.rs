@@ -48,6 +48,21 @@ async fn a_refusal_is_told_in_the_words_of_asterisk() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_command_that_fails_is_told_by_its_output() {
+    let (client, mut peer, _asterisk) = connected().await;
+    let command = {
+        let client = client.clone();
+        tokio::spawn(async move { client.command("no such").await })
+    };
+    let id = peer.asked("Command").await;
+    let words = ["No such command 'no such'", "  (type 'core show help')"];
+    let output = format!("Output: {}\r\nOutput: {}\r\nOutput: \r\n", words[0], words[1]);
+    peer.responds(&id, "Error", &format!("Message: Command output follows\r\n{output}")).await;
+    let error = command.await.unwrap().unwrap_err();
+    assert!(matches!(&error, SendError::Refused { message } if *message == words.join("\n")), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn no_answer_in_time_is_no_refusal() {
     let (client, mut peer, _asterisk) = connected().await;
     let late = ping(&client);

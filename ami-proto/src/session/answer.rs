@@ -46,14 +46,23 @@ pub fn message<'a>(response: &Frame<'a>) -> Cow<'a, str> {
     })
 }
 
+/// How a list began.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Beginning {
+    /// With `EventList: start`.
+    Marked,
+    /// With words alone.
+    Worded,
+}
+
 /// Whether events of a list come after this response.
-pub(super) fn begins_list(response: &Frame<'_>) -> bool {
+pub(super) fn begins_list(response: &Frame<'_>) -> Option<Beginning> {
     if !succeeded(response) {
-        return false;
+        return None;
     }
     match response.get("EventList") {
-        Some(word) => word.eq_ignore_ascii_case(b"start"),
-        None => quirk_will_follow(response),
+        Some(word) => word.eq_ignore_ascii_case(b"start").then_some(Beginning::Marked),
+        None => quirk_will_follow(response).then_some(Beginning::Worded),
     }
 }
 
@@ -69,13 +78,13 @@ fn quirk_will_follow(response: &Frame<'_>) -> bool {
 }
 
 /// Whether an event is the last of its list.
-pub(super) fn ends_list(event: &Frame<'_>) -> bool {
+pub(super) fn ends_list(event: &Frame<'_>, beginning: Beginning) -> bool {
     if let Some(word) = event.get("EventList") {
         return word.eq_ignore_ascii_case(b"Complete") || word.eq_ignore_ascii_case(b"cancelled");
     }
     let name = event.event_name().unwrap_or_default();
-    // The only one of the old lists that ends with its only item.
-    name.ends_with(b"Complete") || name == b"DBGetResponse"
+    // The only one of the old lists that ends with its only item; since it is marked, `DBGetComplete` follows.
+    name.ends_with(b"Complete") || (beginning == Beginning::Worded && name == b"DBGetResponse")
 }
 
 /// Whether a list broke off before its end.

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::SendError;
-use super::answer::{Answer, Expect, begins_list, ends_list, succeeded};
+use super::answer::{Answer, Beginning, Expect, begins_list, ends_list, succeeded};
 use crate::frame::{Frame, FrameKind};
 
 /// One action that a session took. Tickets of a session are in the order in which its actions were taken.
@@ -49,12 +49,12 @@ pub(super) struct Entry {
 enum State {
     /// No response yet; its outcome may have come all the same.
     Asked { outcome_seen: bool },
-    /// The response said that a list begins.
-    Listing,
+    /// The response said that a list begins, in one way or the other.
+    Listing(Beginning),
     /// The response came, the outcome not.
     AwaitsOutcome,
     /// Nobody waits any more. The id stays known, so that a late list is not taken for events.
-    Expired { listing: bool },
+    Expired { listing: Option<Beginning> },
 }
 
 /// Actions whose answers are late and still awaited, at most.
@@ -140,8 +140,8 @@ impl Pending {
             matches!(entry.expect, Expect::Outcome(name) if frame.event_name() == Some(name.as_bytes()));
         match entry.state {
             State::Asked { outcome_seen } if response => {
-                let next = if begins_list(frame) {
-                    Some(State::Listing)
+                let next = if let Some(beginning) = begins_list(frame) {
+                    Some(State::Listing(beginning))
                 } else if matches!(entry.expect, Expect::Outcome(_)) && succeeded(frame) && !outcome_seen {
                     Some(State::AwaitsOutcome)
                 } else {
@@ -153,29 +153,28 @@ impl Pending {
                 entry.state = State::Asked { outcome_seen: true };
                 Answer::Outcome(ticket)
             }
-            State::Listing if !response => {
-                let next = (!ends_list(frame)).then_some(State::Listing);
+            State::Listing(beginning) if !response => {
+                let next = (!ends_list(frame, beginning)).then_some(State::Listing(beginning));
                 self.go_on(ticket, next, now)
             }
             State::AwaitsOutcome if awaited => {
                 self.remove(ticket);
                 Answer::Outcome(ticket)
             }
-            State::Expired { listing: false } if response => {
-                if begins_list(frame) {
-                    entry.state = State::Expired { listing: true };
-                } else {
+            State::Expired { listing: None } if response => {
+                match begins_list(frame) {
+                    Some(beginning) => entry.state = State::Expired { listing: Some(beginning) },
+                    None => self.remove(ticket),
+                }
+                Answer::Late
+            }
+            State::Expired { listing: Some(beginning) } if !response => {
+                if ends_list(frame, beginning) {
                     self.remove(ticket);
                 }
                 Answer::Late
             }
-            State::Expired { listing: true } if !response => {
-                if ends_list(frame) {
-                    self.remove(ticket);
-                }
-                Answer::Late
-            }
-            State::Asked { .. } | State::Listing | State::AwaitsOutcome | State::Expired { .. } => {
+            State::Asked { .. } | State::Listing(_) | State::AwaitsOutcome | State::Expired { .. } => {
                 Answer::Nobodys
             }
         }
@@ -222,7 +221,11 @@ impl Pending {
             match entry.state {
                 State::AwaitsOutcome => self.forget(ticket),
                 state => {
-                    entry.state = State::Expired { listing: state == State::Listing };
+                    let listing = match state {
+                        State::Listing(beginning) => Some(beginning),
+                        _ => None,
+                    };
+                    entry.state = State::Expired { listing };
                     self.expired.insert(ticket);
                 }
             }

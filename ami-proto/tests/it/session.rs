@@ -239,6 +239,20 @@ fn lists_end_in_every_way_that_asterisk_knows() {
     }
 }
 
+/// As Asterisk 16 and 22 do it: before `EventList` the item was the end.
+#[test]
+fn a_marked_list_does_not_end_with_an_item_that_once_ended_it() {
+    let mut talk = Talk::logged_in();
+    talk.asks("DBGet", Expect::Response);
+    talk.hears(
+        "Response: Success\r\nActionID: t-2\r\nEventList: start\r\nMessage: Result will follow\r\n\r\n",
+    );
+    talk.hears("Event: DBGetResponse\r\nVal: 1\r\nActionID: t-2\r\n\r\n");
+    talk.hears("Event: DBGetComplete\r\nActionID: t-2\r\nEventList: Complete\r\nListItems: 1\r\n\r\n");
+    assert_eq!(talk.take(), ["part Success", "part DBGetResponse", "last DBGetComplete"]);
+    assert_eq!(talk.session.under_way(), 0);
+}
+
 #[test]
 fn no_list_follows_an_error_nor_a_plain_answer() {
     for response in [
