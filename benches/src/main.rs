@@ -1,8 +1,9 @@
-//! Speed and memory of `ami-proto` and `callflow-core` beside their peers: one run, one input, one report. Of the
-//! whole server and its store, if they are asked for.
+//! Speed and memory of `ami-proto` and `callflow-core` beside their peers: one run, one input, one report. Of
+//! `ami-client`, the whole server and its store, if they are asked for.
 //!
 //! The report is Markdown; `README.md` holds one and says how to read it.
 
+mod client;
 mod heap;
 mod memory;
 mod options;
@@ -46,6 +47,9 @@ fn main() -> anyhow::Result<()> {
     }
     if options.wants(Subject::Waiting) {
         sections.push(report::waiting(&waiting::measure()));
+    }
+    if options.names(Subject::Client) {
+        sections.push(report::clients(&client::measure(&recordings, &options)?));
     }
     if options.names(Subject::Pipe) {
         sections.push(report::pipe(&pipe::measure(&recordings, &options)?));

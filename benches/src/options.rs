@@ -48,6 +48,8 @@ pub(crate) enum Subject {
     Memory,
     /// callflow-core: a caller who waits in a queue for ever longer
     Waiting,
+    /// ami-client: from bytes on a socket to one who listens, beside asterisk-rs-ami; only if named
+    Client,
     /// callflow-server: from bytes on a socket to calls in SQLite; some minutes, only if named
     Pipe,
     /// callflow-store-sql: a million calls written, listed and counted; some minutes, only if named
@@ -63,7 +65,12 @@ impl Options {
         let is_none = |subject: &Subject| {
             matches!(
                 subject,
-                Subject::Tracker | Subject::Memory | Subject::Waiting | Subject::Pipe | Subject::Store
+                Subject::Tracker
+                    | Subject::Memory
+                    | Subject::Waiting
+                    | Subject::Client
+                    | Subject::Pipe
+                    | Subject::Store
             )
         };
         self.only.is_empty() || !self.only.iter().all(is_none)

@@ -145,6 +145,11 @@ impl Recording {
         before.checked_sub(1).and_then(|before| self.events.get(before)).map_or(0, |before| before.end)
     }
 
+    /// Its bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// How long it is in bytes.
     pub(crate) fn len(&self) -> usize {
         self.bytes.len()

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use crate::client::{Row, Run};
 use crate::memory::Memory;
 use crate::parsers::Parser;
 use crate::pipe::Pipe;
@@ -124,6 +125,32 @@ pub(crate) fn waiting(waited: &[Waited]) -> String {
     );
     for Waited { rounds, ns_per_event, heap_bytes } in waited {
         let _ = writeln!(out, "| {rounds} | {ns_per_event:.0} | {heap_bytes} |");
+    }
+    out
+}
+
+/// Clients of the manager interface; the first is the one that the others are compared with.
+pub(crate) fn clients(rows: &[Row]) -> String {
+    let mut out = String::from(
+        "| client | events/s | median | delivered | lost | waiting at most, MiB | speed, the first = 1 |\n\
+         |---|---:|---:|---:|---:|---:|---:|\n",
+    );
+    let base = rows.first().and_then(|row| row.runs.first()).map_or(f64::NAN, Run::events_a_second);
+    for row in rows {
+        let (Some(best), Some(middle)) = (row.runs.first(), row.runs.get(row.runs.len() / 2)) else {
+            continue;
+        };
+        let _ = writeln!(
+            out,
+            "| {} | {:.0} | {:.0} | {} | {} | {} | {:.3} |",
+            row.name,
+            best.events_a_second(),
+            middle.events_a_second(),
+            best.delivered,
+            best.sent.saturating_sub(best.delivered),
+            best.queued.map_or("–".into(), |bytes| format!("{:.1}", bytes as f64 / 1024.0 / 1024.0)),
+            best.events_a_second() / base,
+        );
     }
     out
 }

@@ -219,7 +219,7 @@ impl Twin {
                     self.flow.handle(Input::Signal(Signal::Booted { since: Some(now) }, None), now);
                     self.nothing_is_there(now);
                 }
-                other => panic!("{other:?}"),
+                other => unreachable!("{other:?}"),
             }
             self.told.drain(&mut self.flow);
         }
