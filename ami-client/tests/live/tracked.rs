@@ -87,7 +87,7 @@ impl Tracked {
             Message::Connected { since, .. } => {
                 self.now = timestamp(since);
                 self.logins += 1;
-                self.resync.begin(self.flow.mark());
+                self.resync.begin(&self.flow);
             }
             Message::Disconnected { last_heard } => {
                 self.asked.clear();
