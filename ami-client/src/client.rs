@@ -231,13 +231,15 @@ impl Client {
         metrics
     }
 
-    /// Takes another secret for the next connection. The one that there is stays.
+    /// Takes another secret for the next connection. The one that there is stays; where there is none, it is tried at
+    /// once.
     pub fn set_secret(&self, secret: impl Into<SecretString>) {
         let secret = secret.into();
         self.change(|options| options.secret = secret.clone());
     }
 
-    /// Takes another transport, or other certificates, for the next connection. The one that there is stays.
+    /// Takes another transport, or other certificates, for the next connection. The one that there is stays; where there
+    /// is none, it is tried at once.
     pub fn set_transport(&self, transport: &Transport) {
         self.change(|options| options.transport = transport.clone());
     }
@@ -303,6 +305,7 @@ impl Link {
 
     fn change(&self, change: impl Fn(&mut Options)) {
         change(&mut self.shared.options.write().unwrap_or_else(PoisonError::into_inner));
+        self.shared.changed.notify_waiters();
     }
 
     async fn close(&self) {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use ami_proto::Action;
 use ami_proto::session::{Expect, Server};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{Instrument, debug, info, info_span, warn};
 
@@ -45,11 +45,18 @@ pub(crate) struct Shared {
     pub(crate) options: RwLock<Options>,
     pub(crate) hub: Hub,
     pub(crate) meters: Meters,
+    /// The options were changed: what was refused may be let in now.
+    pub(crate) changed: Notify,
 }
 
 impl Shared {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options: RwLock::new(options), hub: Hub::default(), meters: Meters::default() }
+        Self {
+            options: RwLock::new(options),
+            hub: Hub::default(),
+            meters: Meters::default(),
+            changed: Notify::new(),
+        }
     }
 
     fn options(&self) -> Options {
@@ -138,6 +145,7 @@ impl Driver {
                     Some(order) => self.refuse(order, &SendError::NotConnected),
                 },
                 () = &mut pause => return Next::Again,
+                () = self.shared.changed.notified() => return Next::Again,
             }
         }
     }
