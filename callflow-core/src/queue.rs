@@ -77,7 +77,9 @@ impl Queues {
     /// Takes a signal; gives what it changed of a member.
     pub(crate) fn handle(&mut self, plan: &Plan, signal: &Signal<'_>) -> Option<ChangeKind> {
         match signal {
-            Signal::QueueJoined { queue, .. } | Signal::QueueCallerListed { queue, .. } => {
+            Signal::QueueJoined { queue, .. }
+            | Signal::QueueCallerListed { queue, .. }
+            | Signal::QueueListed { queue } => {
                 self.queue(queue);
                 None
             }

@@ -268,6 +268,11 @@ pub enum Signal<'a> {
         /// The place in it, from 1.
         position: Option<u32>,
     },
+    /// There is a queue of this name, also one without members and callers. AMI list item `QueueParams`.
+    QueueListed {
+        /// Its name.
+        queue: Cow<'a, str>,
+    },
     /// A caller waits in a queue, from a list of who does. AMI `QueueEntry`.
     QueueCallerListed {
         /// The caller.

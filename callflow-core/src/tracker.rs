@@ -236,6 +236,7 @@ impl Tracker {
             | Signal::ContactSeen(_)
             | Signal::ContactRemoved { .. }
             | Signal::ContactsListed { .. }
+            | Signal::QueueListed { .. }
             | Signal::EndpointListed { .. }
             | Signal::EndpointChanged { .. }
             | Signal::PeerChanged { .. } => {}

@@ -27,6 +27,7 @@ pub(super) fn listed<'a>(frame: &Frame<'a>, name: &[u8]) -> Option<Signal<'a>> {
             age: number(frame, "Seconds").map(Duration::from_secs),
         }),
         b"BridgeListItem" => Signal::BridgeListed(bridge(frame)?),
+        b"QueueParams" => Signal::QueueListed { queue: text(frame, "Queue")? },
         b"QueueEntry" => Signal::QueueCallerListed {
             channel: channel(frame)?,
             queue: text(frame, "Queue")?,
