@@ -1,8 +1,10 @@
 //! What is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use foldhash::fast::FixedState;
 
 use crate::error::SendError;
 
@@ -73,7 +75,18 @@ pub struct SubscriberMetrics {
 const MOST_NAMES: usize = 1_024;
 
 #[derive(Debug, Default)]
-pub(crate) struct Meters(Mutex<Counts>);
+pub(crate) struct Meters {
+    counts: Mutex<Counts>,
+    /// Locked by the driver for as long as it takes what one read brought.
+    events: Mutex<EventCounts>,
+}
+
+/// Events, by name.
+#[derive(Debug, Default)]
+pub(crate) struct EventCounts {
+    all: u64,
+    names: HashMap<Box<[u8]>, u64, FixedState>,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
@@ -82,28 +95,32 @@ pub(crate) struct Counts {
     pub(crate) failures: u64,
     pub(crate) gaps: u64,
     pub(crate) bytes: u64,
-    pub(crate) events: u64,
     pub(crate) unreadable: u64,
-    names: BTreeMap<Box<[u8]>, u64>,
     pub(crate) actions: ActionMetrics,
 }
 
 impl Meters {
     pub(crate) fn lock(&self) -> MutexGuard<'_, Counts> {
         // Counting cannot panic half-way.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn events(&self) -> MutexGuard<'_, EventCounts> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn read(&self) -> Metrics {
+        // In the order in which the driver locks them.
+        let events = self.events();
         let counts = self.lock();
-        let names = counts.names.iter();
+        let names = events.names.iter();
         Metrics {
             connects: counts.connects,
             disconnects: counts.disconnects,
             failures: counts.failures,
             gaps: counts.gaps,
             bytes: counts.bytes,
-            events: counts.events,
+            events: events.all,
             events_by_name: names
                 .map(|(name, count)| (String::from_utf8_lossy(name).into_owned(), *count))
                 .collect(),
@@ -114,9 +131,9 @@ impl Meters {
     }
 }
 
-impl Counts {
+impl EventCounts {
     pub(crate) fn event(&mut self, name: &[u8]) {
-        self.events += 1;
+        self.all += 1;
         if let Some(count) = self.names.get_mut(name) {
             *count += 1;
             return;
@@ -124,7 +141,9 @@ impl Counts {
         let name = if self.names.len() < MOST_NAMES { name } else { b"other" };
         *self.names.entry(name.into()).or_default() += 1;
     }
+}
 
+impl Counts {
     pub(crate) fn answered(&mut self, latency: Duration) {
         let millis = u64::try_from(latency.as_micros().div_ceil(1_000)).unwrap_or(u64::MAX);
         let bucket = LATENCY_BUCKETS.iter().position(|bound| millis <= *bound);

@@ -1,6 +1,7 @@
 //! Listening: each listener has a queue of its own, a bound to it, and a word for what did not fit.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use std::task::{Context, Poll};
 use std::time::SystemTime;
 
 use ami_proto::session::Server;
-use ami_proto::{Event, Frame, OwnedFrame};
+use ami_proto::{Event, Frame, FrameBlock, OwnedFrame};
 use futures_core::Stream;
 use tokio::sync::mpsc;
 
@@ -38,7 +39,7 @@ pub enum Message {
         since: SystemTime,
     },
     /// An event.
-    Event(Arc<Received>),
+    Event(Received),
     /// Part of the answer to a [question](Subscription::ask).
     Answer(Question, Part),
     /// The connection is lost. When it is back, a [`Gap`] and [`Connected`](Self::Connected) follow.
@@ -50,22 +51,24 @@ pub enum Message {
     Gap(Gap),
 }
 
-/// An event, and when it was received.
-#[derive(Clone, Debug, Eq, PartialEq)]
+/// An event, and when it was received. Cheap to clone. It shares its memory with those that were received in the same
+/// moment, so whoever keeps a few for long better keeps [`frame`](Self::frame)`().to_owned()`.
+#[derive(Clone)]
 pub struct Received {
-    frame: OwnedFrame,
+    block: Arc<FrameBlock>,
+    number: usize,
     at: SystemTime,
 }
 
 impl Received {
-    pub(crate) fn new(frame: &Frame<'_>, at: SystemTime) -> Self {
-        Self { frame: frame.to_owned(), at }
+    pub(crate) fn new(block: Arc<FrameBlock>, number: usize, at: SystemTime) -> Self {
+        Self { block, number, at }
     }
 
     /// The frame with all headers.
     #[must_use]
     pub fn frame(&self) -> Frame<'_> {
-        self.frame.as_frame()
+        self.block.get(self.number).unwrap_or_else(Frame::empty)
     }
 
     /// The typed view.
@@ -86,6 +89,20 @@ impl Received {
         self.at
     }
 }
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received").field("at", &self.at).field("frame", &self.frame()).finish()
+    }
+}
+
+impl PartialEq for Received {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at && self.frame() == other.frame()
+    }
+}
+
+impl Eq for Received {}
 
 /// One question of a subscription. Never the same twice.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

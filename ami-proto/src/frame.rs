@@ -103,6 +103,12 @@ pub struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
+    /// A frame without bytes and headers: garbage.
+    #[must_use]
+    pub fn empty() -> Self {
+        Frame { bytes: &[], entries: &[], offset: 0, kind: FrameKind::Garbage }
+    }
+
     /// What the frame is.
     #[must_use]
     pub fn kind(&self) -> FrameKind {

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | read what arrives | [`Decoder`] |
 //! | read a recording that is all at hand | [`frames`] |
-//! | look into a message | [`Frame`]; [`OwnedFrame`] to keep it |
+//! | look into a message | [`Frame`]; [`OwnedFrame`] to keep it, [`FrameBlock`] to keep many |
 //! | get at an event's headers by name and type | [`Event`], views in [`event`] |
 //! | make an action | [`Action`], builders in [`action`] |
 //! | bound memory | [`Limits`] |
@@ -53,6 +53,7 @@ extern crate alloc;
 
 pub mod action;
 mod assemble;
+mod block;
 mod decoder;
 mod encode;
 mod error;
@@ -68,6 +69,7 @@ pub mod session;
 mod slice;
 
 pub use action::Action;
+pub use block::FrameBlock;
 pub use decoder::Decoder;
 pub use error::{DecodeError, EncodeError};
 pub use event::{Event, EventView, OwnedEvent};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use ami_proto::Action;
 use ami_proto::session::{Expect, Fate, Output, Role, Server, Session, Ticket};
@@ -15,7 +15,7 @@ use super::{Driver, Order, Reply};
 use crate::clock::Clock;
 use crate::connect::Io;
 use crate::error::{ConnectError, SendError};
-use crate::metrics::Meters;
+use crate::metrics::{EventCounts, Meters};
 use crate::options::Options;
 use crate::state::State;
 use crate::subscribe::hub::Batch;
@@ -164,7 +164,8 @@ impl Link {
     fn take_all(&mut self, driver: &mut Driver) -> Result<(), ConnectError> {
         let now = self.clock.elapsed();
         let shared = driver.shared.clone();
-        let mut batch = shared.hub.batch();
+        let mut batch = shared.hub.batch(self.clock.wall(now));
+        let mut events = shared.meters.events();
         let mut login = None;
         let mut came_in = false;
         while let Some(output) = self.session.poll(now) {
@@ -172,9 +173,9 @@ impl Link {
                 Output::Frame(role, frame) => match role {
                     // Before the login is accepted a gap is open, and events in it would be told before its end.
                     Role::Event if self.up_since.is_none() => {}
-                    Role::Event => take_event(&frame, self.clock.wall(now), &mut batch, &shared.meters),
+                    Role::Event => take_event(&frame, &mut batch, &mut events),
                     Role::Outcome(ticket) => {
-                        take_event(&frame, self.clock.wall(now), &mut batch, &shared.meters);
+                        take_event(&frame, &mut batch, &mut events);
                         if let Some(mut waiting) = self.waiting.remove(&ticket)
                             && let Some(reply) = waiting.reply.outcome(&frame)
                         {
@@ -267,9 +268,9 @@ impl Link {
     }
 }
 
-fn take_event(frame: &ami_proto::Frame<'_>, at: SystemTime, batch: &mut Batch<'_>, meters: &Meters) {
-    meters.lock().event(frame.event_name().unwrap_or_default());
-    batch.event(frame, at);
+fn take_event(frame: &ami_proto::Frame<'_>, batch: &mut Batch<'_>, events: &mut EventCounts) {
+    events.event(frame.event_name().unwrap_or_default());
+    batch.event(frame);
 }
 
 fn unreadable(clock: Clock, now: Duration, cause: GapCause, batch: &mut Batch<'_>, meters: &Meters) {

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use ami_proto::Frame;
+use ami_proto::{Frame, FrameBlock};
 
 use super::queue::Queue;
 use super::{Gap, Message, Received};
@@ -59,24 +59,34 @@ impl Hub {
     }
 
     /// Collects what one read brought, so that each queue is locked once.
-    pub(crate) fn batch(&self) -> Batch<'_> {
+    pub(crate) fn batch(&self, at: SystemTime) -> Batch<'_> {
         let queues = self.queues().into_iter().map(|queue| (queue, Vec::new())).collect();
-        Batch { hub: self, queues }
+        Batch { hub: self, at, block: FrameBlock::new(), queues }
     }
 }
 
 pub(crate) struct Batch<'h> {
     hub: &'h Hub,
-    queues: Vec<(Arc<Queue>, Vec<Message>)>,
+    at: SystemTime,
+    /// The events that somebody is interested in.
+    block: FrameBlock,
+    queues: Vec<(Arc<Queue>, Vec<Collected>)>,
+}
+
+/// What a queue gets.
+enum Collected {
+    /// The event of this number in the block.
+    Event(usize),
+    Message(Message),
 }
 
 impl Batch<'_> {
-    pub(crate) fn event(&mut self, frame: &Frame<'_>, at: SystemTime) {
-        let mut shared: Option<Arc<Received>> = None;
-        for (queue, messages) in &mut self.queues {
+    pub(crate) fn event(&mut self, frame: &Frame<'_>) {
+        let mut shared = None;
+        for (queue, collected) in &mut self.queues {
             if queue.options.interest.takes(frame) {
-                let event = shared.get_or_insert_with(|| Arc::new(Received::new(frame, at)));
-                messages.push(Message::Event(event.clone()));
+                let number = *shared.get_or_insert_with(|| self.block.push(frame));
+                collected.push(Collected::Event(number));
             }
         }
     }
@@ -84,14 +94,16 @@ impl Batch<'_> {
     /// Part of an answer, for the one who asked.
     pub(crate) fn answer(&mut self, to: &Arc<Queue>, message: Message) {
         match self.queues.iter_mut().find(|(queue, _)| Arc::ptr_eq(queue, to)) {
-            Some((_, messages)) => messages.push(message),
+            Some((_, collected)) => collected.push(Collected::Message(message)),
             // It came after this batch began, or has gone.
             None => to.push([message]),
         }
     }
 
     pub(crate) fn gap(&mut self, gap: Gap) {
-        self.queues.iter_mut().for_each(|(_, messages)| messages.push(Message::Gap(gap)));
+        self.queues
+            .iter_mut()
+            .for_each(|(_, collected)| collected.push(Collected::Message(Message::Gap(gap))));
     }
 
     /// Passes on what was collected, and tells everybody how the connection is.
@@ -101,9 +113,13 @@ impl Batch<'_> {
     }
 
     pub(crate) fn flush(&mut self) {
-        for (queue, messages) in &mut self.queues {
-            if !messages.is_empty() {
-                queue.push(messages.drain(..));
+        let block = Arc::new(std::mem::take(&mut self.block));
+        for (queue, collected) in &mut self.queues {
+            if !collected.is_empty() {
+                queue.push(collected.drain(..).map(|one| match one {
+                    Collected::Event(number) => Message::Event(Received::new(block.clone(), number, self.at)),
+                    Collected::Message(message) => message,
+                }));
             }
         }
     }

@@ -203,7 +203,7 @@ async fn what_was_said_before_the_end_is_delivered(asterisk: Asterisk) {
 /// All events but `FullyBooted`, which each connection is told alone.
 fn shared(listener: &Listener) -> impl Iterator<Item = &Received> {
     listener.heard.iter().filter_map(|message| match message {
-        Message::Event(event) if event.name() != "FullyBooted" => Some(&**event),
+        Message::Event(event) if event.name() != "FullyBooted" => Some(event),
         _ => None,
     })
 }

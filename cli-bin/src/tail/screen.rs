@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use ami_client::{Gap, GapCause, Message, Received};
 use callflow_core::{CallId, Change, ChangeKind, Timestamp};
@@ -18,7 +17,7 @@ use crate::output::json::Headers;
 /// What there is to show.
 #[derive(Debug)]
 pub(super) enum News<'m> {
-    Event(&'m Arc<Received>),
+    Event(&'m Received),
     Change(Change),
     Connected { at: Timestamp, asterisk: Option<String>, address: &'m str },
     Disconnected { last_heard: Timestamp },
