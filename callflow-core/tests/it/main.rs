@@ -34,6 +34,7 @@ mod queues;
 mod reached;
 mod recording;
 mod redirects;
+mod resync;
 mod scenarios;
 mod standing_lines;
 mod state;
