@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ami_client::{Client, SubscribeOptions};
+use ami_client::{Client, Policy, SubscribeOptions};
 use callflow_core::store::{Store, StoreError};
 use callflow_store_sql::{OpenError, SqlStore};
 use secrecy::ExposeSecret;
@@ -25,6 +25,9 @@ use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::routes::{self, State};
 use crate::{connection, writer};
 
+/// So many bytes of events are kept while the store is slow: three minutes of fifty calls a second. What comes beyond is
+/// a gap.
+const BEHIND: usize = 256 << 20;
 /// When the server stops, requests under way have so long …
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// … and the store has so long to take what is left.
@@ -147,7 +150,7 @@ impl Application {
         let writer = tokio::spawn(writer::run(store.clone(), self.jobs, self.state.meters.clone()));
         let mut links = JoinSet::new();
         for Link { name, options, pipeline, meters } in self.links {
-            let tracker = SubscribeOptions::new().named("tracker");
+            let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });
             let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
             links.spawn(connection::run((client, events), name, pipeline, stopping.clone()));

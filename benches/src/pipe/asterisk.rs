@@ -20,6 +20,10 @@ use crate::stream::BANNER;
 /// What is written at once; times are noted behind it.
 const CHUNK: usize = 16 * 1024;
 
+/// So many calls are on their way at most. The server's socket is always read, so that it brakes nobody: beyond its
+/// queue it would tell a gap, and this is no measure of gaps.
+const UNDER_WAY: usize = 1_000;
+
 /// When the last bytes of calls were sent that are not stored yet, in the order of their ends.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sent(Arc<Mutex<VecDeque<Instant>>>);
@@ -124,6 +128,9 @@ fn send(mut socket: &TcpStream, task: Task<'_>, sent: &Sent) -> anyhow::Result<S
             if let Some(seconds_a_byte) = seconds_a_byte {
                 let due = Duration::from_secs_f64((before + end as u64) as f64 * seconds_a_byte);
                 thread::sleep(due.saturating_sub(begun.elapsed()));
+            }
+            while sent.waiting() > UNDER_WAY {
+                thread::sleep(Duration::from_millis(1));
             }
             socket.write_all(chunk)?;
             end += chunk.len();
