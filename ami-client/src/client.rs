@@ -305,7 +305,8 @@ impl Link {
 
     fn change(&self, change: impl Fn(&mut Options)) {
         change(&mut self.shared.options.write().unwrap_or_else(PoisonError::into_inner));
-        self.shared.changed.notify_waiters();
+        // Kept for the driver if it is amid an attempt with the old ones.
+        self.shared.changed.notify_one();
     }
 
     async fn close(&self) {

@@ -50,6 +50,7 @@ const fn question(action: &'static str, right: &'static str) -> Question {
     Question { action, right, needed: false }
 }
 
+const CORE_STATUS: &str = "CoreStatus";
 const STATUS: &str = "Status";
 const CHANNELS: &str = "CoreShowChannels";
 const BRIDGE_INFO: &str = "BridgeInfo";
@@ -57,7 +58,7 @@ const BRIDGE_INFO: &str = "BridgeInfo";
 /// What is asked first, in order. What bridges are for is to be known before the channels in them, and the channels
 /// before the callers who wait.
 const QUESTIONS: [Question; 12] = [
-    question("CoreStatus", "reporting"),
+    question(CORE_STATUS, "reporting"),
     question("BridgeList", ""),
     Question { needed: true, ..question(STATUS, "reporting") },
     question("QueueStatus", ""),
@@ -188,7 +189,8 @@ impl Resync {
     ) -> Option<Refusal> {
         let asked = self.open.get(&id)?.clone();
         let over = match heard {
-            Heard::Response(frame) => frame.get("EventList").is_none() || is_error(&frame),
+            // Whether a list follows is not asked here: before Asterisk 13 not every response says so.
+            Heard::Response(frame) => is_error(&frame) || is_plain(&asked),
             Heard::Item(_) => false,
             Heard::End(_) | Heard::Failed => true,
         };
@@ -220,7 +222,7 @@ impl Resync {
                 let message = frame.text("Message").unwrap_or_default().trim_end().to_owned();
                 return self.refused(flow, question, message, now);
             }
-            Heard::Response(frame) if question.action == "CoreStatus" => self.started(flow, &frame, now),
+            Heard::Response(frame) if question.action == CORE_STATUS => self.started(flow, &frame, now),
             Heard::Item(frame) if is_of_channels(question) => self.channels.push(frame.to_owned()),
             Heard::End(_) if is_of_channels(question) => {
                 let channels = core::mem::take(&mut self.channels);
@@ -289,6 +291,11 @@ impl Resync {
         }
         self.started = Some(started);
     }
+}
+
+/// Whether the response is the whole answer.
+fn is_plain(asked: &Asked) -> bool {
+    matches!(asked, Asked::Question(question) if question.action == CORE_STATUS)
 }
 
 fn is_of_channels(question: &Question) -> bool {

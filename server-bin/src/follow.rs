@@ -117,6 +117,10 @@ impl Follower {
             _ => Heard::Failed,
         };
         let refusal = self.resync.answer(flow, id, heard, self.now);
+        if let Part::Response { last: true, .. } = part {
+            // No list follows; where the response was the whole answer this changes nothing.
+            self.resync.answer(flow, id, Heard::Failed, self.now);
+        }
         self.ask(events).await;
         refusal
     }

@@ -72,6 +72,16 @@ async fn a_wrong_secret_is_told_and_not_hammered() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_secret_that_is_mended_amid_an_attempt_with_the_old_one_is_tried_at_once() {
+    let (options, mut asterisk) = options();
+    let client = Client::start(options).unwrap();
+    let mut peer = asterisk.next().await;
+    client.set_secret("right");
+    peer.refuses().await;
+    assert!(!asterisk.nobody_comes(Duration::from_secs(1)).await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_first_attempt_tells_why_it_failed() {
     let (options, mut asterisk) = options();
     let connecting = tokio::spawn(Client::connect(options));

@@ -164,6 +164,18 @@ fn a_list_that_breaks_off_ends_no_call() {
 }
 
 #[test]
+fn a_list_whose_response_does_not_say_that_one_follows_is_a_list() {
+    let mut attached = Attached::new();
+    attached.resync.begin(&attached.flow);
+    let ids: Vec<AskId> = std::iter::from_fn(|| attached.resync.poll_ask()).map(|ask| ask.id).collect();
+    let response = frame("Response: Success\nMessage: Channel status will follow");
+    attached.hears(ids[2], Heard::Response(response.as_frame()));
+    attached.hears(ids[2], Heard::Item(frame(STATUS).as_frame()));
+    attached.hears(ids[2], Heard::End(frame("Event: StatusComplete").as_frame()));
+    assert_eq!(attached.flow.live_count(), 1);
+}
+
+#[test]
 fn answers_of_before_a_second_gap_count_no_more() {
     let mut attached = Attached::new();
     attached.event(CALL).loses_the_link();
