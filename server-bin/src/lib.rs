@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod follow;
+pub mod journal;
 pub mod telemetry;
 
 mod app;
