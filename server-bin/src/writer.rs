@@ -67,7 +67,7 @@ async fn write(store: &dyn Store, jobs: &mut Vec<Job>, meters: &Meters) {
         }
     }
     let checkpoints: Vec<Checkpoint<'_>> =
-        states.iter().map(|(pbx, state)| Checkpoint { pbx, position: 0, state: Some(state) }).collect();
+        states.iter().map(|(pbx, state)| Checkpoint::new(pbx, 0).with_state(state)).collect();
     let batch = Batch::new(&calls).with_checkpoints(&checkpoints);
     let mut pause = Duration::from_millis(100);
     while let Err(failure) = store.commit(&batch).await {
