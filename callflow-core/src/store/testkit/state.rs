@@ -9,7 +9,8 @@ async fn commit(store: &dyn Store, checkpoints: &[Checkpoint<'_>]) {
 }
 
 fn checkpoint<'a>(pbx: &'a str, position: u64, state: Option<&'a [u8]>) -> Checkpoint<'a> {
-    Checkpoint { pbx, position, state }
+    let checkpoint = Checkpoint::new(pbx, position);
+    state.map_or(checkpoint, |state| checkpoint.with_state(state))
 }
 
 /// Any bytes, and the last ones.
