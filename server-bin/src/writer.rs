@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callflow_core::Call;
-use callflow_core::store::{Batch, Checkpoint, Store};
+use callflow_core::store::{Batch, Checkpoint};
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
+use crate::kept::Store;
 use crate::meters::Meters;
 
 /// Calls that wait for the writer at most; each is some kilobytes.
