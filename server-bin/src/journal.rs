@@ -13,7 +13,7 @@
 //!
 //! [snapshot]: Journal::snapshot_before
 
-pub mod entry;
+pub(crate) mod entry;
 
 mod error;
 mod file;

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
+<<<<<<< HEAD
 use ami_client::{Message, Subscription};
 use callflow_core::resync::Refusal;
 use callflow_core::store::Store;
@@ -14,6 +15,14 @@ use tracing::{debug, error, info, warn};
 use crate::clock::Clock;
 use crate::journal::entry::{Entry, Heard};
 use crate::journal::{Feed, Journal, JournalError};
+=======
+use callflow_core::store::StoreError;
+use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Plan, SavedState, Timestamp};
+use tracing::{debug, warn};
+
+use crate::clock::Clock;
+use crate::kept::Store;
+>>>>>>> core-rows-ready
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
 use crate::tracking::Tracking;

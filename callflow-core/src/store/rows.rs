@@ -158,5 +158,5 @@ placed!(
     RecordingRow
 );
 
-#[cfg(test)]
+#[cfg(all(test, feature = "testkit"))]
 mod tests;
