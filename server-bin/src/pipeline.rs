@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-<<<<<<< HEAD
 use ami_client::{Message, Subscription};
 use callflow_core::resync::Refusal;
 use callflow_core::store::Store;
@@ -15,14 +14,6 @@ use tracing::{debug, error, info, warn};
 use crate::clock::Clock;
 use crate::journal::entry::{Entry, Heard};
 use crate::journal::{Feed, Journal, JournalError};
-=======
-use callflow_core::store::StoreError;
-use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Plan, SavedState, Timestamp};
-use tracing::{debug, warn};
-
-use crate::clock::Clock;
-use crate::kept::Store;
->>>>>>> core-rows-ready
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
 use crate::tracking::Tracking;
@@ -182,7 +173,7 @@ async fn resumed(
         for block in blocks {
             // What is missing in between was lost, and is in no state either: Asterisk is asked how things are.
             let from = usize::try_from(position.saturating_sub(block.first)).unwrap_or(usize::MAX);
-            for entry in block.entries.from(from) {
+            for entry in block.entries.iter_from(from) {
                 tracking.replay(&entry, &mut told);
                 // It was told when it was heard; what the store lacks of it, the projector brings.
                 told.clear();

@@ -13,13 +13,13 @@ use std::time::Duration;
 use callflow_core::store::{Batch, Checkpoint, Fence, SavedCheckpoint, Store, StoreError};
 use callflow_core::{Plan, Timestamp};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use self::outgoing::Outgoing;
 use self::replica::{Replica, ReplicaError};
-use crate::clock::Clock;
+use crate::clock::{Clock, earlier};
 use crate::journal::{Journal, JournalError};
 use crate::meters::{Meters, PbxMeters};
 
@@ -144,7 +144,7 @@ impl Projector {
             let read = !blocks.is_empty();
             for block in blocks {
                 replica.enter(journal, &block).await?;
-                for entry in block.entries.from(replica.into(&block)) {
+                for entry in block.entries.iter_from(replica.next_in(&block)) {
                     replica.take(&entry, &mut outgoing);
                     if outgoing.calls.len() >= BATCH {
                         let full = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);
@@ -303,9 +303,4 @@ impl<'a> Trouble<'a> {
             info!(pbx.name = self.pbx, "the store works again");
         }
     }
-}
-
-fn earlier(at: Timestamp, by: Duration) -> Timestamp {
-    let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_unix_micros(at.unix_micros().saturating_sub(micros))
 }

@@ -1,7 +1,5 @@
 //! A tracker with what it is asked and told: the state that a journal's entries change.
 
-use std::sync::Arc;
-
 use callflow_core::resync::SavedResync;
 use callflow_core::{CallFlow, Change, Plan, SavedState};
 use serde::{Deserialize, Serialize};
@@ -80,9 +78,5 @@ impl Tracking {
     pub(crate) fn replay(&mut self, entry: &Entry<'_>, told: &mut Vec<Change>) {
         self.apply(entry, told);
         self.follower.was_asked();
-    }
-
-    pub(crate) fn pbx(&self) -> Arc<str> {
-        self.flow.pbx()
     }
 }

@@ -183,7 +183,7 @@ impl Entries {
     }
 
     /// In order, from the `n`th on.
-    pub(crate) fn from(&self, n: usize) -> impl Iterator<Item = Entry<'_>> {
+    pub(crate) fn iter_from(&self, n: usize) -> impl Iterator<Item = Entry<'_>> {
         self.records.get(n..).unwrap_or_default().iter().filter_map(|&(at, kind, number, frame)| {
             let frame = frame.and_then(|place| self.frames.get(place)).unwrap_or_else(Frame::empty);
             Some(Entry { at, heard: Heard::of(kind, number, frame)? })
@@ -263,7 +263,7 @@ mod tests {
             });
             all.append(&behind);
             let read = Entries::decode(&all.encode()).unwrap();
-            let have: Vec<_> = read.from(0).map(|entry| plain(&entry)).collect();
+            let have: Vec<_> = read.iter_from(0).map(|entry| plain(&entry)).collect();
             // A number counts only where it means something.
             let want: Vec<_> = entries.iter().map(plain).collect();
             prop_assert_eq!(have, want);
@@ -273,7 +273,7 @@ mod tests {
         #[test]
         fn damaged_bytes_are_refused_or_are_other_entries(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
             if let Some(entries) = Entries::decode(&bytes) {
-                prop_assert_eq!(entries.from(0).count(), entries.len());
+                prop_assert_eq!(entries.iter_from(0).count(), entries.len());
             }
         }
     }

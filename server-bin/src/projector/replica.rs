@@ -7,7 +7,8 @@ use callflow_core::{Change, Plan, Timestamp};
 use tracing::{error, info, warn};
 
 use super::outgoing::Outgoing;
-use super::{OVERLAP, earlier};
+use super::OVERLAP;
+use crate::clock::earlier;
 use crate::journal::entry::Entry;
 use crate::journal::{Block, Journal, Snapshot};
 use crate::tracking::Tracking;
@@ -83,7 +84,7 @@ impl Replica {
     }
 
     /// Which entry of the block is the next.
-    pub(super) fn into(&self, block: &Block) -> usize {
+    pub(super) fn next_in(&self, block: &Block) -> usize {
         usize::try_from(self.position.saturating_sub(block.first)).unwrap_or(usize::MAX)
     }
 

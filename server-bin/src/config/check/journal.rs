@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use crate::config::database_url;
 use crate::config::error::ConfigError;
 use crate::config::key::Key;
+use crate::config::layer::Layer;
 use crate::config::settings::Settings;
 use crate::config::{JournalOptions, Retention};
 
@@ -14,14 +16,18 @@ const MOST_DAYS: u64 = 365_250;
 
 impl Settings {
     pub(super) fn journal(&self) -> Result<JournalOptions, ConfigError> {
-        let (path, layer) = self.text(&Key::JournalPath);
-        if path.is_empty() {
-            return Err(ConfigError::invalid(layer, Key::JournalPath, "empty; name a file"));
-        }
+        let path = match self.text(&Key::JournalPath) {
+            ("", Layer::Default) => database_url::beside(self.text(&Key::DatabaseUrl).0, "callflow.journal"),
+            ("", layer) => {
+                let why = "empty; name a file or leave the key out";
+                return Err(ConfigError::invalid(layer, Key::JournalPath, why));
+            }
+            (path, _) => path.into(),
+        };
         let max_mib = self.number(Key::JournalMaxMib, LEAST_MIB, u64::from(u32::MAX))?;
         let keep_minutes = self.number(Key::JournalKeepMinutes, 0, MOST_DAYS * 24 * 60)?;
         Ok(JournalOptions {
-            path: path.into(),
+            path,
             max_bytes: max_mib << 20,
             keep: Duration::from_secs(keep_minutes * 60),
             sync: self.text(&Key::JournalSync).0 != "false",
