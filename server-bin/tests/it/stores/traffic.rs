@@ -42,7 +42,12 @@ pub(super) async fn asterisk(rounds: u64, audience: Audience) -> Sim {
 /// The last record of each call that was played.
 pub(super) async fn truth(sim: &Sim) -> BTreeMap<CallId, Call> {
     let played = sim.take_played().await;
-    let bytes: Vec<u8> = played.iter().filter_map(Played::bytes).flatten().copied().collect();
+    let mut bytes = Vec::new();
+    for played in played {
+        if let Played::Event { bytes: event, .. } = played {
+            bytes.extend(event);
+        }
+    }
     captures::told(&bytes)
 }
 
