@@ -6,6 +6,7 @@ pub(crate) mod counts;
 pub(crate) mod facets;
 pub(crate) mod legs;
 pub(crate) mod list;
+pub(crate) mod owners;
 pub(crate) mod parties;
 pub(crate) mod queue_visits;
 pub(crate) mod records;

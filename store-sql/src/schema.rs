@@ -8,6 +8,8 @@ pub(crate) struct Table {
     pub(crate) columns: &'static [&'static str],
     /// The first of them that are the key.
     pub(crate) key: usize,
+    /// The first of them that are the key where the table may be partitioned by the time at which calls began.
+    pub(crate) partitioned_key: Option<usize>,
     pub(crate) conflict: Conflict,
 }
 
@@ -16,6 +18,8 @@ pub(crate) struct Table {
 pub(crate) enum Conflict {
     /// There is none: the writer has made room.
     Never,
+    /// The old row stays.
+    Keep,
     /// The new row takes the place of the old one.
     Replace,
     /// The new row takes the place of the old one where the record is the better one.
@@ -48,6 +52,8 @@ pub(crate) mod calls {
 pub(crate) mod records {
     pub(crate) const TABLE: &str = "call_records";
     pub(crate) const CALL_ID: &str = "call_id";
+    /// Only where it is part of the key.
+    pub(crate) const STARTED_AT: &str = "started_at";
     pub(crate) const RECORD: &str = "record";
 }
 
@@ -64,6 +70,11 @@ pub(crate) mod statistics {
     pub(crate) const TABLE: &str = "call_statistics";
     pub(crate) const SPAN: &str = "span";
     pub(crate) const CALLS: &str = "calls";
+}
+
+pub(crate) mod owners {
+    pub(crate) const TABLE: &str = "owners";
+    pub(crate) const PBX: &str = "pbx";
 }
 
 pub(crate) mod checkpoints {

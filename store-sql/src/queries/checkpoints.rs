@@ -2,10 +2,10 @@
 
 use callflow_core::store::{Checkpoint, SavedCheckpoint};
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use crate::bind::Rows;
+use crate::dialect::Dialect;
+use crate::row::Row;
 use crate::schema::{Conflict, Table, checkpoints};
 
 /// With the state.
@@ -13,6 +13,7 @@ const WHOLE: Table = Table {
     name: checkpoints::TABLE,
     columns: &[checkpoints::PBX, checkpoints::POSITION, checkpoints::STATE_POSITION, checkpoints::STATE],
     key: 1,
+    partitioned_key: None,
     conflict: Conflict::Replace,
 };
 
@@ -21,13 +22,14 @@ const POSITION: Table = Table {
     name: checkpoints::TABLE,
     columns: &[checkpoints::PBX, checkpoints::POSITION],
     key: 1,
+    partitioned_key: None,
     conflict: Conflict::Replace,
 };
 
 /// The table and the row of a checkpoint.
-pub(crate) fn row(checkpoint: &Checkpoint<'_>) -> (&'static Table, Rows) {
-    let mut row = Rows::default();
-    row.text(checkpoint.pbx).count(checkpoint.position);
+pub(crate) fn row(dialect: Dialect, checkpoint: &Checkpoint<'_>) -> (&'static Table, Rows) {
+    let mut row = Rows::new(dialect);
+    row.key(checkpoint.pbx).count(checkpoint.position);
     if checkpoint.state.is_none() {
         return (&POSITION, row);
     }
@@ -36,20 +38,19 @@ pub(crate) fn row(checkpoint: &Checkpoint<'_>) -> (&'static Table, Rows) {
 }
 
 /// The checkpoint of one PBX.
-pub(crate) fn of(pbx: &str) -> SelectStatement {
+pub(crate) fn of(dialect: Dialect, pbx: &str) -> SelectStatement {
     Query::select()
         .columns([checkpoints::POSITION, checkpoints::STATE_POSITION, checkpoints::STATE])
         .from(checkpoints::TABLE)
-        .and_where(Expr::col(checkpoints::PBX).eq(pbx))
+        .and_where(Expr::col(checkpoints::PBX).eq(&*dialect.key(pbx)))
         .take()
 }
 
 /// What [`of`] has found.
-pub(crate) fn read(row: &SqliteRow) -> Result<SavedCheckpoint, sqlx::Error> {
-    let number = |column| row.try_get::<i64, _>(column).map(|number| u64::try_from(number).unwrap_or(0));
+pub(crate) fn read(row: &Row) -> Result<SavedCheckpoint, sqlx::Error> {
     let mut saved = SavedCheckpoint::default();
-    saved.position = number(checkpoints::POSITION)?;
-    saved.state_position = number(checkpoints::STATE_POSITION)?;
-    saved.state = row.try_get(checkpoints::STATE)?;
+    saved.position = row.count(checkpoints::POSITION)?;
+    saved.state_position = row.count(checkpoints::STATE_POSITION)?;
+    saved.state = row.bytes_or_null(checkpoints::STATE)?;
     Ok(saved)
 }

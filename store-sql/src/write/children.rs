@@ -3,9 +3,9 @@
 use callflow_core::Call;
 use callflow_core::store::StoreError;
 use sea_query::{Expr, ExprTrait, Query};
-use sqlx::SqliteConnection;
 
-use crate::bind::{Rows, arguments};
+use crate::bind::Rows;
+use crate::connection::{Keep, Transaction};
 use crate::dialect::Dialect;
 use crate::queries::{legs, parties, queue_visits, segments};
 use crate::schema::Table;
@@ -20,8 +20,9 @@ const TABLES: [&Table; 5] =
     [&legs::TABLE, &segments::TABLE, &parties::TABLE, &queue_visits::VISITS, &queue_visits::ATTEMPTS];
 
 /// What is to be written and taken out below the calls of a batch.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Children {
+    dialect: Dialect,
     replaced: Vec<String>,
     legs: Rows,
     segments: Rows,
@@ -31,9 +32,21 @@ pub(crate) struct Children {
 }
 
 impl Children {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            replaced: Vec::new(),
+            legs: Rows::new(dialect),
+            segments: Rows::new(dialect),
+            parties: Rows::new(dialect),
+            visits: Rows::new(dialect),
+            attempts: Rows::new(dialect),
+        }
+    }
+
     /// Takes the rows out that the call has.
     pub(crate) fn replace(&mut self, call: &Call) {
-        self.replaced.push(call.id.as_str().to_owned());
+        self.replaced.push(self.dialect.key(call.id.as_str()).into_owned());
     }
 
     /// Adds the rows of a call that has none.
@@ -47,8 +60,7 @@ impl Children {
 
     pub(crate) async fn write(
         self,
-        connection: &mut SqliteConnection,
-        dialect: Dialect,
+        transaction: &mut Transaction,
         statements: &Statements,
     ) -> Result<(), sqlx::Error> {
         for ids in self.replaced.chunks(MOST_IDS) {
@@ -56,18 +68,15 @@ impl Children {
                 let ids = ids.iter().map(String::as_str);
                 let delete =
                     Query::delete().from_table(table.name).and_where(Expr::col(CALL_ID).is_in(ids)).take();
-                let (sql, values) = dialect.delete(&delete);
+                let (sql, values) = self.dialect.delete(&delete);
                 // Any number of ids: not worth a prepared statement each.
-                sqlx::query_with(&sql, arguments(values)?)
-                    .persistent(false)
-                    .execute(&mut *connection)
-                    .await?;
+                transaction.execute(&sql, values.0, Keep::Nothing).await?;
             }
         }
-        statements.write(connection, &legs::TABLE, self.legs).await?;
-        statements.write(connection, &segments::TABLE, self.segments).await?;
-        statements.write(connection, &parties::TABLE, self.parties).await?;
-        statements.write(connection, &queue_visits::VISITS, self.visits).await?;
-        statements.write(connection, &queue_visits::ATTEMPTS, self.attempts).await
+        statements.write(transaction, &legs::TABLE, self.legs).await?;
+        statements.write(transaction, &segments::TABLE, self.segments).await?;
+        statements.write(transaction, &parties::TABLE, self.parties).await?;
+        statements.write(transaction, &queue_visits::VISITS, self.visits).await?;
+        statements.write(transaction, &queue_visits::ATTEMPTS, self.attempts).await
     }
 }
