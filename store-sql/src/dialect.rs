@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sea_query::{
     DeleteStatement, Expr, ExprTrait, Func, InsertStatement, MysqlQueryBuilder, PostgresQueryBuilder,
-    SelectStatement, SqliteQueryBuilder, Values,
+    SelectStatement, SqliteQueryBuilder, UpdateStatement, Values,
 };
 
 use crate::schema::Table;
@@ -42,6 +42,10 @@ impl Dialect {
 
     pub(crate) fn insert(self, statement: &InsertStatement) -> String {
         build!(self, statement).0
+    }
+
+    pub(crate) fn update(self, statement: &UpdateStatement) -> (String, Values) {
+        build!(self, statement)
     }
 
     pub(crate) fn delete(self, statement: &DeleteStatement) -> (String, Values) {
@@ -109,6 +113,16 @@ impl Dialect {
             Self::Sqlite | Self::Mysql => false,
             Self::Postgres => true,
         }
+    }
+
+    /// The time by the database's own clock, in microseconds since 1970, when the statement runs: not when its
+    /// transaction began, which may have waited since.
+    pub(crate) fn now(self) -> Expr {
+        Expr::cust(match self {
+            Self::Sqlite => "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
+            Self::Postgres => "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)",
+            Self::Mysql => "CAST(unix_timestamp(sysdate(6)) * 1000000 AS signed)",
+        })
     }
 
     /// Whether writers wait for each other anyway. Others have to ask for a lock.

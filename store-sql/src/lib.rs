@@ -20,11 +20,13 @@ mod migrations;
 mod nul;
 mod open;
 mod options;
+mod purge;
 mod queries;
 mod row;
 mod schema;
 mod statements;
 mod store;
+mod stores;
 mod words;
 mod write;
 

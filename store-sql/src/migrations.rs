@@ -26,6 +26,7 @@ macro_rules! versions {
             (2, "statistics", include_str!(concat!("../migrations/", $folder, "/0002_statistics.sql"))),
             (3, "checkpoints", include_str!(concat!("../migrations/", $folder, "/0003_checkpoints.sql"))),
             (4, "owners", include_str!(concat!("../migrations/", $folder, "/0004_owners.sql"))),
+            (5, "rows", include_str!(concat!("../migrations/", $folder, "/0005_rows.sql"))),
         ]
     };
 }

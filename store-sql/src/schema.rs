@@ -24,6 +24,10 @@ pub(crate) enum Conflict {
     Replace,
     /// The new row takes the place of the old one where the record is the better one.
     ReplaceOlder,
+    /// The new row takes the place of one whose number in this column is not greater.
+    ReplaceSince(&'static str),
+    /// The new row takes the place of one that has nothing in this column, or a number that is not greater.
+    ReplaceUntil(&'static str),
     /// What is no key is added up.
     Add,
 }
@@ -38,6 +42,7 @@ pub(crate) mod calls {
     pub(crate) const MERGED: &str = "merged";
     pub(crate) const ENDED: &str = "ended";
     pub(crate) const STARTED_AT: &str = "started_at";
+    pub(crate) const OVER_AT: &str = "over_at";
     pub(crate) const DIRECTION: &str = "direction";
     pub(crate) const DISPOSITION: &str = "disposition";
     pub(crate) const ANSWERED: &str = "answered";
@@ -75,6 +80,17 @@ pub(crate) mod statistics {
 pub(crate) mod owners {
     pub(crate) const TABLE: &str = "owners";
     pub(crate) const PBX: &str = "pbx";
+    pub(crate) const OWNER: &str = "owner";
+    pub(crate) const TOKEN: &str = "token";
+    pub(crate) const HELD_UNTIL: &str = "held_until";
+}
+
+/// What the tables of rows have in common.
+pub(crate) mod rows {
+    pub(crate) const TENANT: &str = "tenant";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const RECORD: &str = "record";
+    pub(crate) const CHANGED_AT: &str = "changed_at";
 }
 
 pub(crate) mod checkpoints {
@@ -83,4 +99,6 @@ pub(crate) mod checkpoints {
     pub(crate) const POSITION: &str = "position";
     pub(crate) const STATE_POSITION: &str = "state_position";
     pub(crate) const STATE: &str = "state";
+    pub(crate) const JOURNAL: &str = "journal";
+    pub(crate) const HEARD_UNTIL: &str = "heard_until";
 }

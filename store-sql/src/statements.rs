@@ -104,29 +104,42 @@ fn on_conflict(dialect: Dialect, table: &Table) -> Option<OnConflict> {
         // The same as Standing::supersedes; whoever wrote it has asked before, and asks again here lest two programs
         // on one database get into each other's way.
         Conflict::ReplaceOlder => {
-            let better = new(calls::VERSION)
-                .gte(old(calls::VERSION))
-                .or(new(calls::ENDED).eq(Expr::cust("1")).and(old(calls::ENDED).eq(Expr::cust("0"))));
-            if dialect.has_conditional_update() {
-                conflict.update_columns(rest.iter().copied()).action_and_where(better)
-            } else {
-                conflict.values(decided(rest).map(|column| {
-                    let either = Func::cust("IF").args([better.clone(), new(column), old(column)]);
-                    (column, either.into())
-                }))
-            }
+            let ended = new(calls::ENDED).eq(Expr::cust("1")).and(old(calls::ENDED).eq(Expr::cust("0")));
+            let better = new(calls::VERSION).gte(old(calls::VERSION)).or(ended);
+            replace_if(dialect, &mut conflict, table, better, &[calls::VERSION, calls::ENDED])
+        }
+        Conflict::ReplaceSince(column) => {
+            replace_if(dialect, &mut conflict, table, new(column).gte(old(column)), &[column])
+        }
+        Conflict::ReplaceUntil(column) => {
+            let better = old(column).is_null().or(new(column).gte(old(column)));
+            replace_if(dialect, &mut conflict, table, better, &[column])
         }
         Conflict::Add => conflict.values(rest.iter().map(|column| (*column, old(column).add(new(column))))),
     };
     Some(conflict)
 }
 
-/// The columns with those last that decide. MySQL assigns one after the other, and what stands further behind sees what
-/// was assigned before; once the version is the new one the answer is the same for what is left.
-fn decided(columns: &[&'static str]) -> impl Iterator<Item = &'static str> {
-    let deciding = [calls::VERSION, calls::ENDED];
-    let others = columns.iter().copied().filter(move |column| !deciding.contains(column));
-    others.chain(deciding)
+/// Replaces what is no key if the new row is the better one, which the `deciding` columns tell.
+fn replace_if<'c>(
+    dialect: Dialect,
+    conflict: &'c mut OnConflict,
+    table: &Table,
+    better: Expr,
+    deciding: &[&'static str],
+) -> &'c mut OnConflict {
+    let columns = table.columns.iter().copied().skip(dialect.key_columns(table));
+    if dialect.has_conditional_update() {
+        return conflict.update_columns(columns).action_and_where(better);
+    }
+    // MySQL assigns one column after the other, and what stands further behind sees what was assigned before. So those
+    // that decide are the last; once the first of them is the new one the answer is the same for the others.
+    let others = columns.filter(|column| !deciding.contains(column));
+    conflict.values(others.chain(deciding.iter().copied()).map(|column| {
+        let new = dialect.new_value(column);
+        let either = Func::cust("IF").args([better.clone(), new, Expr::col((table.name, column))]);
+        (column, either.into())
+    }))
 }
 
 #[cfg(test)]

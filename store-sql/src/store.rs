@@ -8,7 +8,7 @@ use callflow_core::store::{
 use callflow_core::{Call, CallId};
 use sea_query::SelectStatement;
 
-use crate::connection::Connections;
+use crate::connection::{Connections, Transaction};
 use crate::dialect::Dialect;
 use crate::error::{is_conflict, store_error};
 use crate::migrations::MigrationStatus;
@@ -21,8 +21,20 @@ use crate::schema::records as record_columns;
 use crate::statements::Statements;
 use crate::write::Prepared;
 
-/// How often a batch is begun again that another writer was in the way of, before it is the caller's turn.
+/// How often a transaction is begun again that another one was in the way of, before it is the caller's turn.
 const MOST_TRIES: u32 = 5;
+
+/// Counts how often a transaction was begun.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(u32);
+
+impl Tries {
+    /// Whether to begin again after this error.
+    pub(crate) fn again(&mut self, error: &StoreError) -> bool {
+        self.0 += 1;
+        self.0 < MOST_TRIES && is_conflict(error)
+    }
+}
 
 /// Calls in a SQL database: SQLite, PostgreSQL, MariaDB or MySQL.
 ///
@@ -70,7 +82,15 @@ impl SqlStore {
         open::migrations(url, &Options::default()).await
     }
 
-    async fn rows(&self, select: &SelectStatement) -> Result<Vec<Row>, StoreError> {
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(crate) fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    pub(crate) async fn rows(&self, select: &SelectStatement) -> Result<Vec<Row>, StoreError> {
         let (sql, values) = self.dialect.select(select);
         self.connections.fetch(&sql, values.0).await.map_err(store_error)
     }
@@ -79,12 +99,17 @@ impl SqlStore {
         self.rows(select).await?.iter().map(record).collect()
     }
 
+    /// Begins to write.
+    pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
+        self.connections.write().await.map_err(store_error)
+    }
+
     async fn try_to_commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
         let prepared = Prepared::new(batch)?;
         if prepared.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.connections.write().await.map_err(store_error)?;
+        let mut transaction = self.begin().await?;
         prepared.write(&mut transaction, self.dialect, &self.statements).await?;
         transaction.commit().await.map_err(store_error)
     }
@@ -140,13 +165,13 @@ impl CallStore for SqlStore {
 #[async_trait]
 impl StateStore for SqlStore {
     async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        for _ in 1..MOST_TRIES {
+        let mut tries = Tries::default();
+        loop {
             match self.try_to_commit(batch).await {
-                Err(error) if is_conflict(&error) => {}
+                Err(error) if tries.again(&error) => {}
                 done => return done,
             }
         }
-        self.try_to_commit(batch).await
     }
 
     async fn checkpoint(&self, pbx: &str) -> Result<Option<SavedCheckpoint>, StoreError> {

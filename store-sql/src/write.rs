@@ -6,7 +6,8 @@
 //! and new facets for every other one; the rows of legs, segments, parties and visits only for calls that are over,
 //! because those of a live call would be written anew with each of its versions; and what the counts gain and lose.
 
-mod children;
+pub(crate) mod children;
+mod rows;
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
@@ -68,13 +69,21 @@ impl<'a> Prepared<'a> {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.batch.checkpoints.is_empty()
+        let Batch { checkpoints, rows, fences, .. } = self.batch;
+        let rows = rows.is_none_or(callflow_core::store::Rows::is_empty);
+        self.calls.is_empty() && checkpoints.is_empty() && rows && fences.is_empty()
     }
 
     /// The PBXs that it is about.
     fn pbxs(&self) -> BTreeSet<&str> {
-        let of_calls = self.calls.iter().map(|it| &*it.call.pbx);
-        of_calls.chain(self.batch.checkpoints.iter().map(|checkpoint| checkpoint.pbx)).collect()
+        let Batch { checkpoints, rows, fences, .. } = self.batch;
+        let mut pbxs: BTreeSet<&str> = self.calls.iter().map(|it| &*it.call.pbx).collect();
+        pbxs.extend(checkpoints.iter().map(|checkpoint| checkpoint.pbx));
+        pbxs.extend(fences.iter().map(|fence| fence.pbx));
+        if let Some(rows) = rows {
+            rows::pbxs(rows, &mut pbxs);
+        }
+        pbxs
     }
 
     /// Writes it, in the transaction that `connection` is in.
@@ -87,6 +96,7 @@ impl<'a> Prepared<'a> {
         if !dialect.has_one_writer() {
             owners::lock(transaction, dialect, statements, &self.pbxs()).await.map_err(store_error)?;
         }
+        owners::check(transaction, dialect, self.batch.fences).await?;
         let ids: Vec<&str> = self.calls.iter().map(|it| it.call.id.as_str()).collect();
         let existing = calls::existing(transaction, dialect, &ids).await.map_err(store_error)?;
         let mut existing: HashMap<String, Existing> =
@@ -112,9 +122,11 @@ impl<'a> Prepared<'a> {
         }
         rows.write(transaction, statements).await.map_err(store_error)?;
 
+        if let Some(rows) = self.batch.rows {
+            rows::write(transaction, dialect, statements, rows).await?;
+        }
         for checkpoint in self.batch.checkpoints {
-            let (table, row) = checkpoints::row(dialect, checkpoint);
-            statements.write(transaction, table, row).await.map_err(store_error)?;
+            checkpoints::write(transaction, dialect, statements, checkpoint).await.map_err(store_error)?;
         }
         Ok(())
     }

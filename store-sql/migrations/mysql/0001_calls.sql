@@ -41,6 +41,8 @@ CREATE TABLE IF NOT EXISTS calls (
     facets         MEDIUMTEXT NOT NULL,
     -- numbers and names in lower case, one a line
     search         LONGTEXT NOT NULL,
+    -- since when it is over, by which it grows old
+    over_at        BIGINT GENERATED ALWAYS AS (CASE WHEN live = 1 THEN NULL ELSE coalesce(ended_at, started_at) END) VIRTUAL,
     PRIMARY KEY (id),
     -- One index for each column that few values share, in the order of lists. Each also holds the other ones of these
     -- columns, so that a page or a count with several filters is read from one index and looks at no row in vain.
@@ -49,6 +51,7 @@ CREATE TABLE IF NOT EXISTS calls (
     INDEX calls_disposition (disposition, started_at, id, merged, live, tenant, pbx, direction),
     INDEX calls_tenant      (tenant, started_at, id, merged, live, pbx, direction, disposition),
     INDEX calls_pbx         (pbx, started_at, id, merged, live, tenant, direction, disposition),
+    INDEX calls_over        (over_at, id, started_at, tenant, pbx),
     INDEX calls_live        (live, started_at, id, merged, tenant, pbx, direction)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 

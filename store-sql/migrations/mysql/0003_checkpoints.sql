@@ -3,5 +3,9 @@ CREATE TABLE IF NOT EXISTS checkpoints (
     pbx            VARBINARY(255) NOT NULL PRIMARY KEY,
     position       BIGINT NOT NULL,
     state_position BIGINT NOT NULL DEFAULT 0,
-    state          LONGBLOB
+    state          LONGBLOB,
+    -- that the positions count in
+    journal        MEDIUMTEXT,
+    -- the time of the input at the position
+    heard_until    BIGINT NOT NULL DEFAULT 0
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

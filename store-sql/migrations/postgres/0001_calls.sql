@@ -39,6 +39,8 @@ CREATE TABLE calls (
     facets         TEXT     COLLATE "C" NOT NULL,
     -- numbers and names in lower case, one a line
     search         TEXT     COLLATE "C" NOT NULL,
+    -- since when it is over, by which it grows old
+    over_at        BIGINT GENERATED ALWAYS AS (CASE WHEN live = 1 THEN NULL ELSE coalesce(ended_at, started_at) END) STORED,
     PRIMARY KEY (id, started_at)
 );
 
@@ -49,6 +51,7 @@ CREATE INDEX calls_direction   ON calls (direction, started_at, id, merged, live
 CREATE INDEX calls_disposition ON calls (disposition, started_at, id, merged, live, tenant, pbx, direction);
 CREATE INDEX calls_tenant      ON calls (tenant, started_at, id, merged, live, pbx, direction, disposition);
 CREATE INDEX calls_pbx         ON calls (pbx, started_at, id, merged, live, tenant, direction, disposition);
+CREATE INDEX calls_over        ON calls (over_at, id, started_at, tenant, pbx) WHERE over_at IS NOT NULL;
 CREATE INDEX calls_live        ON calls (started_at, id, merged, tenant, pbx, direction) WHERE live = 1;
 
 -- The whole record as JSON, in the published form. Text and not JSONB, which keeps neither the order of keys nor

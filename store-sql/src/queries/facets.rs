@@ -84,17 +84,41 @@ impl Facets {
         }
         let keep = old.kept_of(Some(self));
         for line in old.lines().filter(|line| !keep.contains(line)) {
-            let (kind, value) = line.split_at(1);
-            let delete = Query::delete()
-                .from_table(facets::TABLE)
-                .and_where(Expr::col(facets::KIND).eq(kind))
-                .and_where(Expr::col(facets::VALUE).eq(&*dialect.key(value)))
-                .and_where(Expr::col(facets::STARTED_AT).eq(old.started_at))
-                .and_where(Expr::col(facets::CALL_ID).eq(&*dialect.key(call_id)))
-                .take();
-            let (sql, values) = dialect.delete(&delete);
-            transaction.execute(&sql, values.0, Keep::Prepared).await?;
+            old.remove_line(transaction, dialect, call_id, line).await?;
         }
+        Ok(())
+    }
+
+    /// Takes out all of its rows.
+    pub(crate) async fn remove(
+        &self,
+        transaction: &mut Transaction,
+        dialect: Dialect,
+        call_id: &str,
+    ) -> Result<(), sqlx::Error> {
+        for line in self.lines() {
+            self.remove_line(transaction, dialect, call_id, line).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_line(
+        &self,
+        transaction: &mut Transaction,
+        dialect: Dialect,
+        call_id: &str,
+        line: &str,
+    ) -> Result<(), sqlx::Error> {
+        let (kind, value) = line.split_at(1);
+        let delete = Query::delete()
+            .from_table(facets::TABLE)
+            .and_where(Expr::col(facets::KIND).eq(kind))
+            .and_where(Expr::col(facets::VALUE).eq(&*dialect.key(value)))
+            .and_where(Expr::col(facets::STARTED_AT).eq(self.started_at))
+            .and_where(Expr::col(facets::CALL_ID).eq(&*dialect.key(call_id)))
+            .take();
+        let (sql, values) = dialect.delete(&delete);
+        transaction.execute(&sql, values.0, Keep::Prepared).await?;
         Ok(())
     }
 

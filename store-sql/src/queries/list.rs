@@ -1,10 +1,11 @@
 //! Lists of calls: which ones, in which order, from which place on.
 
 use callflow_core::Disposition;
-use callflow_core::store::{CallQuery, Scope, Sort, Stage};
+use callflow_core::store::{CallQuery, Scope, Stage};
 use sea_query::{Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStatement};
 
 use super::facets::{AGENT, NUMBER, QUEUE, plain};
+use super::place;
 use crate::dialect::Dialect;
 use crate::schema::{calls, facets, records};
 use crate::words::word;
@@ -25,20 +26,7 @@ pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     let id = if times == CALLS { calls::ID } else { facets::CALL_ID };
     let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
     ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
-    if let Some(cursor) = &query.cursor {
-        let (at, id) = (cursor.started_at().unix_micros(), &*dialect.key(cursor.id().as_str()));
-        // (started_at, id) beyond the cursor, in two steps, as not every database finds a pair by an index.
-        let (near, far, tie) = match query.sort {
-            Sort::OldestFirst => (place.0.clone().gte(at), place.0.clone().gt(at), place.1.clone().gt(id)),
-            _ => (place.0.clone().lte(at), place.0.clone().lt(at), place.1.clone().lt(id)),
-        };
-        ids.and_where(near).and_where(far.or(tie));
-    }
-    let order = match query.sort {
-        Sort::OldestFirst => Order::Asc,
-        _ => Order::Desc,
-    };
-    ids.order_by_expr(place.0, order.clone()).order_by_expr(place.1, order.clone());
+    let order = place::turn_to(dialect, &mut ids, place, query.sort, query.cursor.as_ref());
     // The largest offset there is: beyond it lies nothing.
     let offset = Ord::min(query.offset, i64::MAX.unsigned_abs());
     ids.limit(u64::from(query.limit) + 1).offset(offset);
