@@ -38,6 +38,8 @@ mod resync;
 mod scenarios;
 mod standing_lines;
 mod state;
+#[cfg(feature = "testkit")]
+mod stored;
 mod told;
 mod transfers;
 mod visits;
