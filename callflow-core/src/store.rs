@@ -55,6 +55,7 @@ mod retention;
 mod rows;
 mod state;
 mod statistics;
+mod subject;
 
 #[cfg(feature = "testkit")]
 pub mod memory;
@@ -78,6 +79,7 @@ pub use self::state::{Batch, Checkpoint, Lifecycle, SavedCheckpoint, StateStore}
 pub use self::statistics::{
     DirectionCounts, DispositionCounts, MAX_PERIODS, Period, StatisticsQuery, StatisticsRow,
 };
+pub use self::subject::{Forgotten, SubjectCalls, forget_number, subject_calls};
 
 /// A whole store: what a server holds as `Arc<dyn Store>`. Implemented for everything that is all of these.
 pub trait Store:

@@ -29,6 +29,8 @@ mod metrics;
 mod mid_call;
 mod outcomes;
 mod plan;
+#[cfg(feature = "testkit")]
+mod privacy;
 mod queue_leaves;
 mod queues;
 mod reached;
