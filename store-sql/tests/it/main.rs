@@ -12,6 +12,7 @@
 mod conformance;
 mod database;
 mod kill;
+mod migrating;
 mod opening;
 mod paging;
 mod recording;
