@@ -5,7 +5,6 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use callflow_store_sql::SqlStore;
 use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 
@@ -114,10 +113,6 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(crate) async fn open(&self) -> SqlStore {
-        SqlStore::open(&self.url).await.unwrap()
-    }
-
     /// Several statements, as another program runs them.
     pub(crate) async fn execute(&self, sql: &str) {
         execute(self.kind, &self.url, sql).await;
