@@ -15,6 +15,7 @@ mod kill;
 mod migrating;
 mod opening;
 mod paging;
+mod partitions;
 mod recording;
 mod rows;
 mod server;

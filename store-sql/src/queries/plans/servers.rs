@@ -179,6 +179,8 @@ async fn check_plans(kind: Kind) {
         |q| (q.from, q.to) = (Some(day(100)), Some(day(101))),
     ];
     for history in histories {
+        // The recordings of one call are few, and sorted.
+        let filters = filters.iter().skip(usize::from(history.table == recordings::HISTORY.table));
         for filter in filters {
             let mut query = HistoryQuery::default();
             filter(&mut query);
