@@ -9,6 +9,7 @@
     reason = "tests may fail loudly"
 )]
 
+mod at_servers;
 mod conformance;
 mod database;
 mod kill;
