@@ -207,6 +207,9 @@ async fn several_programs_count_each_call_once(kind: Kind) {
     database.remove().await;
 }
 
+/// Whether an error says what it is to say.
+type Told = fn(&StoreError) -> bool;
+
 /// By the real error codes, which a trigger raises.
 async fn what_went_wrong_is_told_apart(kind: Kind) {
     let database = kind.server().database().await;
@@ -214,7 +217,7 @@ async fn what_went_wrong_is_told_apart(kind: Kind) {
     options.busy_timeout = Duration::from_secs(1);
     let store = SqlStore::open_with(&database.url, &options).await.unwrap();
     let calls = [Sample::new("c", 0).build()];
-    let cases: [(&str, u32, fn(&StoreError) -> bool); 4] = [
+    let cases: [(&str, u32, Told); 4] = [
         ("53100", 1114, |error| matches!(error, StoreError::Full { .. }) && error.retryable()),
         ("25006", 1290, |error| matches!(error, StoreError::ReadOnly { .. }) && !error.retryable()),
         ("40P01", 1213, |error| matches!(error, StoreError::Busy { .. }) && error.retryable()),

@@ -13,6 +13,7 @@ use crate::queries::{device_events, intervals, list, recordings, records, statis
 use crate::row::Row;
 
 #[path = "../../../tests/it/server.rs"]
+#[allow(dead_code, reason = "the other tests ask for more of it")]
 mod server;
 
 /// 230 days of calls, one each 20 seconds, the last hundred of which go on; half of them went through a queue.
