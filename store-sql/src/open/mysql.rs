@@ -16,6 +16,8 @@ use crate::options::Options;
 
 /// Statements of one connection that stay prepared: every table in every number of rows.
 const STATEMENTS: usize = 256;
+/// How long another program may take to bring the schema up to date.
+const MIGRATING_SECONDS: u32 = 3600;
 
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, OpenError> {
     let (connect, place) = parse(url)?;
@@ -23,6 +25,13 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, O
     let failed = |error| place.error(error);
     let found = found(&mut connection).await.map_err(failed)?;
     found.check(Dialect::Mysql, &place.database, options.migrate)?;
+    // The driver's own waits for ever at MySQL, and not at all at MariaDB. It ends with the connection.
+    let lock = format!("SELECT GET_LOCK(CONCAT('callflow.', MD5(DATABASE())), {MIGRATING_SECONDS})");
+    let locked: Option<i64> = sqlx::query_scalar(&lock).fetch_one(&mut connection).await.map_err(failed)?;
+    if locked != Some(1) {
+        let source = "another program updates its schema".into();
+        return Err(OpenError::Busy { database: place.database, source });
+    }
     migrate(&mut connection).await.map_err(|error| place.migrate_error(error))?;
     connection.close().await.map_err(failed)?;
 

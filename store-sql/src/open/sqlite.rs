@@ -46,6 +46,10 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<Sqlite>, 
     let path = place.path();
     if let Place::File(path) = &place {
         check_folder(path)?;
+        if !options.migrate && !path.exists() {
+            // Nor is it created.
+            Found::default().check(Dialect::Sqlite, &path.display().to_string(), false)?;
+        }
     }
     let failed = |error: sqlx::Error| open_error(path, error);
     let connect = connect_options(&place, options, WRITER_CACHE_KIB).create_if_missing(true);
