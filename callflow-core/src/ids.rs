@@ -87,7 +87,8 @@ impl CallId {
     }
 }
 
-fn encode_into(out: &mut String, text: &str) {
+/// Percent-encodes all bytes but letters, digits, `.`, `_`, `~` and `-`.
+pub(crate) fn encode_into(out: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'-') {
             out.push(char::from(byte));

@@ -6,16 +6,27 @@
 //! | trait | what for |
 //! |---|---|
 //! | [`CallStore`] | to put records of calls, to list, filter and count them |
-//! | [`StateStore`] | to commit records and the state they come from in one transaction, and to go on from it |
+//! | [`StateStore`] | to commit records, rows and the state they come from in one transaction, and to go on from it |
+//! | [`AgentStore`] | to list agents, and what they did |
+//! | [`QueueStore`] | to list queues and their members |
+//! | [`ExtensionStore`] | to list extensions and their leases, and what became of them |
+//! | [`RecordingStore`] | to list the recordings of calls |
+//! | [`OwnerStore`] | to have one writer a PBX where several servers follow it |
+//! | [`RetentionStore`] | to remove what is old |
 //! | [`Lifecycle`] | to ask whether it answers, and to close it in order |
 //! | [`Store`] | all of them |
+//!
+//! Everything is put by [`StateStore::commit`]: calls as they are told, what else changed as [`Rows`]. Recordings and
+//! counts follow from the calls. What a question means is said here, once, as plain functions and methods
+//! ([`CallQuery::matches`], [`HistoryQuery::matches`], [`Row::replaces`], [`Purge::takes_call`]); a store says the same
+//! in its database's language, and the tests of `store::testkit` hold both together.
 //!
 //! # What may be repeated
 //!
 //! Everything. Events come again after a reconnect, a batch comes again when its answer was lost, and a program
 //! that was killed starts from an older state. So every write is idempotent: a record is known by its call id, and
-//! [`supersedes`] says which of two records of one call stays. A batch that fails left nothing behind, and a batch
-//! that is repeated changes nothing.
+//! [`supersedes`] says which of two records of one call stays; a row is known by its [`Row::key`], and the newer one
+//! stays. A batch that fails left nothing behind, and a batch that is repeated changes nothing.
 //!
 //! # Nothing twice, nothing open that ended
 //!
@@ -33,10 +44,15 @@
 
 mod calls;
 mod cursor;
+mod entities;
 mod error;
 mod facts;
+mod history;
 mod matching;
+mod owner;
 mod query;
+mod retention;
+mod rows;
 mod state;
 mod statistics;
 
@@ -47,15 +63,46 @@ pub mod testkit;
 
 pub use self::calls::{CallStore, Standing, supersedes};
 pub use self::cursor::Cursor;
+pub use self::entities::{AgentStore, ExtensionStore, QueueStore, RecordingStore};
 pub use self::error::{BoxError, StoreError};
-pub use self::facts::{agents, is_live, numbers, queues, search_text};
+pub use self::facts::{agents, is_live, numbers, over_since, queues, search_text};
+pub use self::history::{Dated, HistoryQuery, Page};
+pub use self::owner::{Claim, Fence, OwnerStore};
 pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
+pub use self::retention::{Entity, MAX_PURGE, Purge, RetentionStore};
+pub use self::rows::{
+    AgentRow, DeviceEventRow, ExtensionRow, IntervalRow, LeaseRow, MemberRow, Placed, QueueRow, RecordingRow,
+    Row, Rows, best, recordings,
+};
 pub use self::state::{Batch, Checkpoint, Lifecycle, SavedCheckpoint, StateStore};
 pub use self::statistics::{
     DirectionCounts, DispositionCounts, MAX_PERIODS, Period, StatisticsQuery, StatisticsRow,
 };
 
-/// A whole store: what a server holds as `Arc<dyn Store>`. Implemented for everything that is all three.
-pub trait Store: CallStore + StateStore + Lifecycle {}
+/// A whole store: what a server holds as `Arc<dyn Store>`. Implemented for everything that is all of these.
+pub trait Store:
+    CallStore
+    + StateStore
+    + AgentStore
+    + QueueStore
+    + ExtensionStore
+    + RecordingStore
+    + OwnerStore
+    + RetentionStore
+    + Lifecycle
+{
+}
 
-impl<T: CallStore + StateStore + Lifecycle + ?Sized> Store for T {}
+impl<T> Store for T where
+    T: CallStore
+        + StateStore
+        + AgentStore
+        + QueueStore
+        + ExtensionStore
+        + RecordingStore
+        + OwnerStore
+        + RetentionStore
+        + Lifecycle
+        + ?Sized
+{
+}

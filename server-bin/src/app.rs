@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ami_client::{Client, Policy, SubscribeOptions};
-use callflow_core::store::{Store, StoreError};
+use callflow_core::store::StoreError;
 use callflow_store_sql::{OpenError, SqlStore};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
@@ -19,6 +19,7 @@ use tracing::info;
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::kept::Store;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::pipeline::{OnEnded, Pipeline, Shared};

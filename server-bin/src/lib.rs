@@ -11,6 +11,7 @@ mod calls_told;
 mod clock;
 mod connection;
 mod demo;
+mod kept;
 mod live;
 mod meters;
 mod pipeline;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use callflow_core::store::{Store, StoreError};
+use callflow_core::store::StoreError;
 use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind, Input, Plan, SavedState, Timestamp};
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
+use crate::kept::Store;
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
 use crate::writer::{Job, Sender};

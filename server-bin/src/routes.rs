@@ -9,12 +9,12 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderName, Uri};
 use axum::routing::get;
-use callflow_core::store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
 use crate::clock::Clock;
+use crate::kept::Store;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;

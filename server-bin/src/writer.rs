@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use callflow_core::Call;
-use callflow_core::store::{Batch, Checkpoint, Store};
+use callflow_core::store::{Batch, Checkpoint};
 use tokio::sync::mpsc;
 use tracing::{error, warn};
 
+use crate::kept::Store;
 use crate::meters::Meters;
 
 /// Calls that wait for the writer at most; each is some kilobytes.
@@ -67,7 +68,7 @@ async fn write(store: &dyn Store, jobs: &mut Vec<Job>, meters: &Meters) {
         }
     }
     let checkpoints: Vec<Checkpoint<'_>> =
-        states.iter().map(|(pbx, state)| Checkpoint { pbx, position: 0, state: Some(state) }).collect();
+        states.iter().map(|(pbx, state)| Checkpoint::new(pbx, 0).with_state(state)).collect();
     let batch = Batch::new(&calls).with_checkpoints(&checkpoints);
     let mut pause = Duration::from_millis(100);
     while let Err(failure) = store.commit(&batch).await {

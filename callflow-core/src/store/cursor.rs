@@ -1,42 +1,48 @@
-//! A place in a list of calls.
+//! A place in a list by time.
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
 use super::error::StoreError;
 use crate::call::Call;
-use crate::ids::CallId;
 use crate::time::Timestamp;
 
-/// The place right after one call in a list ordered by start and id.
+/// The place right after one row in a list ordered by time and id: a call, an interval, an event, a recording.
 ///
 /// To users it is a text of letters and digits without a meaning (`Display`, `FromStr`); its form may change with
-/// any version. It names the call it stands behind, not a count, so it holds its place whatever is put meanwhile.
+/// any version. It names the row it stands behind, not a count, so it holds its place whatever is put meanwhile.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Cursor {
-    started_at: Timestamp,
-    id: CallId,
+    at: Timestamp,
+    id: Arc<str>,
 }
 
 impl Cursor {
+    /// The place right after the row of this time and id.
+    #[must_use]
+    pub fn new(at: Timestamp, id: &str) -> Self {
+        Self { at, id: id.into() }
+    }
+
     /// The place right after `call`.
     #[must_use]
     pub fn after(call: &Call) -> Self {
-        Self { started_at: call.started_at, id: call.id.clone() }
+        Self::new(call.started_at, call.id.as_str())
     }
 
-    /// When the call before this place began.
+    /// The time of the row before this place: when the call began.
     #[must_use]
-    pub fn started_at(&self) -> Timestamp {
-        self.started_at
+    pub fn at(&self) -> Timestamp {
+        self.at
     }
 
-    /// The id of the call before this place.
+    /// The id of the row before this place: that of the call, [`Dated::id`](super::Dated::id) of others.
     #[must_use]
-    pub fn id(&self) -> &CallId {
+    pub fn id(&self) -> &str {
         &self.id
     }
 }
@@ -44,7 +50,7 @@ impl Cursor {
 impl fmt::Display for Cursor {
     /// Hexadecimal, because it stands in a URL as it is and looks like nothing one would want to edit.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in format!("{}.{}", self.started_at.unix_micros(), self.id).bytes() {
+        for byte in format!("{}.{}", self.at.unix_micros(), self.id).bytes() {
             write!(f, "{byte:02x}")?;
         }
         Ok(())
@@ -67,7 +73,7 @@ fn parse(text: &str) -> Option<Cursor> {
     });
     let plain = String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()?;
     let (micros, id) = plain.split_once('.')?;
-    Some(Cursor { started_at: Timestamp::from_unix_micros(micros.parse().ok()?), id: CallId::new(id) })
+    Some(Cursor::new(Timestamp::from_unix_micros(micros.parse().ok()?), id))
 }
 
 #[cfg(test)]
@@ -79,7 +85,7 @@ mod tests {
     #[test]
     fn a_cursor_survives_being_text() {
         for (micros, id) in [(0, "a"), (-5, "default-1795199420.7"), (i64::MAX, "x%20y.é")] {
-            let cursor = Cursor { started_at: Timestamp::from_unix_micros(micros), id: CallId::new(id) };
+            let cursor = Cursor::new(Timestamp::from_unix_micros(micros), id);
             let text = cursor.to_string();
             assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{text}");
             assert_eq!(text.parse::<Cursor>().unwrap(), cursor);

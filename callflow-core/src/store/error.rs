@@ -2,6 +2,7 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// The error beneath, of whatever driver it is.
 pub type BoxError = Box<dyn core::error::Error + Send + Sync>;
@@ -58,6 +59,13 @@ pub enum StoreError {
         #[source]
         source: BoxError,
     },
+    /// Another one owns the PBX by now: the commit's [`Fence`](super::Fence) is of an older token. Nothing was written.
+    /// Not retryable: whoever gets this is no owner any more.
+    #[error("another one has taken over the PBX {pbx}")]
+    Fenced {
+        /// The name of the PBX.
+        pbx: Arc<str>,
+    },
     /// The store was closed by [`Lifecycle::close`](super::Lifecycle::close). Not retryable.
     #[error("the store is closed")]
     Closed,
@@ -79,6 +87,7 @@ impl StoreError {
             Self::ReadOnly { .. }
             | Self::InvalidQuery { .. }
             | Self::Damaged { .. }
+            | Self::Fenced { .. }
             | Self::Closed
             | Self::Failed { .. } => false,
         }

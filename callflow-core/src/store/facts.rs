@@ -4,11 +4,19 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 
 use crate::call::{Call, CallState};
+use crate::time::Timestamp;
 
 /// Whether the call goes on: it has not ended and did not become part of another one.
 #[must_use]
 pub fn is_live(call: &Call) -> bool {
     call.state != CallState::Ended && call.merged_into.is_none()
+}
+
+/// Since when a call is over, by which it grows old: its end. One that became part of another before its end was seen
+/// counts from its start. `None` while it lives.
+#[must_use]
+pub fn over_since(call: &Call) -> Option<Timestamp> {
+    (!is_live(call)).then(|| call.ended_at.unwrap_or(call.started_at))
 }
 
 /// The numbers that a call is found by: the caller's, the dialled one, the DID, and those of all parties.

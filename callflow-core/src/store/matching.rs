@@ -4,14 +4,15 @@ use core::cmp::Ordering;
 
 use super::facts::{agents, is_live, numbers, queues, search_text};
 use super::query::{CallQuery, Scope, Sort, Stage};
+use super::rows::Placed;
 use crate::call::Call;
 
 impl Scope {
-    /// Whether the call is of this tenant and PBX.
+    /// Whether the call or the row is of this tenant and PBX.
     #[must_use]
-    pub fn holds(&self, call: &Call) -> bool {
-        self.tenant.as_ref().is_none_or(|tenant| *tenant == call.tenant)
-            && self.pbx.as_ref().is_none_or(|pbx| *pbx == call.pbx)
+    pub fn holds<T: Placed>(&self, it: &T) -> bool {
+        self.tenant.as_deref().is_none_or(|tenant| tenant == it.tenant())
+            && self.pbx.as_deref().is_none_or(|pbx| pbx == it.pbx())
     }
 }
 
@@ -48,23 +49,25 @@ impl CallQuery {
     /// How two calls stand to each other in the list.
     #[must_use]
     pub fn order(&self, one: &Call, other: &Call) -> Ordering {
-        let order = (one.started_at, &one.id).cmp(&(other.started_at, &other.id));
-        self.directed(order)
+        self.sort.directed((one.started_at, &one.id).cmp(&(other.started_at, &other.id)))
     }
 
     /// Whether the call comes after the cursor, if there is one.
     #[must_use]
     pub fn is_after_cursor(&self, call: &Call) -> bool {
         self.cursor.as_ref().is_none_or(|cursor| {
-            let order = (call.started_at, &call.id).cmp(&(cursor.started_at(), cursor.id()));
-            self.directed(order) == Ordering::Greater
+            let order = (call.started_at, call.id.as_str()).cmp(&(cursor.at(), cursor.id()));
+            self.sort.directed(order) == Ordering::Greater
         })
     }
+}
 
-    fn directed(&self, order: Ordering) -> Ordering {
-        match self.sort {
-            Sort::NewestFirst => order.reverse(),
-            Sort::OldestFirst => order,
+impl Sort {
+    /// What comes first, of two that stand so in time.
+    pub(super) fn directed(self, order: Ordering) -> Ordering {
+        match self {
+            Self::NewestFirst => order.reverse(),
+            Self::OldestFirst => order,
         }
     }
 }

@@ -1,15 +1,22 @@
 //! A store without a database, for tests and for trying out.
 
+mod owners;
+mod retention;
+mod tables;
+
 extern crate std;
 
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
+use self::owners::Owners;
+use self::tables::Tables;
 use super::{
     Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
     StatisticsRow, StoreError, is_live, supersedes,
@@ -18,16 +25,44 @@ use crate::call::Call;
 use crate::ids::CallId;
 use crate::time::Timestamp;
 
-/// Keeps everything in memory and forgets it with the process. Every question looks at every call.
+/// Keeps everything in memory and forgets it with the process. Every question looks at every call or row.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     inner: Mutex<Inner>,
+    clock: Clock,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
     calls: BTreeMap<CallId, Call>,
+    /// What is left of calls that were removed, for the statistics alone.
+    counted: Vec<Call>,
     checkpoints: BTreeMap<String, SavedCheckpoint>,
+    tables: Tables,
+    owners: Owners,
+}
+
+/// By which claims run out.
+struct Clock(Box<dyn Fn() -> Timestamp + Send + Sync>);
+
+impl Clock {
+    fn now(&self) -> Timestamp {
+        (self.0)()
+    }
+}
+
+impl Default for Clock {
+    /// That of the computer, which never goes back.
+    fn default() -> Self {
+        let start = std::time::Instant::now();
+        Self(Box::new(move || Timestamp::default().saturating_add(start.elapsed())))
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Clock").field(&self.now()).finish()
+    }
 }
 
 impl MemoryStore {
@@ -35,6 +70,12 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty store with a clock of its own, for tests of claims that run out.
+    #[must_use]
+    pub fn with_clock(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        Self { inner: Mutex::default(), clock: Clock(Box::new(clock)) }
     }
 
     /// Nothing under the lock can fail half-way, so what a panicking thread left is whole.
@@ -81,7 +122,7 @@ impl CallStore for MemoryStore {
     async fn live_calls(&self, scope: &Scope) -> Result<Vec<Call>, StoreError> {
         let inner = self.lock();
         let mut live: Vec<&Call> =
-            inner.calls.values().filter(|call| is_live(call) && scope.holds(call)).collect();
+            inner.calls.values().filter(|call| is_live(call) && scope.holds(*call)).collect();
         live.sort_by_key(|call| (call.started_at, &call.id));
         Ok(live.into_iter().cloned().collect())
     }
@@ -89,7 +130,8 @@ impl CallStore for MemoryStore {
     async fn statistics(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         query.check()?;
         let mut rows: BTreeMap<Timestamp, StatisticsRow> = BTreeMap::new();
-        for call in self.lock().calls.values().filter(|call| query.counts(call)) {
+        let inner = self.lock();
+        for call in inner.calls.values().chain(&inner.counted).filter(|call| query.counts(call)) {
             let from = query.period_of(call.started_at);
             let row = rows.entry(from).or_insert_with(|| StatisticsRow::empty(from));
             row.count(call.direction, call.disposition, 1);
@@ -107,8 +149,12 @@ impl CallStore for MemoryStore {
 impl StateStore for MemoryStore {
     async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
         let mut inner = self.lock();
+        inner.owners.check(batch.fences)?;
         for call in batch.calls {
             inner.put(call);
+        }
+        if let Some(rows) = batch.rows {
+            inner.tables.put(rows);
         }
         for checkpoint in batch.checkpoints {
             let saved = inner.checkpoints.remove(checkpoint.pbx).unwrap_or_default();

@@ -12,10 +12,10 @@ use crate::call::{Call, Direction};
 use crate::disposition::Disposition;
 use crate::time::Timestamp;
 
-/// The most calls that a page holds.
+/// The most rows that a page holds.
 pub const MAX_LIMIT: u32 = 500;
 
-const DEFAULT_LIMIT: u32 = 50;
+pub(super) const DEFAULT_LIMIT: u32 = 50;
 
 /// Which calls to list. All filters that are set must hold; the default asks for the 50 newest calls.
 ///
@@ -98,11 +98,7 @@ impl CallQuery {
     /// # Errors
     /// [`StoreError::InvalidQuery`] for a limit of 0 or above [`MAX_LIMIT`].
     pub fn check(&self) -> Result<(), StoreError> {
-        if (1..=MAX_LIMIT).contains(&self.limit) {
-            Ok(())
-        } else {
-            Err(StoreError::invalid("limit", alloc::format!("must be from 1 to {MAX_LIMIT}")))
-        }
+        check_limit(self.limit)
     }
 
     /// The words of [`text`](Self::text) in lower case, as they are looked for.
@@ -111,7 +107,16 @@ impl CallQuery {
     }
 }
 
-/// Whose calls, and of which PBX; `None` is any.
+/// One rule for the pages of all lists.
+pub(super) fn check_limit(limit: u32) -> Result<(), StoreError> {
+    if (1..=MAX_LIMIT).contains(&limit) {
+        Ok(())
+    } else {
+        Err(StoreError::invalid("limit", alloc::format!("must be from 1 to {MAX_LIMIT}")))
+    }
+}
+
+/// Whose, and of which PBX; `None` is any.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Scope {
     /// The tenant.
@@ -144,14 +149,14 @@ pub enum Stage {
     Ended,
 }
 
-/// The order of a list of calls.
+/// The order of a list by time.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Sort {
-    /// The call that began last comes first.
+    /// What began last comes first.
     #[default]
     NewestFirst,
-    /// The call that began first comes first.
+    /// What began first comes first.
     OldestFirst,
 }
 

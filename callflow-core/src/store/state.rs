@@ -1,13 +1,17 @@
 //! Records and the state they come from, in one transaction.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt::Debug;
 
 use async_trait::async_trait;
 
 use super::error::StoreError;
+use super::owner::Fence;
+use super::rows::Rows;
 use crate::call::Call;
+use crate::time::Timestamp;
 
 /// What is committed at once.
 ///
@@ -15,7 +19,7 @@ use crate::call::Call;
 /// use callflow_core::store::{Batch, Checkpoint};
 ///
 /// let state = b"the saved state, in whatever form";
-/// let checkpoints = [Checkpoint { pbx: "default", position: 4_711, state: Some(state) }];
+/// let checkpoints = [Checkpoint::new("default", 4_711).with_state(state)];
 /// let batch = Batch::new(&[]).with_checkpoints(&checkpoints);
 /// assert_eq!(batch.checkpoints.len(), 1);
 /// ```
@@ -26,13 +30,17 @@ pub struct Batch<'a> {
     pub calls: &'a [Call],
     /// How far each PBX has come with them. The last one of a PBX counts.
     pub checkpoints: &'a [Checkpoint<'a>],
+    /// What else changed.
+    pub rows: Option<&'a Rows>,
+    /// Of each of these PBXs the writer must still be the owner.
+    pub fences: &'a [Fence<'a>],
 }
 
 impl<'a> Batch<'a> {
     /// A batch of records alone.
     #[must_use]
     pub fn new(calls: &'a [Call]) -> Self {
-        Self { calls, checkpoints: &[] }
+        Self { calls, ..Self::default() }
     }
 
     /// The same with checkpoints.
@@ -41,10 +49,25 @@ impl<'a> Batch<'a> {
         self.checkpoints = checkpoints;
         self
     }
+
+    /// The same with rows.
+    #[must_use]
+    pub fn with_rows(mut self, rows: &'a Rows) -> Self {
+        self.rows = Some(rows);
+        self
+    }
+
+    /// The same on condition that these tokens are the newest ones.
+    #[must_use]
+    pub fn with_fences(mut self, fences: &'a [Fence<'a>]) -> Self {
+        self.fences = fences;
+        self
+    }
 }
 
 /// How far one PBX has come.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Checkpoint<'a> {
     /// The name of the PBX.
     pub pbx: &'a str,
@@ -54,6 +77,34 @@ pub struct Checkpoint<'a> {
     /// The tracker's state at this place, in any form; the store does not read it. `None` leaves the saved one,
     /// which is then older than `position`.
     pub state: Option<&'a [u8]>,
+    /// The identity of the journal that `position` counts in: in another one it means nothing. `None` where there is no
+    /// journal.
+    pub journal: Option<&'a str>,
+    /// The time of the input at `position`: everything that was heard up to then is in the store. The Unix epoch where
+    /// that is not known.
+    pub at: Timestamp,
+}
+
+impl<'a> Checkpoint<'a> {
+    /// The place alone, in no journal.
+    #[must_use]
+    pub fn new(pbx: &'a str, position: u64) -> Self {
+        Self { pbx, position, state: None, journal: None, at: Timestamp::default() }
+    }
+
+    /// The same with the tracker's state at this place.
+    #[must_use]
+    pub fn with_state(mut self, state: &'a [u8]) -> Self {
+        self.state = Some(state);
+        self
+    }
+
+    /// The same in the journal of this identity, whose input at this place is of this time.
+    #[must_use]
+    pub fn with_journal(mut self, id: &'a str, at: Timestamp) -> Self {
+        (self.journal, self.at) = (Some(id), at);
+        self
+    }
 }
 
 /// What [`StateStore::checkpoint`] gives back.
@@ -62,21 +113,29 @@ pub struct Checkpoint<'a> {
 pub struct SavedCheckpoint {
     /// The place in the journal up to which everything is in the store.
     pub position: u64,
-    /// The place in the journal at which `state` was taken; at most `position` where the journal only grows.
+    /// The place in the journal at which `state` was taken; at most `position` where the journal only grows. 0, its
+    /// beginning, where the state is older than the journal.
     pub state_position: u64,
     /// The last saved state; `None` if none was saved yet.
     pub state: Option<Vec<u8>>,
+    /// The identity of the journal that both places count in.
+    pub journal: Option<Arc<str>>,
+    /// The time of the input at `position`.
+    pub at: Timestamp,
 }
 
 impl SavedCheckpoint {
     /// The same after `next` was committed. Stores may keep it by this.
     #[must_use]
     pub fn then(mut self, next: &Checkpoint<'_>) -> Self {
-        self.position = next.position;
         if let Some(state) = next.state {
             self.state = Some(state.into());
             self.state_position = next.position;
+        } else if self.journal.as_deref() != next.journal {
+            self.state_position = 0;
         }
+        self.journal = next.journal.map(Arc::from);
+        (self.position, self.at) = (next.position, next.at);
         self
     }
 }
@@ -88,12 +147,14 @@ pub trait StateStore: Debug + Send + Sync {
     ///
     /// - **Atomic**: after an error or a crash at any moment either all of it is there or nothing. When it returns,
     ///   the batch survives a kill of the program (what a power cut leaves is the store's own promise).
-    /// - **Idempotent**: records as in [`CallStore::put_calls`](super::CallStore::put_calls); of checkpoints the
-    ///   last commit counts, so that a PBX has one writer at a time.
+    /// - **Idempotent**: records as in [`CallStore::put_calls`](super::CallStore::put_calls), rows as
+    ///   [`Row`](super::Row) says; of checkpoints the last commit counts, so that a PBX has one writer at a time.
+    /// - **Fenced**: with a fence whose token is not the newest one of its PBX nothing is written. That is asked in the
+    ///   same transaction, so that no claim comes in between. A claim that ran out and that nobody took does not hinder.
     /// - **Order**: commits of one caller, each awaited, apply in order.
     ///
     /// # Errors
-    /// Those of the database; see [`StoreError::retryable`].
+    /// [`StoreError::Fenced`] for a fence that does not hold, and those of the database; see [`StoreError::retryable`].
     async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError>;
 
     /// What the last checkpoints of `pbx` left; `None` if there was none.

@@ -14,7 +14,7 @@
 //! callflow_core::for_each_store_test!(check);
 //! ```
 //!
-//! In a test file the macro would make a `#[test] fn` of each. [`sample`] has the records they put.
+//! In a test file the macro would make a `#[test] fn` of each. [`sample`] and [`sample_rows`] have what they put.
 
 #![allow(
     clippy::expect_used,
@@ -30,9 +30,15 @@
 extern crate std;
 
 pub mod filters;
+pub mod history;
+pub mod owners;
 pub mod paging;
 pub mod puts;
+pub mod recordings;
+pub mod retention;
+pub mod rows;
 pub mod sample;
+pub mod sample_rows;
 pub mod state;
 pub mod statistics;
 
@@ -81,9 +87,55 @@ macro_rules! for_each_store_test {
             state::a_checkpoint_comes_back,
             state::a_checkpoint_without_state_keeps_the_saved_one,
             state::each_pbx_has_its_own_checkpoint,
+            state::a_checkpoint_names_its_journal,
             state::calls_and_state_are_committed_together,
             state::the_last_checkpoint_of_a_batch_counts,
             state::an_open_store_answers,
+            rows::rows_come_back_whole,
+            rows::a_batch_without_rows_is_fine,
+            rows::rows_that_are_put_again_change_nothing,
+            rows::the_newest_row_stays,
+            rows::the_best_row_of_a_key_within_one_batch_stays,
+            rows::a_member_that_was_taken_out_is_gone,
+            rows::members_are_those_of_their_queue,
+            rows::an_interval_ends_once,
+            rows::each_pbx_has_rows_of_its_own,
+            rows::lists_are_in_order,
+            rows::many_rows_in_one_batch,
+            rows::rows_are_committed_with_calls_and_state,
+            history::the_newest_row_comes_first,
+            history::rows_of_the_same_moment_are_ordered_by_id,
+            history::pages_of_rows_join_without_gap_or_repeat,
+            history::rows_put_between_pages_move_nothing,
+            history::histories_agree_with_their_meaning,
+            history::the_span_of_a_history_is_exact,
+            history::a_history_without_limit_is_refused,
+            recordings::recordings_are_listed,
+            recordings::a_live_call_has_no_recordings_yet,
+            recordings::a_merged_call_has_no_recordings,
+            recordings::a_correction_changes_the_recordings,
+            recordings::recordings_are_filtered,
+            recordings::recordings_are_listed_in_pages,
+            owners::one_owner_at_a_time,
+            owners::pbxs_are_owned_apart,
+            owners::a_claim_runs_out,
+            owners::a_claim_is_extended_from_now,
+            owners::what_is_given_up_is_free_at_once,
+            owners::only_the_owner_gives_up,
+            owners::of_several_claims_at_once_one_wins,
+            owners::the_owner_writes_and_the_one_before_does_not,
+            owners::a_claim_that_nobody_took_over_still_writes,
+            owners::a_fence_of_an_unknown_pbx_does_not_hold,
+            owners::every_fence_must_hold,
+            retention::the_oldest_calls_go_first,
+            retention::live_calls_are_never_removed,
+            retention::a_removed_call_leaves_nothing,
+            retention::counts_stay_when_calls_go,
+            retention::only_the_scope_is_removed,
+            retention::old_intervals_go,
+            retention::old_device_events_go,
+            retention::many_calls_go_in_steps,
+            retention::a_purge_without_limit_is_refused,
         }
     };
 }

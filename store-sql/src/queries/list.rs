@@ -26,7 +26,7 @@ pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
     ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
     if let Some(cursor) = &query.cursor {
-        let (at, id) = (cursor.started_at().unix_micros(), cursor.id().as_str());
+        let (at, id) = (cursor.at().unix_micros(), cursor.id());
         // (started_at, id) beyond the cursor, in two steps, as not every database finds a pair by an index.
         let (near, far, tie) = match query.sort {
             Sort::OldestFirst => (place.0.clone().gte(at), place.0.clone().gt(at), place.1.clone().gt(id)),

@@ -25,7 +25,7 @@ async fn the_program_that_is_killed() {
             .map(|n| Sample::new(&format!("c{}", batch * BATCH + n), 0).through("sales", "101").build())
             .collect();
         let state = batch.to_string();
-        let checkpoints = [Checkpoint { pbx: "default", position: batch + 1, state: Some(state.as_bytes()) }];
+        let checkpoints = [Checkpoint::new("default", batch + 1).with_state(state.as_bytes())];
         store.commit(&Batch::new(&calls).with_checkpoints(&checkpoints)).await.unwrap();
         // To the parent, past the test harness.
         std::io::stderr().write_all(b".").unwrap();

@@ -1,6 +1,6 @@
 //! Records and state go together.
 
-use super::sample::Sample;
+use super::sample::{Sample, at};
 use crate::ids::CallId;
 use crate::store::{Batch, Checkpoint, Store};
 
@@ -9,7 +9,8 @@ async fn commit(store: &dyn Store, checkpoints: &[Checkpoint<'_>]) {
 }
 
 fn checkpoint<'a>(pbx: &'a str, position: u64, state: Option<&'a [u8]>) -> Checkpoint<'a> {
-    Checkpoint { pbx, position, state }
+    let checkpoint = Checkpoint::new(pbx, position);
+    state.map_or(checkpoint, |state| checkpoint.with_state(state))
 }
 
 /// Any bytes, and the last ones.
@@ -45,6 +46,30 @@ pub async fn each_pbx_has_its_own_checkpoint(store: &dyn Store) {
     assert_eq!((ams.position, ams.state.as_deref()), (1, Some(&b"a"[..])));
     assert_eq!((ber.position, ber.state.as_deref()), (u64::MAX >> 1, Some(&b"B"[..])));
     assert_eq!(store.checkpoint("cgn").await.unwrap(), None);
+}
+
+/// The place, the journal that it counts in, and the time there.
+pub async fn a_checkpoint_names_its_journal(store: &dyn Store) {
+    let saved = async || store.checkpoint("default").await.unwrap().unwrap();
+    let first = Checkpoint::new("default", 7).with_journal("j-1", at(3)).with_state(b"seven");
+    commit(store, &[first]).await;
+    let found = saved().await;
+    assert_eq!((found.position, found.state_position, found.at), (7, 7, at(3)));
+    assert_eq!(found.journal.as_deref(), Some("j-1"));
+    commit(store, &[Checkpoint::new("default", 9).with_journal("j-1", at(4))]).await;
+    let found = saved().await;
+    assert_eq!((found.position, found.state_position, found.at), (9, 7, at(4)));
+    // The state is older than the new journal, all of which comes after it.
+    commit(store, &[Checkpoint::new("default", 2).with_journal("j-2", at(5))]).await;
+    let found = saved().await;
+    assert_eq!((found.position, found.state_position, found.at), (2, 0, at(5)));
+    assert_eq!((found.journal.as_deref(), found.state.as_deref()), (Some("j-2"), Some(&b"seven"[..])));
+    commit(store, &[Checkpoint::new("default", 3).with_journal("j-2", at(6)).with_state(b"three")]).await;
+    assert_eq!((saved().await.position, saved().await.state_position), (3, 3));
+    commit(store, &[Checkpoint::new("default", 0)]).await;
+    let found = saved().await;
+    assert_eq!((found.position, found.state_position, found.journal), (0, 0, None));
+    assert_eq!((found.at, found.state.as_deref()), (crate::time::Timestamp::default(), Some(&b"three"[..])));
 }
 
 /// One batch has both.
