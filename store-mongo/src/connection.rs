@@ -56,7 +56,7 @@ impl Connection {
     /// Whether the server has transactions: a member of a replica set has, and a router of shards.
     pub(crate) async fn has_transactions(&self) -> Result<bool, mongodb::error::Error> {
         let hello = self.database.run_command(doc! {"hello": 1}).await?;
-        let several = hello.contains_key("setName") || hello.get_str("msg") == Ok("isdbgrid");
+        let several = hello.contains_key("setName") || hello.get_str("msg").is_ok_and(|msg| msg == "isdbgrid");
         Ok(several && hello.contains_key("logicalSessionTimeoutMinutes"))
     }
 
@@ -65,16 +65,16 @@ impl Connection {
     }
 
     /// Awaits an answer for as long as the options say.
-    pub(crate) async fn answer<T, E: Into<StoreError>>(
+    pub(crate) async fn answer<T, E: From<StoreError>>(
         &self,
         request: impl Future<Output = Result<T, E>> + Send,
-    ) -> Result<T, StoreError> {
+    ) -> Result<T, E> {
         if self.closed.load(Ordering::Relaxed) {
-            return Err(StoreError::Closed);
+            return Err(StoreError::Closed.into());
         }
         match tokio::time::timeout(self.request_timeout, request).await {
-            Ok(answer) => answer.map_err(Into::into),
-            Err(elapsed) => Err(StoreError::Unavailable { source: elapsed.into() }),
+            Ok(answer) => answer,
+            Err(elapsed) => Err(StoreError::Unavailable { source: elapsed.into() }.into()),
         }
     }
 

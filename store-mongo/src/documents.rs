@@ -1,11 +1,14 @@
-//! Records as documents, one file a collection. The README has the whole mapping.
+//! Records and rows as documents, one file a collection or two. The README has the whole mapping.
 
+mod agents;
 pub(crate) mod calls;
 pub(crate) mod checkpoints;
+mod children;
+mod extensions;
 mod fields;
-pub(crate) mod legs;
-pub(crate) mod recordings;
-pub(crate) mod segments;
-pub(crate) mod visits;
+mod queues;
+mod rows;
 
+pub(crate) use self::children::{Children, below};
 pub(crate) use self::fields::{Fields, encode, number, time};
+pub(crate) use self::rows::{Put, StoredRow, put, read};

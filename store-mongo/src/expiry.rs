@@ -14,9 +14,9 @@ const NAME: &str = "expiry";
 
 /// Makes the database as the options have it: with this time to live, or without any.
 pub(crate) async fn set(connection: &Connection, after: Option<Duration>) -> Result<(), Error> {
-    // A live call has no end, and what has no time never expires.
-    let calls = (CALLS, "endedAt");
-    let below = BELOW_CALLS.map(|collection| (collection, "callEndedAt"));
+    // A live call has no such time, and what has none never expires.
+    let calls = (CALLS, "overAt");
+    let below = BELOW_CALLS.map(|collection| (collection, "callOverAt"));
     for (collection, field) in below.into_iter().chain([calls]) {
         match after {
             Some(after) => keep_for(connection, collection, field, after).await?,

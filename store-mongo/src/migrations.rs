@@ -9,7 +9,7 @@ use mongodb::options::ReturnDocument;
 
 use crate::connection::Connection;
 use crate::error::{code, code_of};
-use crate::schema::{CALL_INDEXES, CALLS, Index, PLAIN, SCHEMA};
+use crate::schema::{CALL_INDEXES, CALLS, Index, PLAIN, PLAIN_ROWS, ROW_INDEXES, SCHEMA};
 
 /// The document of `callflowSchema`.
 const ID: &str = "schema";
@@ -22,8 +22,10 @@ struct Migration {
     plain: &'static [&'static str],
 }
 
-const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, name: "calls", indexes: CALL_INDEXES, plain: PLAIN }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "calls", indexes: CALL_INDEXES, plain: PLAIN },
+    Migration { version: 2, name: "agents, queues, extensions", indexes: ROW_INDEXES, plain: PLAIN_ROWS },
+];
 
 /// One version of the schema, and whether a database has it.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -12,6 +12,24 @@ pub(crate) const SEGMENTS: &str = "bridgeSegments";
 pub(crate) const VISITS: &str = "queueVisits";
 /// One document a recording.
 pub(crate) const RECORDINGS: &str = "recordings";
+/// One document a queue.
+pub(crate) const QUEUES: &str = "queues";
+/// One document a member of a queue.
+pub(crate) const MEMBERS: &str = "queueMembers";
+/// One document an agent.
+pub(crate) const AGENTS: &str = "agents";
+/// One document a stretch of time that an agent spent in one state.
+pub(crate) const INTERVALS: &str = "agentIntervals";
+/// One document an extension.
+pub(crate) const EXTENSIONS: &str = "extensions";
+/// One document a change of an extension.
+pub(crate) const DEVICE_EVENTS: &str = "deviceEvents";
+/// One document the lease of an extension.
+pub(crate) const LEASES: &str = "leases";
+/// One document a PBX: who writes what it tells.
+pub(crate) const OWNERS: &str = "owners";
+/// What was counted of calls that were removed.
+pub(crate) const PURGES: &str = "purgedCalls";
 /// One document a PBX.
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 /// Parts of states that are too large for one document.
@@ -22,7 +40,7 @@ pub(crate) const SCHEMA: &str = "callflowSchema";
 /// What is written for calls that are over, and taken away with them.
 pub(crate) const BELOW_CALLS: [&str; 4] = [LEGS, SEGMENTS, VISITS, RECORDINGS];
 
-/// The indexes of `calls`. All but `ENDED`, `STATISTICS` and `LIVE` end in the order of a list.
+/// The names of indexes.
 pub(crate) mod index {
     pub(crate) const LIST: &str = "list";
     pub(crate) const NUMBER: &str = "number";
@@ -33,10 +51,17 @@ pub(crate) mod index {
     pub(crate) const TENANT: &str = "tenant";
     pub(crate) const PBX: &str = "pbx";
     pub(crate) const LIVE: &str = "live";
-    pub(crate) const ENDED: &str = "ended";
     pub(crate) const STATISTICS: &str = "statistics";
+    /// By what is old.
+    pub(crate) const OVER: &str = "over";
     /// Of the collections below calls.
     pub(crate) const CALL: &str = "call";
+    /// Of what is listed by its name.
+    pub(crate) const NAME: &str = "name";
+    /// Of histories.
+    pub(crate) const TIME: &str = "time";
+    /// Of histories: of one agent, one extension, one call.
+    pub(crate) const OF: &str = "of";
 }
 
 /// An index that a migration makes.
@@ -85,7 +110,7 @@ pub(crate) const CALL_INDEXES: &[Index] = &[
     Index::new(CALLS, index::TENANT, &["tenant", "merged", "startedAtMicros", "_id"]),
     Index::new(CALLS, index::PBX, &["pbx", "merged", "startedAtMicros", "_id"]),
     Index::new(CALLS, index::LIVE, &["live", "startedAtMicros", "_id"]).only("live"),
-    Index::new(CALLS, index::ENDED, &["endedAtMicros", "_id"]).only("ended"),
+    Index::new(CALLS, index::OVER, &["overAtMicros", "_id"]),
     Index::new(
         CALLS,
         index::STATISTICS,
@@ -108,7 +133,34 @@ pub(crate) const CALL_INDEXES: &[Index] = &[
     Index::new(SEGMENTS, index::CALL, &["callId", "n"]),
     Index::new(VISITS, index::CALL, &["callId", "n"]),
     Index::new(RECORDINGS, index::CALL, &["callId", "n"]),
+    Index::new(RECORDINGS, index::OF, &["callId", "fromMicros", "orderId"]),
+    Index::new(RECORDINGS, index::TIME, &["fromMicros", "orderId"]),
+    Index::new(RECORDINGS, index::TENANT, &["tenant", "fromMicros", "orderId"]),
+    Index::new(RECORDINGS, index::PBX, &["pbx", "fromMicros", "orderId"]),
+    Index::new(PURGES, index::TIME, &["lastMicros", "firstMicros"]),
 ];
+
+/// Of the second version: lists of what is, by name, and histories, by time.
+pub(crate) const ROW_INDEXES: &[Index] = &[
+    Index::new(QUEUES, index::NAME, &["pbx", "queue"]),
+    Index::new(MEMBERS, index::NAME, &["pbx", "queue", "interface"]),
+    Index::new(MEMBERS, index::QUEUE, &["queue", "pbx", "interface"]),
+    Index::new(AGENTS, index::NAME, &["pbx", "agent"]),
+    Index::new(EXTENSIONS, index::NAME, &["pbx", "extension"]),
+    Index::new(LEASES, index::NAME, &["pbx", "extension"]),
+    Index::new(INTERVALS, index::TIME, &["fromMicros", "orderId"]),
+    Index::new(INTERVALS, index::OF, &["agent", "fromMicros", "orderId"]),
+    Index::new(INTERVALS, index::TENANT, &["tenant", "fromMicros", "orderId"]),
+    Index::new(INTERVALS, index::PBX, &["pbx", "fromMicros", "orderId"]),
+    Index::new(INTERVALS, index::OVER, &["toMicros", "fromMicros", "orderId"]),
+    Index::new(DEVICE_EVENTS, index::TIME, &["atMicros", "orderId"]),
+    Index::new(DEVICE_EVENTS, index::OF, &["extension", "atMicros", "orderId"]),
+    Index::new(DEVICE_EVENTS, index::TENANT, &["tenant", "atMicros", "orderId"]),
+    Index::new(DEVICE_EVENTS, index::PBX, &["pbx", "atMicros", "orderId"]),
+];
+
+/// The collections of the second version that have no index but that of their key.
+pub(crate) const PLAIN_ROWS: &[&str] = &[OWNERS];
 
 /// The collections of the first version that have no index but that of their key.
 pub(crate) const PLAIN: &[&str] = &[CHECKPOINTS, STATE_PARTS];

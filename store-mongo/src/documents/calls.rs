@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use callflow_core::call::{Party, Transfer};
-use callflow_core::store::{Standing, StoreError, agents, is_live, numbers, queues, search_text};
+use callflow_core::store::{Standing, StoreError, agents, is_live, numbers, over_since, queues, search_text};
 use callflow_core::{Call, CallId};
 use mongodb::bson::{Bson, RawDocument, RawDocumentBuf};
 
@@ -51,6 +51,7 @@ pub(crate) fn document(call: &Call) -> Result<RawDocumentBuf, StoreError> {
         .moment("startedAt", Some(call.started_at))
         .moment("answeredAt", call.answered_at)
         .moment("endedAt", call.ended_at)
+        .moment("overAt", over_since(call))
         .number("ringMs", call.ring_ms)
         .number("waitMs", call.wait_ms)
         .number("talkMs", call.talk_ms)

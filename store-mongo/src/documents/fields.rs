@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use callflow_core::Timestamp;
-use callflow_core::store::StoreError;
+use callflow_core::store::{Dated, StoreError};
 use mongodb::bson::{Bson, DateTime, Document, RawDocumentBuf};
 
 /// A document under construction.
@@ -40,6 +40,11 @@ impl Fields {
     /// The date, and beside it the microseconds since 1970, by which lists are ordered.
     pub(crate) fn moment(self, name: &str, at: Option<Timestamp>) -> Self {
         self.date(name, at).maybe(&format!("{name}Micros"), at.map(Timestamp::unix_micros))
+    }
+
+    /// What orders the rows of one moment in a history.
+    pub(crate) fn history<R: Dated>(self, row: &R) -> Self {
+        self.set("orderId", &*row.id())
     }
 
     pub(crate) fn done(self) -> Document {
