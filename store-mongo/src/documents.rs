@@ -10,5 +10,5 @@ mod queues;
 mod rows;
 
 pub(crate) use self::children::{Children, below};
-pub(crate) use self::fields::{Fields, encode, number, time};
+pub(crate) use self::fields::{Fields, encode, number, time, whole};
 pub(crate) use self::rows::{Put, StoredRow, put, read};

@@ -212,7 +212,7 @@ impl StateStore for MongoStore {
             let found = self.connection.collection(CHECKPOINTS);
             let found = found.find_one(doc! {"_id": pbx});
             let found = self.connection.answer(async { found.await.map_err(store_error) }).await?;
-            let Some(mut found) = found.map(|it| checkpoints::read(&it)).transpose()?.flatten() else {
+            let Some(mut found) = found.and_then(|it| checkpoints::read(&it)) else {
                 return Ok(None);
             };
             let Some((name, parts)) = found.parts else { return Ok(Some(found.saved)) };

@@ -120,7 +120,7 @@ pub(crate) struct Stored {
 impl Stored {
     /// Out of a document that has at least `version`, `ended` and `live`. What somebody has broken is replaced.
     pub(crate) fn read(document: &RawDocument) -> Self {
-        let version = document.get_i64(VERSION).ok().and_then(|version| u32::try_from(version).ok());
+        let version = super::whole(document, VERSION).and_then(|version| u32::try_from(version).ok());
         let ended = document.get_bool(ENDED).unwrap_or(false);
         Self {
             standing: Standing { version: version.unwrap_or(0), ended },

@@ -9,9 +9,7 @@ use mongodb::bson::oid::ObjectId;
 use mongodb::bson::spec::BinarySubtype;
 use mongodb::bson::{Binary, Bson, Document, RawDocument, RawDocumentBuf, doc};
 
-use super::{Fields, number, time};
-use crate::error::damaged;
-
+use super::{Fields, number, time, whole};
 /// The most bytes of a state in one document; the server takes 16 MiB with everything else in it.
 const PART: usize = 8 * 1024 * 1024;
 
@@ -99,20 +97,18 @@ pub(crate) struct Found {
 }
 
 /// What `document` says; `None` where it has a fence alone.
-pub(crate) fn read(document: &RawDocument) -> Result<Option<Found>, StoreError> {
-    let broken = |error: mongodb::bson::error::Error| damaged("a checkpoint", error);
-    let document: Document = document.try_into().map_err(broken)?;
-    let Ok(position) = document.get_i64("position") else { return Ok(None) };
-    let places = |name: &str| u64::try_from(document.get_i64(name).unwrap_or(0)).unwrap_or(0);
+pub(crate) fn read(document: &RawDocument) -> Option<Found> {
+    let place = |name: &str| whole(document, name).and_then(|place| u64::try_from(place).ok()).unwrap_or(0);
+    whole(document, "position")?;
     let mut saved = SavedCheckpoint::default();
-    saved.position = u64::try_from(position).unwrap_or(0);
-    saved.state_position = places("statePosition");
+    saved.position = place("position");
+    saved.state_position = place("statePosition");
     saved.journal = document.get_str("journal").ok().map(Into::into);
-    saved.at = Timestamp::from_unix_micros(document.get_i64("atMicros").unwrap_or(0));
-    saved.state = document.get_binary_generic("state").ok().cloned();
+    saved.at = Timestamp::from_unix_micros(whole(document, "atMicros").unwrap_or(0));
+    saved.state = document.get_binary("state").ok().map(|state| state.bytes.into());
     let parts = document.get_document("stateParts").ok().and_then(|parts| {
-        let count = usize::try_from(parts.get_i64("count").ok()?).ok()?;
+        let count = usize::try_from(whole(parts, "count")?).ok()?;
         Some((parts.get_object_id("name").ok()?, count))
     });
-    Ok(Some(Found { saved, parts }))
+    Some(Found { saved, parts })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use callflow_core::Timestamp;
 use callflow_core::store::{Dated, StoreError};
-use mongodb::bson::{Bson, DateTime, Document, RawDocumentBuf};
+use mongodb::bson::{Bson, DateTime, Document, RawBsonRef, RawDocument, RawDocumentBuf};
 
 /// A document under construction.
 #[derive(Debug, Default)]
@@ -64,6 +64,15 @@ pub(crate) fn encode(document: &Document) -> Result<RawDocumentBuf, StoreError> 
 /// A number as BSON has it; past its end is its end.
 pub(crate) fn number(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A whole number out of a document, however wide the server has made it; `None` where there is none.
+pub(crate) fn whole(document: &RawDocument, name: &str) -> Option<i64> {
+    match document.get(name).ok()?? {
+        RawBsonRef::Int32(number) => Some(number.into()),
+        RawBsonRef::Int64(number) => Some(number),
+        _ => None,
+    }
 }
 
 /// The millisecond that the time lies in.

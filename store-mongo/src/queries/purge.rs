@@ -12,7 +12,7 @@ use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 
 use super::of_scope;
 use crate::connection::Connection;
-use crate::documents::encode;
+use crate::documents::{encode, whole};
 use crate::schema::{BELOW_CALLS, CALLS, DEVICE_EVENTS, INTERVALS, PURGES};
 use crate::writer::{Failure, Patience, Writer};
 
@@ -143,7 +143,7 @@ impl Counts {
     }
 
     fn add(&mut self, call: &RawDocument) {
-        let number = |name: &str| call.get_i64(name).unwrap_or(0);
+        let number = |name: &str| whole(call, name).unwrap_or(0);
         let at = number("startedAtMicros");
         let words = WORDS.map(|name| call.get_str(name).ok().map(str::to_owned));
         let [calls, answered, sums @ ..] =

@@ -8,6 +8,7 @@ use callflow_core::store::{StatisticsQuery, StatisticsRow, StoreError};
 use mongodb::bson::{Bson, Document, RawDocument, doc};
 
 use super::of_scope;
+use crate::documents::whole;
 use crate::error::damaged;
 use crate::schema::index;
 use crate::words::{variant, word};
@@ -108,9 +109,13 @@ impl Answer {
     pub(crate) fn add(&mut self, group: &RawDocument) -> Result<(), StoreError> {
         const WHAT: &str = "a count of calls";
         let of = |error: mongodb::bson::error::Error| damaged(WHAT, error);
-        let number = |name: &str| group.get_i64(name).map(|sum| u64::try_from(sum).unwrap_or(0)).map_err(of);
+        let number = |name: &str| match whole(group, name) {
+            Some(sum) => Ok(u64::try_from(sum).unwrap_or(0)),
+            None => Err(damaged(WHAT, format!("it has no {name}"))),
+        };
         let key = group.get_document("_id").map_err(of)?;
-        let from = Timestamp::from_unix_micros(key.get_i64("period").map_err(of)?);
+        let from = whole(key, "period").map(Timestamp::from_unix_micros);
+        let from = from.ok_or_else(|| damaged(WHAT, "it has no period"))?;
         let direction =
             variant(key.get_str("direction").map_err(of)?).map_err(|error| damaged(WHAT, error))?;
         let disposition = match key.get_str("disposition") {

@@ -11,7 +11,7 @@ use mongodb::bson::{Document, RawDocument, RawDocumentBuf, doc};
 use mongodb::options::Hint;
 
 use super::MongoStore;
-use crate::documents::{StoredRow, read};
+use crate::documents::{StoredRow, read, whole};
 use crate::error::damaged;
 use crate::queries::histories::{History, OF_AGENTS, OF_EXTENSIONS, OF_RECORDINGS};
 use crate::queries::of_scope;
@@ -106,15 +106,16 @@ impl RecordingStore for MongoStore {
 
 /// Unlike the other rows it stands in its fields alone: the record that it comes from has it too.
 fn recording(document: &RawDocument) -> Result<RecordingRow, StoreError> {
-    let broken = |error: mongodb::bson::error::Error| damaged(&format!("a document of {RECORDINGS}"), error);
-    let n = document.get_i64("n").map_err(broken)?;
+    let what = format!("a document of {RECORDINGS}");
+    let text = |name: &str| document.get_str(name).map_err(|error| damaged(&what, error));
+    let number = |name: &str| whole(document, name).ok_or_else(|| damaged(&what, format!("it has no {name}")));
     Ok(RecordingRow {
-        pbx: document.get_str("pbx").map_err(broken)?.into(),
-        tenant: document.get_str("tenant").map_err(broken)?.into(),
-        call: CallId::new(document.get_str("callId").map_err(broken)?),
-        n: u32::try_from(n).unwrap_or(u32::MAX),
+        pbx: text("pbx")?.into(),
+        tenant: text("tenant")?.into(),
+        call: CallId::new(text("callId")?),
+        n: u32::try_from(number("n")?).unwrap_or(u32::MAX),
         file: document.get_str("file").ok().map(Into::into),
-        from: Timestamp::from_unix_micros(document.get_i64("fromMicros").map_err(broken)?),
-        to: document.get_i64("toMicros").ok().map(Timestamp::from_unix_micros),
+        from: Timestamp::from_unix_micros(number("fromMicros")?),
+        to: whole(document, "toMicros").map(Timestamp::from_unix_micros),
     })
 }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use callflow_core::store::{Claim, OwnerStore, StoreError};
-use mongodb::bson::{Document, doc};
+use mongodb::bson::{Document, RawDocument, RawDocumentBuf, doc};
 use mongodb::options::ReturnDocument;
 
 use super::MongoStore;
 use crate::connection::Connection;
-use crate::documents::encode;
+use crate::documents::{encode, whole};
 use crate::error::damaged;
 use crate::schema::{CHECKPOINTS, OWNERS};
 use crate::writer::{Failure, Patience, Writer};
@@ -19,7 +19,9 @@ fn claim(owner: &str, ttl: Duration) -> Document {
     let owner = doc! {"$literal": owner};
     let ttl = i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX).min(MAX_TTL_MILLIS);
     let mine = doc! {"$eq": ["$owner", &owner]};
-    let free = doc! {"$or": [{"$eq": [{"$type": "$owner"}, "missing"]}, {"$lte": ["$until", "$$NOW"]}]};
+    // Times as numbers: some servers compare them in no other way.
+    let over = doc! {"$lte": [{"$toLong": "$until"}, {"$toLong": "$$NOW"}]};
+    let free = doc! {"$or": [{"$eq": [{"$type": "$owner"}, "missing"]}, over]};
     let given = doc! {"$or": [&mine, &free]};
     let raised = doc! {"$add": [{"$ifNull": ["$token", 0_i64]}, 1_i64]};
     // All of it looks at the document as it was.
@@ -34,7 +36,7 @@ fn claim(owner: &str, ttl: Duration) -> Document {
 /// A hundred years: what the server can add to its time.
 const MAX_TTL_MILLIS: i64 = 100 * 365 * 24 * 3_600 * 1_000;
 
-fn answer(document: &Document, owner: &str) -> Claim {
+fn answer(document: &RawDocument, owner: &str) -> Claim {
     if let Some(token) = fence(document, owner) {
         return Claim::Owned { token: u64::try_from(token).unwrap_or(0) };
     }
@@ -50,8 +52,8 @@ async fn attempt(
     pbx: &str,
     owner: &str,
     ttl: Duration,
-) -> Result<Document, Failure> {
-    let owners = connection.database.collection::<Document>(OWNERS);
+) -> Result<RawDocumentBuf, Failure> {
+    let owners = connection.collection(OWNERS);
     let claimed = owners
         .find_one_and_update(doc! {"_id": pbx}, vec![claim(owner, ttl)])
         .upsert(true)
@@ -81,7 +83,7 @@ impl OwnerStore for MongoStore {
 
     async fn release(&self, pbx: &str, owner: &str) -> Result<(), StoreError> {
         let mut patience = Patience::of(&self.connection);
-        let owners = self.connection.database.collection::<Document>(OWNERS);
+        let owners = self.connection.collection(OWNERS);
         loop {
             let change = doc! {"$unset": {"owner": "", "until": ""}};
             let released = owners.update_one(doc! {"_id": pbx, "owner": owner}, change);
@@ -94,7 +96,7 @@ impl OwnerStore for MongoStore {
 }
 
 /// The token, if the claim was given.
-fn fence(claimed: &Document, owner: &str) -> Option<i64> {
+fn fence(claimed: &RawDocument, owner: &str) -> Option<i64> {
     let mine = claimed.get_str("owner").is_ok_and(|by| by == owner);
-    mine.then(|| claimed.get_i64("token").ok()).flatten()
+    mine.then(|| whole(claimed, "token")).flatten()
 }
