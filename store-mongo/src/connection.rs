@@ -56,7 +56,8 @@ impl Connection {
     /// Whether the server has transactions: a member of a replica set has, and a router of shards.
     pub(crate) async fn has_transactions(&self) -> Result<bool, mongodb::error::Error> {
         let hello = self.database.run_command(doc! {"hello": 1}).await?;
-        let several = hello.contains_key("setName") || hello.get_str("msg").is_ok_and(|msg| msg == "isdbgrid");
+        let several =
+            hello.contains_key("setName") || hello.get_str("msg").is_ok_and(|msg| msg == "isdbgrid");
         Ok(several && hello.contains_key("logicalSessionTimeoutMinutes"))
     }
 

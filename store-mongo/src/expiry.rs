@@ -21,7 +21,8 @@ pub(crate) async fn set(connection: &Connection, after: Option<Duration>) -> Res
         match after {
             Some(after) => keep_for(connection, collection, field, after).await?,
             None => {
-                let dropped = connection.database.run_command(doc! {"dropIndexes": collection, "index": NAME});
+                let dropped =
+                    connection.database.run_command(doc! {"dropIndexes": collection, "index": NAME});
                 ignoring(dropped.await, &[code::INDEX_NOT_FOUND, code::NAMESPACE_NOT_FOUND])?;
             }
         }
@@ -38,7 +39,8 @@ async fn keep_for(
     // The largest number of seconds that the server takes.
     let seconds = i32::try_from(after.as_secs()).unwrap_or(i32::MAX);
     let index = doc! {"key": {field: 1}, "name": NAME, "expireAfterSeconds": seconds};
-    let created = connection.database.run_command(doc! {"createIndexes": collection, "indexes": [index]}).await;
+    let created =
+        connection.database.run_command(doc! {"createIndexes": collection, "indexes": [index]}).await;
     match created {
         // It is there with another time.
         Err(error) if code_of(&error) == Some(code::INDEX_OPTIONS_CONFLICT) => {

@@ -90,8 +90,9 @@ async fn is_empty(connection: &Connection, name: &str) -> Result<bool, Error> {
 }
 
 fn ours() -> impl Iterator<Item = &'static str> {
-    let collections =
-        |it: &'static Migration| it.indexes.iter().map(|index| index.collection).chain(it.plain.iter().copied());
+    let collections = |it: &'static Migration| {
+        it.indexes.iter().map(|index| index.collection).chain(it.plain.iter().copied())
+    };
     MIGRATIONS.iter().flat_map(collections)
 }
 

@@ -40,7 +40,9 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The server does not take this user, or this password.
-    #[error("the server at {hosts} refuses the user of the database {database}: check name, password and authSource in the URL")]
+    #[error(
+        "the server at {hosts} refuses the user of the database {database}: check name, password and authSource in the URL"
+    )]
     Denied {
         /// The name of the database.
         database: String,
@@ -51,7 +53,9 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The user may not do what is needed.
-    #[error("the user may not change the database {database} at {hosts}: give it the role readWrite there, and dbAdmin to change calls_expire_after")]
+    #[error(
+        "the user may not change the database {database} at {hosts}: give it the role readWrite there, and dbAdmin to change calls_expire_after"
+    )]
     NotWritable {
         /// The name of the database.
         database: String,
@@ -62,7 +66,9 @@ pub enum OpenError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The database has a collection of ours, but of another program.
-    #[error("the database {database} at {hosts} has a collection {collection:?} of another program: use another database, by the path of the URL")]
+    #[error(
+        "the database {database} at {hosts} has a collection {collection:?} of another program: use another database, by the path of the URL"
+    )]
     ForeignDatabase {
         /// The name of the database.
         database: String,
@@ -72,7 +78,9 @@ pub enum OpenError {
         collection: String,
     },
     /// A newer version of this program has written the database.
-    #[error("the database {database} at {hosts} has schema version {found}, this program knows {known}: start the newer program, or restore the backup from before its update")]
+    #[error(
+        "the database {database} at {hosts} has schema version {found}, this program knows {known}: start the newer program, or restore the backup from before its update"
+    )]
     SchemaNewer {
         /// The name of the database.
         database: String,
@@ -84,7 +92,9 @@ pub enum OpenError {
         known: i64,
     },
     /// The schema is older than the program, or missing, and [`Options::migrate`] is off.
-    #[error("the database {database} at {hosts} has schema version {found}, this program needs {known}: run callflow migrate up")]
+    #[error(
+        "the database {database} at {hosts} has schema version {found}, this program needs {known}: run callflow migrate up"
+    )]
     SchemaOlder {
         /// The name of the database.
         database: String,
@@ -143,7 +153,12 @@ async fn connect(url: &str, options: &Options) -> Result<Connection, OpenError> 
     let invalid = |error: Error| match fault(&error) {
         // The name of `mongodb+srv` is looked up.
         Fault::Unavailable => OpenError::Unreachable {
-            database: url.rsplit('/').next().and_then(|path| path.split('?').next()).unwrap_or_default().into(),
+            database: url
+                .rsplit('/')
+                .next()
+                .and_then(|path| path.split('?').next())
+                .unwrap_or_default()
+                .into(),
             hosts: hosts(url),
             source: without_secrets(&error.to_string(), url).into(),
         },

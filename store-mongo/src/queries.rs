@@ -5,8 +5,8 @@ pub(crate) mod list;
 pub(crate) mod purge;
 pub(crate) mod statistics;
 
-use callflow_core::store::{Cursor, Scope, Sort};
 use callflow_core::Timestamp;
+use callflow_core::store::{Cursor, Scope, Sort};
 use mongodb::bson::{Bson, Document, doc};
 
 /// A filter of this tenant and PBX.

@@ -79,12 +79,16 @@ impl MongoStore {
     }
 
     /// Which removals of calls the answer of `query` has to count, those under way with the ids of their calls.
-    async fn purges(&self, query: &StatisticsQuery) -> Result<Vec<(Option<ObjectId>, Vec<String>)>, StoreError> {
+    async fn purges(
+        &self,
+        query: &StatisticsQuery,
+    ) -> Result<Vec<(Option<ObjectId>, Vec<String>)>, StoreError> {
         if !statistics::with_purged(query) {
             return Ok(Vec::new());
         }
         let purges = self.connection.collection(PURGES);
-        let found = purges.find(statistics::purges(query)).projection(doc! {"calls": 1}).sort(doc! {"_id": 1});
+        let found =
+            purges.find(statistics::purges(query)).projection(doc! {"calls": 1}).sort(doc! {"_id": 1});
         let found = self.connection.all(async { found.await }).await?;
         Ok(found.iter().map(|it| (it.get_object_id("_id").ok(), purge::ids(it))).collect())
     }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use callflow_core::store::StoreError;
 use futures_util::TryStreamExt;
 use mongodb::ClientSession;
-use mongodb::bson::{Bson, Document, RawArrayBuf, RawBson, RawDocumentBuf, doc};
 use mongodb::bson::raw::{CStr, cstr};
+use mongodb::bson::{Bson, Document, RawArrayBuf, RawBson, RawDocumentBuf, doc};
 use mongodb::error::{Error, TRANSIENT_TRANSACTION_ERROR, UNKNOWN_TRANSACTION_COMMIT_RESULT};
 
 use crate::connection::Connection;
@@ -273,7 +273,9 @@ impl<'c> Writer<'c> {
     ) -> Result<Outcome, Failure> {
         let mut whole = Outcome::default();
         let mut before = 0;
-        while let Some((now, later)) = parts.split_at_checked(fitting(parts)).filter(|(now, _)| !now.is_empty()) {
+        while let Some((now, later)) =
+            parts.split_at_checked(fitting(parts)).filter(|(now, _)| !now.is_empty())
+        {
             parts = later;
             let mut command = RawDocumentBuf::new();
             command.append(name, collection);
@@ -319,8 +321,7 @@ fn read(reply: &Document) -> Result<Outcome, Failure> {
         Some(Bson::Int64(number)) => *number,
         _ => 0,
     };
-    let mut outcome =
-        Outcome { count: u64::try_from(number(reply, "n")).unwrap_or(0), ..Outcome::default() };
+    let mut outcome = Outcome { count: u64::try_from(number(reply, "n")).unwrap_or(0), ..Outcome::default() };
     let errors = reply.get_array("writeErrors").map(Vec::as_slice).unwrap_or_default();
     for error in errors.iter().filter_map(Bson::as_document) {
         let found = i32::try_from(number(error, "code")).unwrap_or(0);

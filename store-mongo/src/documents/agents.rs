@@ -1,18 +1,18 @@
 //! `agents` and `agentIntervals`.
 
 use callflow_core::store::{AgentRow, IntervalRow};
-use mongodb::bson::{Bson, Document, doc};
+use mongodb::bson::{Bson, doc};
 
 use super::Fields;
-use super::rows::{StoredRow, not_after};
+use super::rows::{StoredRow, key, not_after};
 use crate::schema::{AGENTS, INTERVALS};
 use crate::words::word;
 
 impl StoredRow for AgentRow {
     const COLLECTION: &'static str = AGENTS;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "agent": &*self.agent}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.agent])
     }
 
     fn fields(&self, fields: Fields) -> Fields {
@@ -37,8 +37,8 @@ impl StoredRow for AgentRow {
 impl StoredRow for IntervalRow {
     const COLLECTION: &'static str = INTERVALS;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "agent": &*self.agent, "from": self.from.unix_micros()}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.agent, &self.from.unix_micros().to_string()])
     }
 
     fn fields(&self, fields: Fields) -> Fields {

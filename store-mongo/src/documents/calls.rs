@@ -19,8 +19,7 @@ pub(crate) const LIVE: &str = "live";
 
 /// The document of a call.
 pub(crate) fn document(call: &Call) -> Result<RawDocumentBuf, StoreError> {
-    let record =
-        serde_json::to_string(call).map_err(|error| StoreError::Failed { source: error.into() })?;
+    let record = serde_json::to_string(call).map_err(|error| StoreError::Failed { source: error.into() })?;
     let standing = Standing::of(call);
     let merged = call.merged_into.is_some();
     Fields::default()

@@ -29,7 +29,8 @@ pub(crate) struct PreparedCheckpoint {
 impl PreparedCheckpoint {
     /// As [`SavedCheckpoint::then`]; with a fence only where no writer of a newer token was before.
     pub(crate) fn new(checkpoint: &Checkpoint<'_>, fence: Option<u64>) -> Result<Self, StoreError> {
-        let journal: Bson = checkpoint.journal.map_or(Bson::Null, |journal| doc! {"$literal": journal}.into());
+        let journal: Bson =
+            checkpoint.journal.map_or(Bson::Null, |journal| doc! {"$literal": journal}.into());
         let position = number(checkpoint.position);
         let mut set = doc! {
             "position": position,
@@ -72,7 +73,13 @@ impl PreparedCheckpoint {
                 doc! {"$replaceWith": {"$cond": [newest, whole, "$$ROOT"]}}
             }
         };
-        Ok(Self { pbx: checkpoint.pbx.into(), change: vec![change], parts, name, replaces_state: checkpoint.state.is_some() })
+        Ok(Self {
+            pbx: checkpoint.pbx.into(),
+            change: vec![change],
+            parts,
+            name,
+            replaces_state: checkpoint.state.is_some(),
+        })
     }
 }
 
@@ -82,8 +89,14 @@ fn binary(bytes: &[u8]) -> Binary {
 
 fn cut(pbx: &str, name: ObjectId, state: &[u8]) -> Result<Vec<RawDocumentBuf>, StoreError> {
     let part = |(n, bytes): (i64, &[u8])| {
-        let id = doc! {"name": name, "n": n};
-        Fields::default().set("_id", id).set("pbx", pbx).set("name", name).set("n", n).set("bytes", binary(bytes)).encode()
+        let id = format!("{name}/{n:06}");
+        Fields::default()
+            .set("_id", id)
+            .set("pbx", pbx)
+            .set("name", name)
+            .set("n", n)
+            .set("bytes", binary(bytes))
+            .encode()
     };
     (0..).zip(state.chunks(PART)).map(part).collect()
 }

@@ -2,18 +2,18 @@
 
 use callflow_core::extension::Contact;
 use callflow_core::store::{DeviceEventRow, ExtensionRow, LeaseRow};
-use mongodb::bson::{Bson, Document, doc};
+use mongodb::bson::Bson;
 
 use super::Fields;
-use super::rows::{StoredRow, not_after};
+use super::rows::{StoredRow, key, not_after};
 use crate::schema::{DEVICE_EVENTS, EXTENSIONS, LEASES};
 use crate::words::word;
 
 impl StoredRow for ExtensionRow {
     const COLLECTION: &'static str = EXTENSIONS;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "extension": &*self.extension.extension}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.extension.extension])
     }
 
     fn fields(&self, fields: Fields) -> Fields {
@@ -36,9 +36,8 @@ impl StoredRow for ExtensionRow {
 impl StoredRow for DeviceEventRow {
     const COLLECTION: &'static str = DEVICE_EVENTS;
 
-    fn id(&self) -> Document {
-        let at = self.at.unix_micros();
-        doc! {"pbx": &*self.pbx, "extension": &*self.extension, "at": at, "id": &*self.id}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.extension, &self.at.unix_micros().to_string(), &self.id])
     }
 
     fn fields(&self, fields: Fields) -> Fields {
@@ -61,8 +60,8 @@ impl StoredRow for DeviceEventRow {
 impl StoredRow for LeaseRow {
     const COLLECTION: &'static str = LEASES;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "extension": &*self.lease.extension}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.lease.extension])
     }
 
     fn fields(&self, fields: Fields) -> Fields {

@@ -4,15 +4,15 @@ use callflow_core::store::{MemberRow, QueueRow};
 use mongodb::bson::{Bson, Document, doc};
 
 use super::Fields;
-use super::rows::{StoredRow, not_after};
+use super::rows::{StoredRow, key, not_after};
 use crate::schema::{MEMBERS, QUEUES};
 use crate::words::word;
 
 impl StoredRow for QueueRow {
     const COLLECTION: &'static str = QUEUES;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "queue": &*self.queue}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.queue])
     }
 
     fn fields(&self, fields: Fields) -> Fields {
@@ -27,8 +27,8 @@ impl StoredRow for QueueRow {
 impl StoredRow for MemberRow {
     const COLLECTION: &'static str = MEMBERS;
 
-    fn id(&self) -> Document {
-        doc! {"pbx": &*self.pbx, "queue": &*self.member.queue, "interface": &*self.member.interface}
+    fn id(&self) -> String {
+        key([&self.pbx, &self.member.queue, &self.member.interface])
     }
 
     fn fields(&self, fields: Fields) -> Fields {

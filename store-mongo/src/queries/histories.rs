@@ -16,8 +16,11 @@ pub(crate) struct History {
 
 pub(crate) const OF_AGENTS: History =
     History { collection: INTERVALS, places: Places { time: "fromMicros", id: "orderId" }, of: "agent" };
-pub(crate) const OF_EXTENSIONS: History =
-    History { collection: DEVICE_EVENTS, places: Places { time: "atMicros", id: "orderId" }, of: "extension" };
+pub(crate) const OF_EXTENSIONS: History = History {
+    collection: DEVICE_EVENTS,
+    places: Places { time: "atMicros", id: "orderId" },
+    of: "extension",
+};
 pub(crate) const OF_RECORDINGS: History =
     History { collection: RECORDINGS, places: Places { time: "fromMicros", id: "orderId" }, of: "callId" };
 

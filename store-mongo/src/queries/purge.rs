@@ -65,20 +65,17 @@ async fn rows(
     let order: Document = order.iter().map(|field| ((*field).to_owned(), Bson::Int32(1))).collect();
     let limit = i64::from(purge.limit);
     let found = writer.first(collection, old(purge, field), doc! {"_id": 1}, order, limit).await?;
-    let keys: Vec<Bson> = found.iter().filter_map(key).collect();
+    let keys: Vec<&str> = found.iter().filter_map(|it| it.get_str("_id").ok()).collect();
     for keys in keys.chunks(1_000) {
         writer.delete(collection, vec![doc! {"_id": {"$in": keys}}]).await?;
     }
     Ok(u64::try_from(keys.len()).unwrap_or(0))
 }
 
-fn key(document: &RawDocumentBuf) -> Option<Bson> {
-    Bson::try_from(document.get("_id").ok()??).ok()
-}
-
 async fn calls(writer: &mut Writer<'_>, purge: &Purge) -> Result<u64, Failure> {
-    let unfinished =
-        writer.first(PURGES, doc! {"calls": {"$exists": true}}, doc! {"calls": 1}, doc! {}, UNFINISHED).await?;
+    let unfinished = writer
+        .first(PURGES, doc! {"calls": {"$exists": true}}, doc! {"calls": 1}, doc! {}, UNFINISHED)
+        .await?;
     for purge in unfinished {
         if let Ok(name) = purge.get_object_id("_id") {
             finish(writer, name, &ids(&purge)).await?;

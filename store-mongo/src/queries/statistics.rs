@@ -62,7 +62,8 @@ pub(crate) fn purges(query: &StatisticsQuery) -> Document {
 /// Sums up what was counted of removed calls.
 pub(crate) fn purged(query: &StatisticsQuery) -> Vec<Document> {
     let mut filter = doc! {"counts.fromMicros": span(query)};
-    filter.extend(of_scope(&query.scope).into_iter().map(|(field, value)| (format!("counts.{field}"), value)));
+    filter
+        .extend(of_scope(&query.scope).into_iter().map(|(field, value)| (format!("counts.{field}"), value)));
     if let Some(direction) = &query.direction {
         filter.insert("counts.direction", word(direction));
     }

@@ -108,7 +108,8 @@ impl RecordingStore for MongoStore {
 fn recording(document: &RawDocument) -> Result<RecordingRow, StoreError> {
     let what = format!("a document of {RECORDINGS}");
     let text = |name: &str| document.get_str(name).map_err(|error| damaged(&what, error));
-    let number = |name: &str| whole(document, name).ok_or_else(|| damaged(&what, format!("it has no {name}")));
+    let number =
+        |name: &str| whole(document, name).ok_or_else(|| damaged(&what, format!("it has no {name}")));
     Ok(RecordingRow {
         pbx: text("pbx")?.into(),
         tenant: text("tenant")?.into(),

@@ -3,8 +3,8 @@
 //! The server is asked which of the calls it has, and in which version. Those that it has not are inserted, which is
 //! fastest; the others are put, document by document, where their record is the better one.
 
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use callflow_core::Call;
 use callflow_core::store::{Standing, StoreError, supersedes};

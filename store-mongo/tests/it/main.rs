@@ -10,4 +10,6 @@
 )]
 
 mod conformance;
+mod opening;
 mod server;
+mod writing;

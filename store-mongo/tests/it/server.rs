@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A server that `tests/databases/mongo` runs for as long as this process lives: it ends with its standard input.
 struct Server {
@@ -53,8 +53,10 @@ pub(crate) fn with_database(url: &str, database: &str) -> String {
     format!("{scheme}://{hosts}/{database}{options}")
 }
 
-/// A database for one test, dropped after it.
+/// A database for one test, dropped after it. One test at a time has one: SecantusDB stands still when large transactions
+/// run side by side in different databases.
 pub(crate) struct Database {
+    _alone: MutexGuard<'static, ()>,
     pub(crate) name: String,
     pub(crate) url: String,
 }
@@ -66,10 +68,12 @@ impl Database {
 
     pub(crate) fn on(kind: Kind) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
+        static ALONE: Mutex<()> = Mutex::new(());
+        let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("callflow_test_{}_{count}", std::process::id());
         let url = with_database(&Server::get(kind).url, &name);
-        Self { name, url }
+        Self { _alone: alone, name, url }
     }
 
     /// Another program's way to it.
