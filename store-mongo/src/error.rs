@@ -11,6 +11,7 @@ pub(crate) mod code {
     pub(crate) const INDEX_NOT_FOUND: i32 = 27;
     pub(crate) const NAMESPACE_EXISTS: i32 = 48;
     pub(crate) const INDEX_OPTIONS_CONFLICT: i32 = 85;
+    pub(crate) const INDEX_KEY_SPECS_CONFLICT: i32 = 86;
     pub(crate) const DUPLICATE_KEY: i32 = 11_000;
 
     /// The server goes down, or is no primary any more, or not yet, or says so of the way to the others.

@@ -41,9 +41,10 @@ async fn keep_for(
     let index = doc! {"key": {field: 1}, "name": NAME, "expireAfterSeconds": seconds};
     let created =
         connection.database.run_command(doc! {"createIndexes": collection, "indexes": [index]}).await;
+    let conflicts = [code::INDEX_OPTIONS_CONFLICT, code::INDEX_KEY_SPECS_CONFLICT];
     match created {
         // It is there with another time.
-        Err(error) if code_of(&error) == Some(code::INDEX_OPTIONS_CONFLICT) => {
+        Err(error) if code_of(&error).is_some_and(|code| conflicts.contains(&code)) => {
             let index = doc! {"name": NAME, "expireAfterSeconds": seconds};
             connection.database.run_command(doc! {"collMod": collection, "index": index}).await?;
             Ok(())

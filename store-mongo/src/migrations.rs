@@ -76,13 +76,14 @@ pub(crate) async fn find(connection: &Connection) -> Result<Found, Error> {
         };
         return Ok(Found::Version(version));
     }
-    // Other collections may lie beside ours, but ours are ours alone.
-    let names = connection.database.list_collection_names().await?;
-    Ok(match names.into_iter().find(|name| ours().any(|ours| ours == name)) {
-        // Of a program that was killed before it noted its first version: there is nothing in it yet.
-        Some(name) if !is_empty(connection, &name).await? => Found::Foreign(name),
-        _ => Found::Nothing,
-    })
+    // Other collections may lie beside ours, but ours are ours alone. Empty ones are of a program that was killed before it
+    // noted its first version.
+    for name in connection.database.list_collection_names().await? {
+        if ours().any(|ours| ours == name) && !is_empty(connection, &name).await? {
+            return Ok(Found::Foreign(name));
+        }
+    }
+    Ok(Found::Nothing)
 }
 
 async fn is_empty(connection: &Connection, name: &str) -> Result<bool, Error> {

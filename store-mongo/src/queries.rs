@@ -2,6 +2,8 @@
 
 pub(crate) mod histories;
 pub(crate) mod list;
+#[cfg(test)]
+mod plans;
 pub(crate) mod purge;
 pub(crate) mod statistics;
 
