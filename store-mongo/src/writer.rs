@@ -83,7 +83,7 @@ impl Patience {
 /// Anything from nothing to `up_to`.
 fn jitter(up_to: Duration) -> Duration {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    up_to * (now.subsec_nanos() / 1_000 % 1_000) / 1_000
+    up_to * (now.subsec_micros() % 1_000) / 1_000
 }
 
 /// What was answered to a command with many parts.
