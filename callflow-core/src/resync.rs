@@ -28,6 +28,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use ami_proto::{Action, Frame, OwnedFrame};
+use serde::{Deserialize, Serialize};
 
 use crate::flow::{CallFlow, Input, Mark};
 use crate::signal::{MemberSnapshot, Signal};
@@ -88,6 +89,20 @@ impl Question {
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct AskId(u64);
 
+impl AskId {
+    /// The id of that number, for whoever keeps answers and takes them again.
+    #[must_use]
+    pub fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0
+    }
+}
+
 /// Something to ask.
 #[derive(Clone, Debug)]
 pub struct Ask {
@@ -135,6 +150,13 @@ pub struct Resync {
     started: Option<String>,
 }
 
+/// What a [`Resync`] knows when it is done; to be written to disk and read again.
+#[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+pub struct SavedResync {
+    last: u64,
+    started: Option<String>,
+}
+
 #[derive(Clone, Debug)]
 enum Asked {
     Question(&'static Question),
@@ -146,6 +168,18 @@ impl Resync {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Goes on from what was saved: the same answers give the same again.
+    #[must_use]
+    pub fn restore(saved: SavedResync) -> Self {
+        Self { last: saved.last, started: saved.started, ..Self::default() }
+    }
+
+    /// What to restore later; `None` while [something is open](Self::is_done).
+    #[must_use]
+    pub fn save(&self) -> Option<SavedResync> {
+        self.is_done().then(|| SavedResync { last: self.last, started: self.started.clone() })
     }
 
     /// Begins anew, after a login or a gap. Answers to what was asked before count no more.

@@ -7,28 +7,32 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ami_client::{Client, Policy, SubscribeOptions};
-use callflow_core::store::StoreError;
-use callflow_store_sql::{OpenError, SqlStore};
+use callflow_core::store::Store;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use tokio::sync::mpsc;
-use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
-use crate::kept::Store;
+use crate::config::{Config, ConfigError, Retention};
+use crate::journal::{Journal, JournalError};
+use crate::late_store::LateStore;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
+use crate::projector::{Parts, Projector};
 use crate::routes::{self, State};
-use crate::{connection, writer};
+use crate::stores::{self, OpenStoreError};
+use crate::{connection, ownership, retention};
 
-/// So many bytes of events are kept while the store is slow: three minutes of fifty calls a second. What comes beyond is
-/// a gap.
+/// So many bytes of events are kept while the tracker is slow. What comes beyond is a gap.
 const BEHIND: usize = 256 << 20;
+/// How often a store that was not there at the start is looked for.
+const OPEN_EVERY: Duration = Duration::from_secs(1);
 /// When the server stops, requests under way have so long …
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// … and the store has so long to take what is left.
@@ -52,20 +56,15 @@ pub enum StartError {
     /// The dial plan, or the certificate authorities, cannot be read.
     #[error(transparent)]
     Plan(#[from] ConfigError),
-    /// The store cannot be opened.
+    /// The store cannot be opened, and waiting would not help.
     #[error("{}", open_line(.0))]
-    Open(#[from] OpenError),
-    /// The store does not answer.
-    #[error("{}", one_line(.0))]
-    Store(#[source] StoreError),
+    Open(#[from] OpenStoreError),
+    /// The journal cannot be opened or read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     /// The demo's simulated Asterisk does not start.
     #[error("cannot start the simulated Asterisk: {0}")]
     Demo(String),
-    /// When it was to stop, the store did not take what was left.
-    #[error(
-        "stopped with calls that the database did not take within {WRITE_WITHIN:?}; see the errors above"
-    )]
-    Unwritten,
     /// The HTTP server broke.
     #[error("the HTTP server stopped: {0}")]
     Serve(#[source] io::Error),
@@ -75,13 +74,20 @@ pub enum StartError {
 pub struct Application {
     listener: Option<TcpListener>,
     links: Vec<Link>,
+    /// Asterisks that are configured no more, and of which the journal may hold what the store has not got.
+    left: Vec<Arc<str>>,
     state: State,
-    jobs: mpsc::Receiver<writer::Job>,
+    parts: Parts,
+    retention: Retention,
+    /// Writes the journal; ends when nobody has it any more.
+    journal_writer: JoinHandle<()>,
+    /// Looks for a store that was not there at the start.
+    opening: Option<JoinHandle<()>>,
 }
 
 /// One Asterisk, not connected yet.
 struct Link {
-    name: String,
+    name: Arc<str>,
     options: ami_client::Options,
     pipeline: Pipeline,
     meters: Arc<PbxMeters>,
@@ -94,10 +100,12 @@ impl std::fmt::Debug for Application {
 }
 
 impl Application {
-    /// Binds the address, opens the store, and takes up the state of each PBX.
+    /// Binds the address, opens the journal and the store, and takes up the state of each PBX. A store that is down is
+    /// waited for while the server works.
     ///
     /// # Errors
-    /// If the address is taken, the plan or a certificate authority cannot be read, or the store cannot be opened.
+    /// If the address is taken, the plan or a certificate authority cannot be read, or the journal or the store cannot be
+    /// opened.
     pub async fn build(config: &Config) -> Result<Self, StartError> {
         Self::build_telling(config, None).await
     }
@@ -114,24 +122,45 @@ impl Application {
             None => None,
         };
         let plan = config.read_plan()?;
-        let store = SqlStore::open(config.database.url.expose_secret()).await?;
-        let store: Arc<dyn Store> = Arc::new(store);
+        let (store, opening) = open_store(config.database.url.clone()).await?;
+        let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
-        let (sender, jobs) = writer::channel();
-        let (clock, live) = (Clock::start(), LiveView::default());
-        let shared =
-            Shared { plan, store: store.clone(), clock, live: live.clone(), writer: sender, on_ended };
+        let (clock, live, meters) = (Clock::start(), LiveView::default(), Arc::new(Meters::default()));
+        let parts = Parts {
+            plan,
+            journal: journal.clone(),
+            store: store.clone(),
+            clock,
+            meters: meters.clone(),
+            drain: CancellationToken::new(),
+        };
+        let shared = Shared {
+            plan: parts.plan.clone(),
+            store: store.clone(),
+            clock,
+            live: live.clone(),
+            journal: journal.clone(),
+            on_ended,
+        };
         let (mut links, mut pbxs) = (Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
-            let meters = Arc::new(PbxMeters::of(name));
+            let (options, meters) = (pbx.options(name)?, Arc::new(PbxMeters::of(name)));
             pbxs.push(meters.clone());
-            let pipeline =
-                Pipeline::start(name, shared.clone(), meters.clone()).await.map_err(StartError::Store)?;
-            let options = pbx.options(name)?;
-            links.push(Link { name: name.clone(), options, pipeline, meters });
+            let name: Arc<str> = name.as_str().into();
+            let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
+            links.push(Link { name, options, pipeline, meters });
         }
-        let state = State { store, live, clock, meters: Arc::new(Meters::default()), pbxs: pbxs.into() };
-        Ok(Self { listener, links, state, jobs })
+        // The states that the journal begins with are what the projectors begin with.
+        journal.flush().await;
+        let mut left: Vec<Arc<str>> = Vec::new();
+        for name in journal.pbxs().await?.into_iter().filter(|name| !config.pbx.contains_key(name)) {
+            let name = name.into();
+            journal.feed(&name).await?;
+            left.push(name);
+        }
+        let state = State { store, live, journal, clock, meters, pbxs: pbxs.into() };
+        let retention = config.retention;
+        Ok(Self { listener, links, left, state, parts, retention, journal_writer, opening })
     }
 
     /// Where it listens; the port is known even if 0 was asked for. `None` without HTTP.
@@ -140,22 +169,39 @@ impl Application {
         self.listener.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
-    /// Works until `stop`, then ends in order: requests under way are answered, the state of each PBX is saved, and
-    /// everything that was told is written.
+    /// Works until `stop`, then ends in order: requests under way are answered, what was heard goes into the journal, and
+    /// from there into the store, if that takes it; else at the next start.
     ///
     /// # Errors
-    /// If the HTTP server breaks, or the store does not take what is left at the end. Connections to Asterisk and the store are taken up again for ever.
+    /// If the HTTP server breaks. Connections to Asterisk and the store are taken up again for ever.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let stopping = CancellationToken::new();
         let store = self.state.store.clone();
-        let writer = tokio::spawn(writer::run(store.clone(), self.jobs, self.state.meters.clone()));
-        let mut links = JoinSet::new();
+        let (parts, journal) = (self.parts, self.state.journal.clone());
+        let (mut links, mut projectors, mut claims) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
+        let releasing = CancellationToken::new();
+        let mut ownerships = Vec::new();
+        let mut project = |pbx: &Arc<str>, pbx_meters: Arc<PbxMeters>| {
+            let (claim, ownership) = watch::channel(Ownership::Unknown);
+            let owner = journal.id().clone();
+            claims.spawn(ownership::run(store.clone(), pbx.clone(), owner, claim, releasing.clone()));
+            ownerships.push(ownership.clone());
+            projectors
+                .spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), ownership, pbx_meters }.run());
+        };
+        for name in &self.left {
+            project(name, Arc::new(PbxMeters::of(name)));
+        }
         for Link { name, options, pipeline, meters } in self.links {
             let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });
             let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
-            links.spawn(connection::run((client, events), name, pipeline, stopping.clone()));
+            project(&name, meters);
+            links.spawn(connection::run((client, events), name.to_string(), pipeline, stopping.clone()));
         }
+        let purging =
+            retention::run(store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
+        let purging = tokio::spawn(purging);
         let address = self.listener.as_ref().and_then(|listener| listener.local_addr().ok());
         let server = async {
             match self.listener {
@@ -185,21 +231,71 @@ impl Application {
             }
         };
         stopping.cancel();
-        let written = async {
-            while links.join_next().await.is_some() {}
-            // The writer ends when the last pipeline, and with it the last sender, is gone.
-            let _ = writer.await;
-        };
-        timeout(WRITE_WITHIN, written).await.map_err(|_| StartError::Unwritten)?;
-        store.close().await.map_err(StartError::Store)?;
+        while links.join_next().await.is_some() {}
+        journal.flush().await;
+        parts.drain.cancel();
+        let written = async { while projectors.join_next().await.is_some() {} };
+        if timeout(WRITE_WITHIN, written).await.is_err() {
+            warn!("the store does not have everything yet; the journal keeps it until the next start");
+        }
+        projectors.shutdown().await;
+        purging.abort();
+        releasing.cancel();
+        let _ = timeout(ANSWER_WITHIN, async { while claims.join_next().await.is_some() {} }).await;
+        claims.shutdown().await;
+        if let Some(opening) = self.opening {
+            opening.abort();
+        }
+        // The writer ends with the last who could give it anything.
+        drop((journal, parts));
+        let _ = timeout(ANSWER_WITHIN, self.journal_writer).await;
+        if let Err(error) = store.close().await {
+            warn!(%error, "the store could not be closed in order");
+        }
         served.map_err(StartError::Serve)
     }
 }
 
+/// The store of that URL: open, or, where it is down, looked for from now on.
+async fn open_store(
+    url: secrecy::SecretString,
+) -> Result<(Arc<dyn Store>, Option<JoinHandle<()>>), StartError> {
+    let error = match stores::open(url.expose_secret()).await {
+        Ok(store) => return Ok((store, None)),
+        Err(error) if error.retryable() => error,
+        Err(error) => return Err(error.into()),
+    };
+    warn!("{}; starting without it, the journal keeps what is heard", one_line(&error));
+    let late = Arc::new(LateStore::default());
+    let store = late.clone();
+    let opening = tokio::spawn(async move {
+        let mut told = true;
+        loop {
+            sleep(OPEN_EVERY).await;
+            match stores::open(url.expose_secret()).await {
+                Ok(store) => {
+                    info!("the store is there");
+                    late.set(store);
+                    return;
+                }
+                Err(error) if error.retryable() => told = false,
+                // What no waiting helps with is told once, and looked at again: somebody may mend it.
+                Err(error) if !told => {
+                    tracing::error!("{}", one_line(&error));
+                    told = true;
+                }
+                Err(_) => {}
+            }
+        }
+    });
+    Ok((store, Some(opening)))
+}
+
 /// Most say what to do; the others are of use only with what the driver said.
-fn open_line(error: &OpenError) -> String {
+fn open_line(error: &OpenStoreError) -> String {
+    use callflow_store_sql::OpenError;
     match error {
-        OpenError::Failed { .. } | OpenError::Migration { .. } => one_line(error),
+        OpenStoreError::Sql(OpenError::Failed { .. } | OpenError::Migration { .. }) => one_line(error),
         told => told.to_string(),
     }
 }

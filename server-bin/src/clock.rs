@@ -1,6 +1,6 @@
 //! The time that inputs carry.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use callflow_core::Timestamp;
 
@@ -26,4 +26,10 @@ impl Clock {
     pub(crate) fn instant(&self, at: Timestamp) -> tokio::time::Instant {
         tokio::time::Instant::from_std(self.since + at.since(self.wall))
     }
+}
+
+/// The time so much before.
+pub(crate) fn earlier(at: Timestamp, by: Duration) -> Timestamp {
+    let micros = i64::try_from(by.as_micros()).unwrap_or(i64::MAX);
+    Timestamp::from_unix_micros(at.unix_micros().saturating_sub(micros))
 }

@@ -33,6 +33,7 @@ mod warning;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -45,6 +46,7 @@ pub use self::plan_file::{PlanError, parse_plan};
 pub use self::settings::Settings;
 pub use self::sources::{ConfigFile, Flags, Sources};
 pub use self::warning::Warning;
+pub use crate::journal::JournalOptions;
 
 /// The configuration, checked.
 #[derive(Clone, Debug)]
@@ -53,6 +55,10 @@ pub struct Config {
     pub listen: Option<SocketAddr>,
     /// Where calls are kept.
     pub database: Database,
+    /// Where inputs are kept until calls are.
+    pub journal: JournalOptions,
+    /// How long what is kept.
+    pub retention: Retention,
     /// The Asterisks, by name.
     pub pbx: BTreeMap<String, Pbx>,
     /// The dial plan's file.
@@ -66,6 +72,17 @@ pub struct Config {
 pub struct Database {
     /// `sqlite:callflow.db`; the scheme picks the store.
     pub url: SecretString,
+}
+
+/// How long what is kept in the store; `None` is for ever.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Retention {
+    /// Calls, from their end on.
+    pub calls: Option<Duration>,
+    /// What agents did, from its end on.
+    pub agent_intervals: Option<Duration>,
+    /// What became of devices.
+    pub device_events: Option<Duration>,
 }
 
 /// What is logged.

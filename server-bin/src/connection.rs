@@ -1,19 +1,18 @@
 //! From one Asterisk to its pipeline: what the client tells is fed into the tracker, in the order of the wire.
 
 use ami_client::{Client, GapCause, Message, Subscription};
-use callflow_core::Input;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::follow::{Follower, timestamp};
+use crate::follow::timestamp;
 use crate::pipeline::Pipeline;
 use crate::unasked::Unasked;
 
 /// So much is taken at once before the time is looked at.
 const AT_ONCE: usize = 256;
 
-/// Runs until `stop`, whatever happens to the connection. The state is saved at the end.
+/// Runs until `stop`, whatever happens to the connection.
 pub(crate) async fn run(
     (client, mut events): (Client, Subscription),
     name: String,
@@ -24,10 +23,10 @@ pub(crate) async fn run(
         stop.cancelled().await;
         client.close().await;
     });
-    let (mut follower, mut unasked) = (Follower::new(), Unasked::default());
+    let mut unasked = Unasked::default();
     let mut messages = Vec::with_capacity(AT_ONCE);
     loop {
-        let (tick, save) = (at(pipeline.next_tick()), at(pipeline.next_save()));
+        let tick = at(pipeline.next_tick());
         // What has come goes before the time: events that wait are older than now.
         tokio::select! {
             biased;
@@ -35,32 +34,25 @@ pub(crate) async fn run(
                 if count == 0 {
                     break;
                 }
-                // Not to be dropped half-way: what the tracker has told must reach the writer.
                 for message in messages.drain(..) {
-                    let refusal = follower.take(&message, pipeline.flow(), &mut events).await;
-                    pipeline.pass_on_all().await;
-                    if let Some(refusal) = refusal {
+                    if let Some(refusal) = pipeline.hear(&message) {
                         unasked.add(&name, &refusal);
                     }
-                    note(&message, &name, &mut pipeline).await;
+                    pipeline.ask(&mut events).await;
+                    note(&message, &name, &pipeline);
                 }
             }
-            () = save => pipeline.save().await,
-            () = tick => {
-                let now = pipeline.clock().now();
-                pipeline.feed(Input::Tick, now).await;
-            }
+            () = tick => pipeline.tick(),
         }
+        pipeline.send();
     }
-    pipeline.save().await;
     closing.abort();
 }
 
 /// What a message means besides what it tells.
-async fn note(message: &Message, name: &str, pipeline: &mut Pipeline) {
+fn note(message: &Message, name: &str, pipeline: &Pipeline) {
     match message {
         Message::Event(event) => pipeline.note_lag(timestamp(event.at())),
-        Message::Disconnected { .. } => pipeline.save().await,
         Message::Gap(gap) if gap.cause != GapCause::Link => {
             warn!(pbx.name = name, cause = ?gap.cause, missed = gap.missed, "events are missing; asking how things are");
         }

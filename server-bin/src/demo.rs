@@ -41,6 +41,7 @@ impl Demo {
         let mut config = config.clone();
         let asterisk = sim.local_addr();
         config.database.url = format!("sqlite:{}", folder.path().join("callflow.db").display()).into();
+        config.journal.path = folder.path().join("journal.db");
         config.pbx = [(
             "demo".to_owned(),
             Pbx {

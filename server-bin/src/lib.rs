@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod follow;
+pub mod stores;
 pub mod telemetry;
 
 mod app;
@@ -11,18 +12,23 @@ mod calls_told;
 mod clock;
 mod connection;
 mod demo;
-mod kept;
+mod journal;
+mod late_store;
 mod live;
 mod meters;
+mod ownership;
 mod pipeline;
 mod problem;
+mod projector;
 mod record;
+mod retention;
 mod routes;
 mod signals;
+mod tracking;
 mod unasked;
-mod writer;
 
 pub use self::app::{Application, StartError};
 pub use self::demo::Demo;
+pub use self::journal::JournalError;
 pub use self::record::{RecordError, record};
 pub use self::signals::stop_signal;

@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use ami_client::{Client, LATENCY_BUCKETS, Metrics};
 
+use crate::journal::Gauges;
+
 /// A number that only rises.
 #[derive(Debug, Default)]
 pub(crate) struct Counter(AtomicU64);
@@ -13,6 +15,20 @@ pub(crate) struct Counter(AtomicU64);
 impl Counter {
     pub(crate) fn add(&self, more: u64) {
         self.0.fetch_add(more, Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> u64 {
+        self.0.load(Relaxed)
+    }
+}
+
+/// A number that rises and falls.
+#[derive(Debug, Default)]
+pub(crate) struct Gauge(AtomicU64);
+
+impl Gauge {
+    pub(crate) fn set(&self, value: u64) {
+        self.0.store(value, Relaxed);
     }
 
     pub(crate) fn get(&self) -> u64 {
@@ -38,6 +54,10 @@ pub(crate) struct PbxMeters {
     pub(crate) calls_ended: Counter,
     /// Microseconds from the reception of the last event to the moment at which it was told.
     pub(crate) lag_micros: AtomicI64,
+    /// Entries of the journal that the store has not got yet.
+    pub(crate) store_behind: Gauge,
+    /// How old the oldest of them is, in milliseconds.
+    pub(crate) store_lag_millis: Gauge,
 }
 
 impl PbxMeters {
@@ -48,6 +68,8 @@ impl PbxMeters {
             anomalies: Counter::default(),
             calls_ended: Counter::default(),
             lag_micros: AtomicI64::new(0),
+            store_behind: Gauge::default(),
+            store_lag_millis: Gauge::default(),
         }
     }
 
@@ -58,13 +80,25 @@ impl PbxMeters {
 }
 
 /// The whole page.
-pub(crate) fn page(meters: &Meters, pbxs: &[Arc<PbxMeters>], live: usize) -> String {
+pub(crate) fn page(meters: &Meters, journal: &Gauges, pbxs: &[Arc<PbxMeters>], live: usize) -> String {
     let mut page = Page::default();
     page.one("callflow_calls_live", "gauge", "Calls that go on now.", live as u64);
     page.one("callflow_calls_stored_total", "counter", "Records written.", meters.calls_stored.get());
     page.one("callflow_store_commits_total", "counter", "Transactions written.", meters.commits.get());
     let failures = meters.store_failures.get();
     page.one("callflow_store_failures_total", "counter", "Transactions that failed.", failures);
+    page.one("callflow_journal_bytes", "gauge", "What the journal holds.", journal.bytes.load(Relaxed));
+    let waiting = journal.waiting.load(Relaxed);
+    page.one(
+        "callflow_journal_waiting_bytes",
+        "gauge",
+        "What waits for the journal's disk in memory.",
+        waiting,
+    );
+    let failures = journal.failures.load(Relaxed);
+    page.one("callflow_journal_failures_total", "counter", "Commits of the journal that failed.", failures);
+    let lost = journal.lost.load(Relaxed);
+    page.one("callflow_journal_lost_total", "counter", "Entries for which there was no room anywhere.", lost);
 
     let read: Vec<(&PbxMeters, Metrics)> =
         pbxs.iter().map(|pbx| (&**pbx, pbx.client.get().map(Client::metrics).unwrap_or_default())).collect();
@@ -107,6 +141,16 @@ pub(crate) fn page(meters: &Meters, pbxs: &[Arc<PbxMeters>], live: usize) -> Str
     page.family(name, "gauge", "Seconds from the reception of an event to its telling.");
     for (pbx, _) in &read {
         page.sample(name, &[("pbx", &pbx.name)], pbx.lag_micros.load(Relaxed) as f64 / 1e6);
+    }
+    let name = "callflow_pbx_store_behind_entries";
+    page.family(name, "gauge", "Entries of the journal that the store has not got yet.");
+    for (pbx, _) in &read {
+        page.sample(name, &[("pbx", &pbx.name)], pbx.store_behind.get());
+    }
+    let name = "callflow_pbx_store_lag_seconds";
+    page.family(name, "gauge", "Age of what was last brought into the store; 0 where nothing is missing.");
+    for (pbx, _) in &read {
+        page.sample(name, &[("pbx", &pbx.name)], pbx.store_lag_millis.get() as f64 / 1e3);
     }
     let name = "callflow_pbx_events_by_name_total";
     page.family(name, "counter", "Events received, by name.");

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{HeaderName, Uri};
 use axum::routing::get;
+use callflow_core::store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
 
 use crate::clock::Clock;
-use crate::kept::Store;
+use crate::journal::Journal;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
@@ -24,6 +25,7 @@ use crate::problem::Problem;
 pub(crate) struct State {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) live: LiveView,
+    pub(crate) journal: Journal,
     pub(crate) clock: Clock,
     pub(crate) meters: Arc<Meters>,
     pub(crate) pbxs: Arc<[Arc<PbxMeters>]>,

@@ -1,5 +1,6 @@
 //! Settings into a configuration.
 
+mod journal;
 mod pbx;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,15 @@ impl Settings {
         let database = if demo { default_database() } else { self.database()? };
         let plan = if demo { None } else { self.plan()? };
         let pbx = if demo || !self.connects() { BTreeMap::new() } else { self.every_pbx()? };
-        Ok(Config { listen: Some(self.listen()?), database, pbx, plan, log: self.log()? })
+        Ok(Config {
+            listen: Some(self.listen()?),
+            database,
+            journal: self.journal()?,
+            retention: self.retention()?,
+            pbx,
+            plan,
+            log: self.log()?,
+        })
     }
 
     fn listen(&self) -> Result<SocketAddr, ConfigError> {
@@ -49,16 +58,17 @@ impl Settings {
         let (url, layer) = self.text(&Key::DatabaseUrl);
         let why = match Store::of(url) {
             Store::Sqlite if database_url::is_bare(url) => {
-                "names no file; write sqlite:callflow.db or sqlite:///var/lib/callflow/callflow.db".into()
+                "names no file; write sqlite:callflow.db or sqlite:///var/lib/callflow/callflow.db"
             }
-            Store::Sqlite => return Ok(Database { url: url.into() }),
-            Store::Later(store) => {
-                format!(
-                    "keeping calls in {store} comes with a later version; until then use sqlite:callflow.db"
-                )
+            Store::Remote if database_url::is_bare(url) => {
+                "names no server; write SCHEME://USER:PASSWORD@HOST/DATABASE"
             }
+            Store::Sqlite | Store::Remote => return Ok(Database { url: url.into() }),
             // The text is not repeated: what is no URL may be a password.
-            Store::Unknown => "names no known database; write sqlite:callflow.db".into(),
+            Store::Unknown => {
+                "names no known database; write sqlite:callflow.db, or a URL that begins with postgres:, mysql: or \
+                 mongodb:"
+            }
         };
         Err(ConfigError::invalid(layer, Key::DatabaseUrl, why))
     }

@@ -1,11 +1,13 @@
 //! Which store a database's URL picks, and how the URL is shown.
 
+use std::path::{Path, PathBuf};
+
 /// What a URL picks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Store {
     Sqlite,
-    /// A store that is not there yet.
-    Later(&'static str),
+    /// One on a server.
+    Remote,
     Unknown,
 }
 
@@ -13,9 +15,7 @@ impl Store {
     pub(super) fn of(url: &str) -> Self {
         match scheme(url).unwrap_or_default().to_ascii_lowercase().as_str() {
             "sqlite" => Self::Sqlite,
-            "postgres" | "postgresql" => Self::Later("PostgreSQL"),
-            "mysql" | "mariadb" => Self::Later("MySQL"),
-            "mongodb" | "mongodb+srv" => Self::Later("MongoDB"),
+            "postgres" | "postgresql" | "mysql" | "mariadb" | "mongodb" | "mongodb+srv" => Self::Remote,
             _ => Self::Unknown,
         }
     }
@@ -24,6 +24,13 @@ impl Store {
 /// Whether nothing follows the scheme.
 pub(super) fn is_bare(url: &str) -> bool {
     url.split_once(':').is_none_or(|(_, rest)| rest.trim_start_matches('/').is_empty())
+}
+
+/// A file in the folder of the database, where that is a file, else in the working directory.
+pub(super) fn beside(url: &str, name: &str) -> PathBuf {
+    let file = url.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
+    let file = file.filter(|file| *file != ":memory:").and_then(|file| file.split('?').next());
+    file.map_or_else(|| name.into(), |file| Path::new(file).with_file_name(name))
 }
 
 fn scheme(url: &str) -> Option<&str> {
@@ -61,6 +68,18 @@ fn is_secret(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_lies_beside_the_database() {
+        for (url, path) in [
+            ("sqlite:callflow.db", "callflow.journal"),
+            ("sqlite:///var/lib/callflow/calls.db?mode=rwc", "/var/lib/callflow/callflow.journal"),
+            ("sqlite::memory:", "callflow.journal"),
+            ("postgres://app:s3/cret@db/calls", "callflow.journal"),
+        ] {
+            assert_eq!(beside(url, "callflow.journal"), Path::new(path), "{url}");
+        }
+    }
 
     #[test]
     fn passwords_are_hidden() {

@@ -84,10 +84,10 @@ impl Reader<'_> {
             (Kind::Text | Kind::Secret | Kind::Url, found) => {
                 (found.as_str().map(str::to_owned), "a text in quotes")
             }
-            (Kind::Port, DeValue::Integer(number)) => {
+            (Kind::Number, DeValue::Integer(number)) => {
                 (i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n.to_string()), "a number")
             }
-            (Kind::Port, _) => (None, "a number without quotes"),
+            (Kind::Number, _) => (None, "a number without quotes"),
             (Kind::Switch, found) => {
                 (found.as_bool().map(|on| on.to_string()), "true or false, without quotes")
             }

@@ -13,6 +13,20 @@ pub enum Key {
     Plan,
     /// Where calls are kept.
     DatabaseUrl,
+    /// File of the journal.
+    JournalPath,
+    /// The most that the journal holds, in MiB.
+    JournalMaxMib,
+    /// How long the journal keeps what the store has, in minutes.
+    JournalKeepMinutes,
+    /// Whether the journal waits for the disk.
+    JournalSync,
+    /// How long calls are kept, in days.
+    RetentionCalls,
+    /// How long the intervals of agents are kept, in days.
+    RetentionAgentIntervals,
+    /// How long the history of devices is kept, in days.
+    RetentionDeviceEvents,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -50,8 +64,8 @@ pub(super) enum Kind {
     Secret,
     /// A URL whose password is never shown.
     Url,
-    /// A whole number, 1 to 65535.
-    Port,
+    /// A whole number.
+    Number,
     /// `true` or `false`.
     Switch,
 }
@@ -75,11 +89,18 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 7] = [
+    pub(super) const GLOBAL: [Self; 14] = [
         Self::Listen,
         Self::Connect,
         Self::Plan,
         Self::DatabaseUrl,
+        Self::JournalPath,
+        Self::JournalMaxMib,
+        Self::JournalKeepMinutes,
+        Self::JournalSync,
+        Self::RetentionCalls,
+        Self::RetentionAgentIntervals,
+        Self::RetentionDeviceEvents,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -103,6 +124,15 @@ impl Key {
                 default: Some("sqlite:callflow.db"),
                 older: &["DATABASE_URL", "MONGODB_URI"],
             },
+            Self::JournalPath => Spec { path: "journal.path", kind: Kind::Text, default: None, older: &[] },
+            Self::JournalMaxMib => number("journal.max_mib", "4096"),
+            Self::JournalKeepMinutes => number("journal.keep_minutes", "60"),
+            Self::JournalSync => {
+                Spec { path: "journal.sync", kind: Kind::Switch, default: Some("true"), older: &[] }
+            }
+            Self::RetentionCalls => number("retention.calls_days", "0"),
+            Self::RetentionAgentIntervals => number("retention.agent_intervals_days", "0"),
+            Self::RetentionDeviceEvents => number("retention.device_events_days", "0"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }
@@ -131,6 +161,10 @@ impl Key {
     }
 }
 
+const fn number(path: &'static str, default: &'static str) -> Spec {
+    Spec { path, kind: Kind::Number, default: Some(default), older: &[] }
+}
+
 impl PbxKey {
     pub(super) const ALL: [Self; 7] =
         [Self::Host, Self::Port, Self::Username, Self::Password, Self::Tls, Self::TlsCa, Self::TlsName];
@@ -142,7 +176,7 @@ impl PbxKey {
             }
             Self::Port => Spec {
                 path: "port",
-                kind: Kind::Port,
+                kind: Kind::Number,
                 default: Some("5038"),
                 older: &["AMI_PORT", "ASTERISK_AMI_PORT"],
             },

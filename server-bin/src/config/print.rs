@@ -61,7 +61,7 @@ impl Settings {
             Kind::Url => quoted(&database_url::redacted(text)),
             Kind::Switch => text.into(),
             // A port out of the environment may be anything still.
-            Kind::Port => text.parse::<i64>().map_or_else(|_| quoted(text), |port| port.to_string()),
+            Kind::Number => text.parse::<i64>().map_or_else(|_| quoted(text), |port| port.to_string()),
         };
         let layer = match layer {
             Layer::File(place) => format!("file {place}"),

@@ -1,0 +1,317 @@
+//! From the journal into the store: what a second tracker tells of the same entries, in batches.
+//!
+//! It reads what is on the disk and nothing else, so the store is never ahead of the journal, and one way serves all
+//! cases: a store that keeps up, one that was away for an hour, a new one, and the server after it was killed. The store
+//! says how far it has come, in the transaction that brought it there.
+
+mod outgoing;
+mod replica;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use callflow_core::store::{Batch, Checkpoint, Fence, SavedCheckpoint, Store, StoreError};
+use callflow_core::{Plan, Timestamp};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use self::outgoing::Outgoing;
+use self::replica::{Replica, ReplicaError};
+use crate::clock::{Clock, earlier};
+use crate::journal::{Journal, JournalError};
+use crate::meters::{Meters, PbxMeters};
+use crate::ownership::Ownership;
+
+/// Calls in one transaction at most.
+const BATCH: usize = 512;
+/// How long a commit waits for company after the one before.
+const GATHER: Duration = Duration::from_millis(20);
+/// How often the store is told of progress that left nothing to write.
+const PROGRESS: Duration = Duration::from_secs(5);
+/// A snapshot is taken no more often than this, and only behind so many entries …
+const SNAPSHOT_EVERY: Duration = Duration::from_secs(15);
+const SNAPSHOT_BEHIND: u64 = 200_000;
+/// … and takes no more than this part of the time.
+const SNAPSHOT_SHARE: u32 = 20;
+/// How long to wait before a commit is tried again, at first and at most.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
+/// How often the operator is told that the store still fails.
+const TELL_EVERY: Duration = Duration::from_secs(60);
+/// How often one that does not own the PBX looks how far the owner has come.
+const STANDBY: Duration = Duration::from_secs(10);
+/// What the owner may have told the store late: one that takes over tells it again.
+const OVERLAP: Duration = Duration::from_secs(60);
+
+/// What all projectors share.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) plan: Plan,
+    pub(crate) journal: Journal,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Clock,
+    pub(crate) meters: Arc<Meters>,
+    /// The journal gets no more entries: what it has is written, and then the projectors end.
+    pub(crate) drain: CancellationToken,
+}
+
+/// Projects one PBX.
+pub(crate) struct Projector {
+    pub(crate) pbx: Arc<str>,
+    pub(crate) parts: Parts,
+    pub(crate) ownership: watch::Receiver<Ownership>,
+    pub(crate) pbx_meters: Arc<PbxMeters>,
+}
+
+/// Why projecting stops before its end.
+#[derive(Debug, thiserror::Error)]
+enum Halt {
+    #[error("another server owns it")]
+    Fenced,
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Replica(#[from] ReplicaError),
+}
+
+impl Projector {
+    /// Runs until the journal is drained.
+    pub(crate) async fn run(mut self) {
+        while let Some(token) = self.owned().await {
+            match self.project(token).await {
+                Ok(()) => return,
+                Err(Halt::Fenced) => {
+                    warn!(pbx.name = &*self.pbx, "another server owns it now; standing by");
+                    // Until the claims have found out, too.
+                    let drained = self.parts.drain.clone();
+                    let changed = self.ownership.wait_for(|is| *is != Ownership::Ours(token));
+                    tokio::select! { _ = changed => {}, () = drained.cancelled() => return }
+                }
+                Err(error) => {
+                    error!(pbx.name = &*self.pbx, %error, "the journal cannot be brought into the store; trying again");
+                    let drained = self.parts.drain.clone();
+                    tokio::select! { () = sleep(TELL_EVERY / 10) => {}, () = drained.cancelled() => return }
+                }
+            }
+        }
+    }
+
+    /// The token, as soon as there is one; `None` when the journal is drained and another server has it.
+    async fn owned(&mut self) -> Option<u64> {
+        loop {
+            let ownership = *self.ownership.borrow_and_update();
+            match ownership {
+                Ownership::Ours(token) => return Some(token),
+                Ownership::Theirs if self.parts.drain.is_cancelled() => return None,
+                _ => {}
+            }
+            let drained = async {
+                match ownership {
+                    // It will be known soon, or the server gives up.
+                    Ownership::Unknown => std::future::pending().await,
+                    _ => self.parts.drain.cancelled().await,
+                }
+            };
+            tokio::select! {
+                changed = self.ownership.changed() => changed.ok()?,
+                () = drained => return None,
+                () = sleep(STANDBY) => self.cut_behind_owner().await,
+            }
+        }
+    }
+
+    /// What the owner has brought into the store, we need no more.
+    async fn cut_behind_owner(&self) {
+        let Parts { store, journal, .. } = &self.parts;
+        let Ok(Some(theirs)) = store.checkpoint(&self.pbx).await else { return };
+        let until = earlier(theirs.at, OVERLAP);
+        if let Ok(Some(snapshot)) = journal.snapshot_until(&self.pbx, until).await {
+            self.cut(snapshot.position);
+        }
+    }
+
+    fn cut(&self, applied: u64) {
+        let Parts { journal, clock, .. } = &self.parts;
+        journal.cut(&self.pbx, applied, earlier(clock.now(), journal.keep()));
+    }
+
+    async fn project(&mut self, token: u64) -> Result<(), Halt> {
+        let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
+        let Parts { plan, journal, .. } = &self.parts;
+        let mut replica = Replica::start(journal, &self.pbx, plan, checkpoint.as_ref()).await?;
+        let Some(mut durable) = journal.durable(&self.pbx) else { return Ok(()) };
+        let (batches, to_write) = mpsc::channel(1);
+        let (progress, applied) = watch::channel(replica.position());
+        let committing = tokio::spawn(self.committer(token, progress).run(to_write));
+
+        let mut outgoing = Outgoing::at(&replica);
+        let (mut sent, mut snapshot, mut cut) = (Instant::now(), Instant::now(), 0);
+        let mut snapshot_at = replica.position();
+        loop {
+            let tip = *durable.borrow_and_update();
+            let blocks = journal.read(&self.pbx, replica.position()).await?;
+            let read = !blocks.is_empty();
+            for block in blocks {
+                replica.enter(journal, &block).await?;
+                for entry in block.entries.iter_from(replica.next_in(&block)) {
+                    replica.take(&entry, &mut outgoing);
+                    if outgoing.calls.len() >= BATCH {
+                        let full = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);
+                        if batches.send(full).await.is_err() {
+                            return Err(Halt::Fenced);
+                        }
+                        sent = Instant::now();
+                    }
+                }
+                replica.leave(&block);
+            }
+            let due =
+                !outgoing.is_empty() || sent.elapsed() >= PROGRESS && outgoing.from < replica.position();
+            // Where more is waiting, it comes along.
+            if due && (!read || replica.position() >= tip) {
+                let ready = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);
+                if batches.send(ready).await.is_err() {
+                    return Err(Halt::Fenced);
+                }
+                sent = Instant::now();
+            }
+            let moved = replica.position() - snapshot_at;
+            if (snapshot.elapsed() >= SNAPSHOT_EVERY && moved > 0) || moved > SNAPSHOT_BEHIND {
+                let begun = Instant::now();
+                if replica.put_snapshot(journal) {
+                    snapshot_at = replica.position();
+                }
+                snapshot = Instant::now() + begun.elapsed() * SNAPSHOT_SHARE;
+            }
+            let applied = *applied.borrow();
+            if applied > cut {
+                cut = applied;
+                self.cut(applied);
+            }
+            self.note_lag(&durable, applied, replica.at());
+            if replica.position() < *durable.borrow() {
+                if outgoing.calls.is_empty() {
+                    // A storm comes in fewer, larger batches.
+                    sleep(GATHER.saturating_sub(sent.elapsed())).await;
+                }
+                continue;
+            }
+            if self.parts.drain.is_cancelled() && outgoing.is_empty() {
+                drop(batches);
+                return committing.await.unwrap_or(Ok(()));
+            }
+            tokio::select! {
+                changed = durable.changed() => if changed.is_err() { return Ok(()) },
+                () = self.parts.drain.cancelled() => {}
+                () = sleep(PROGRESS) => {}
+                () = batches.closed() => return Err(Halt::Fenced),
+            }
+        }
+    }
+
+    fn note_lag(&self, durable: &watch::Receiver<u64>, applied: u64, at: Timestamp) {
+        let behind = durable.borrow().saturating_sub(applied);
+        self.pbx_meters.store_behind.set(behind);
+        let lag = if behind == 0 { 0 } else { self.parts.clock.now().since(at).as_millis() };
+        self.pbx_meters.store_lag_millis.set(u64::try_from(lag).unwrap_or(u64::MAX));
+    }
+
+    /// How far the store has come, as soon as it says; `None` when the journal is drained before.
+    async fn checkpoint(&self) -> Option<Option<SavedCheckpoint>> {
+        let mut trouble = Trouble::new(&self.pbx, self.parts.meters.clone());
+        loop {
+            match self.parts.store.checkpoint(&self.pbx).await {
+                Ok(checkpoint) => {
+                    trouble.over();
+                    return Some(checkpoint);
+                }
+                Err(error) => {
+                    let pause = trouble.pause(&error);
+                    tokio::select! { () = sleep(pause) => {}, () = self.parts.drain.cancelled() => return None }
+                }
+            }
+        }
+    }
+
+    fn committer(&self, token: u64, progress: watch::Sender<u64>) -> Committer {
+        Committer { pbx: self.pbx.clone(), parts: self.parts.clone(), token, progress }
+    }
+}
+
+/// Commits batches, one after the other, each until it is taken.
+struct Committer {
+    pbx: Arc<str>,
+    parts: Parts,
+    token: u64,
+    progress: watch::Sender<u64>,
+}
+
+impl Committer {
+    async fn run(self, mut batches: mpsc::Receiver<Outgoing>) -> Result<(), Halt> {
+        while let Some(outgoing) = batches.recv().await {
+            self.commit(&outgoing).await?;
+            let _ = self.progress.send(outgoing.to);
+        }
+        Ok(())
+    }
+
+    async fn commit(&self, outgoing: &Outgoing) -> Result<(), Halt> {
+        let Parts { store, journal, meters, .. } = &self.parts;
+        let checkpoints = [Checkpoint::new(&self.pbx, outgoing.to).with_journal(journal.id(), outgoing.at)];
+        let fences = [Fence { pbx: &self.pbx, token: self.token }];
+        let batch = Batch::new(&outgoing.calls)
+            .with_rows(&outgoing.rows)
+            .with_checkpoints(&checkpoints)
+            .with_fences(&fences);
+        let mut trouble = Trouble::new(&self.pbx, meters.clone());
+        loop {
+            match store.commit(&batch).await {
+                Ok(()) => break,
+                Err(StoreError::Fenced { .. }) => return Err(Halt::Fenced),
+                Err(error) => sleep(trouble.pause(&error)).await,
+            }
+        }
+        trouble.over();
+        meters.calls_stored.add(outgoing.calls.len() as u64);
+        meters.commits.add(1);
+        Ok(())
+    }
+}
+
+/// A store that does not do what it is asked: how long to wait, and what to say of it.
+struct Trouble<'a> {
+    pbx: &'a str,
+    meters: Arc<Meters>,
+    pause: Duration,
+    told: Option<Instant>,
+}
+
+impl<'a> Trouble<'a> {
+    fn new(pbx: &'a str, meters: Arc<Meters>) -> Self {
+        Self { pbx, meters, pause: PAUSE.0, told: None }
+    }
+
+    fn pause(&mut self, error: &StoreError) -> Duration {
+        self.meters.store_failures.add(1);
+        if self.told.is_none_or(|at| at.elapsed() > TELL_EVERY) {
+            self.told = Some(Instant::now());
+            let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+            if error.retryable() {
+                warn!(pbx.name = self.pbx, cause, "{error}; the journal keeps what is heard, trying again");
+            } else {
+                // What cannot be written now may be written when somebody has mended the store.
+                error!(pbx.name = self.pbx, cause, "{error}; the journal keeps what is heard, trying again");
+            }
+        }
+        let pause = self.pause;
+        self.pause = (pause * 2).min(PAUSE.1);
+        pause
+    }
+
+    fn over(&self) {
+        if self.told.is_some() {
+            info!(pbx.name = self.pbx, "the store works again");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What a stretch of the journal leaves in the store.
+
+use callflow_core::store::Rows;
+use callflow_core::{Call, Change, ChangeKind, Timestamp};
+
+use super::replica::Replica;
+
+/// Records and rows of the entries from one place to another.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pub(super) calls: Vec<Call>,
+    pub(super) rows: Rows,
+    /// Before the first entry.
+    pub(super) from: u64,
+    /// Behind the last entry.
+    pub(super) to: u64,
+    /// When that was received.
+    pub(super) at: Timestamp,
+}
+
+impl Outgoing {
+    /// Nothing yet, of what comes behind where the replica stands.
+    pub(super) fn at(replica: &Replica) -> Self {
+        let (from, at) = (replica.position(), replica.at());
+        Self { calls: Vec::new(), rows: Rows::default(), from, to: from, at }
+    }
+
+    /// All of it up to where the replica stands now.
+    pub(super) fn until(mut self, replica: &Replica) -> Self {
+        (self.to, self.at) = (replica.position(), replica.at());
+        self
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.calls.is_empty() && self.rows.is_empty()
+    }
+
+    /// Takes what a change leaves: calls that are over, and rows of what is newer than `rows_after`.
+    pub(super) fn take(&mut self, change: Change, rows_after: Timestamp) {
+        match change.kind {
+            ChangeKind::CallEnded(call) | ChangeKind::CallMerged(call) => self.calls.push(*call),
+            // A correction. One that turns out to go on after all is live again: what is stored stays as it was until
+            // the call ends for good.
+            ChangeKind::CallUpdated(call) if call.revised_at.is_some() && is_over(&call) => {
+                self.calls.push(*call);
+            }
+            ChangeKind::CallStarted(_) | ChangeKind::CallUpdated(_) => {}
+            _ if change.at > rows_after => self.rows.take(&change),
+            _ => {}
+        }
+    }
+}
+
+fn is_over(call: &Call) -> bool {
+    call.ended_at.is_some() || call.merged_into.is_some()
+}
