@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{Connection as _, Pool, Row, Sqlite};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous, SqliteTransactionManager};
+use sqlx::{Connection as _, Pool, Row, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::error::JournalError;
 use super::pack::unpack;
@@ -260,6 +260,13 @@ impl File {
         let state = state.ok_or_else(|| JournalError::Damaged { pbx: pbx.to_owned(), position })?;
         Ok(Some(Snapshot { position, at: Timestamp::from_unix_micros(row.try_get(1)?), state }))
     }
+}
+
+/// Whether a connection that comes back is out of its transaction. Where the disk is full SQLite ends one by itself, which
+/// the driver does not see.
+async fn is_whole(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0)
 }
 
 /// One server a journal. The lock is the kernel's, so it goes with the process, however that ends.
