@@ -196,11 +196,9 @@ async fn a_server_that_goes_away_is_told_and_its_return_is_found() {
     store.put_calls(&calls).await.unwrap();
 
     mongo(&["stop", place]);
-    let begin = Instant::now();
     for error in [store.put_calls(&calls).await.unwrap_err(), store.ping().await.unwrap_err()] {
         assert!(matches!(error, StoreError::Unavailable { .. }) && error.retryable(), "{error:?}");
     }
-    assert!(begin.elapsed() < Duration::from_secs(30), "it is told within seconds");
     let error = store.call(&calls[0].id).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
 
