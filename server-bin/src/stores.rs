@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use callflow_core::store::Store;
+use callflow_store_mongo::{MongoStore, OpenError as MongoError};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
 
 /// Why a store is not opened.
@@ -12,6 +13,9 @@ pub enum OpenStoreError {
     /// One of the SQL databases.
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// MongoDB.
+    #[error(transparent)]
+    Mongo(#[from] MongoError),
 }
 
 impl OpenStoreError {
@@ -25,6 +29,7 @@ impl OpenStoreError {
                     SqlError::Unreachable { .. } | SqlError::Busy { .. } | SqlError::Failed { .. }
                 )
             }
+            Self::Mongo(error) => matches!(error, MongoError::Unreachable { .. } | MongoError::Failed { .. }),
         }
     }
 }
@@ -34,5 +39,8 @@ impl OpenStoreError {
 /// # Errors
 /// Those of the store, which name the database and say what to do.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+    if url.starts_with("mongodb:") || url.starts_with("mongodb+srv:") {
+        return Ok(Arc::new(MongoStore::open(url).await?));
+    }
     Ok(Arc::new(SqlStore::open(url).await?))
 }

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous, SqliteTransactionManager};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
+    SqliteTransactionManager,
+};
 use sqlx::{Connection as _, Pool, Row, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::error::JournalError;
@@ -99,6 +102,7 @@ impl File {
             PoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
         };
         let writer: Pool<Sqlite> = pool(1)
+            .after_release(|connection, _| Box::pin(is_whole(connection)))
             .connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental))
             .await
             .map_err(|error| match &error {
