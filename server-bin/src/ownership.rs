@@ -11,7 +11,18 @@ use callflow_core::store::{Claim, Store};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
+
+/// Whose a PBX is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Ownership {
+    /// The store has not said yet.
+    Unknown,
+    /// This server's, with this token.
+    Ours(u64),
+    /// Another server's.
+    Theirs,
+}
 
 /// How long a claim lasts that is not extended …
 const TTL: Duration = Duration::from_secs(3);
@@ -23,26 +34,35 @@ pub(crate) async fn run(
     store: Arc<dyn Store>,
     pbx: Arc<str>,
     owner: Arc<str>,
-    owned: watch::Sender<Option<u64>>,
+    ownership: watch::Sender<Ownership>,
     stop: CancellationToken,
 ) {
-    let mut other: Option<Arc<str>> = None;
+    let (mut other, mut told): (Option<Arc<str>>, bool) = (None, false);
     loop {
         match timeout(TTL, store.claim(&pbx, &owner, TTL)).await {
             Ok(Ok(Claim::Owned { token })) => {
-                if owned.send_replace(Some(token)).is_none() && other.take().is_some() {
+                ownership.send_if_modified(|is| {
+                    std::mem::replace(is, Ownership::Ours(token)) != Ownership::Ours(token)
+                });
+                if other.take().is_some() {
                     info!(pbx.name = &*pbx, token, "took over");
                 }
             }
             Ok(Ok(Claim::Held { by, .. })) => {
-                owned.send_if_modified(|owned| owned.take().is_some());
+                ownership
+                    .send_if_modified(|is| std::mem::replace(is, Ownership::Theirs) != Ownership::Theirs);
                 if other.as_ref() != Some(&by) {
                     info!(pbx.name = &*pbx, owner = &*by, "another server owns it; standing by");
                     other = Some(by);
                 }
             }
             // The claim stays what it was: the store itself refuses what comes too late.
-            Ok(Err(error)) => debug!(pbx.name = &*pbx, %error, "the claim could not be extended"),
+            Ok(Err(error)) => {
+                if *ownership.borrow() == Ownership::Unknown && !std::mem::replace(&mut told, true) {
+                    warn!(pbx.name = &*pbx, "{error}; the journal keeps what is heard, trying again");
+                }
+                debug!(pbx.name = &*pbx, %error, "the claim could not be extended");
+            }
             Err(_) => debug!(pbx.name = &*pbx, "the store is too slow for a claim"),
         }
         tokio::select! {
@@ -50,7 +70,8 @@ pub(crate) async fn run(
             () = stop.cancelled() => break,
         }
     }
-    if owned.borrow().is_some() {
+    let ours = matches!(*ownership.borrow(), Ownership::Ours(_));
+    if ours {
         let _ = timeout(TTL, store.release(&pbx, &owner)).await;
     }
 }

@@ -45,6 +45,11 @@ const TABLES: &str = "
         packed   BLOB    NOT NULL,
         PRIMARY KEY (pbx, position)
     );
+    -- What the store has got from here.
+    CREATE TABLE applied (
+        pbx      TEXT    NOT NULL PRIMARY KEY,
+        position INTEGER NOT NULL
+    );
 ";
 
 /// Rows on their way to the file.
@@ -161,6 +166,20 @@ impl File {
         }
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Notes up to where the store has got everything from here.
+    pub(super) async fn note_applied(&self, pbx: &str, applied: u64) -> Result<(), JournalError> {
+        let sql = "INSERT OR REPLACE INTO applied (pbx, position) VALUES (?, ?)";
+        sqlx::query(sql).bind(pbx).bind(applied.cast_signed()).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Up to where the store has got everything from here, as it was last noted.
+    pub(super) async fn applied(&self, pbx: &str) -> Result<u64, JournalError> {
+        let sql = "SELECT position FROM applied WHERE pbx = ?";
+        let applied: Option<i64> = sqlx::query_scalar(sql).bind(pbx).fetch_optional(&self.readers).await?;
+        Ok(applied.unwrap_or(0).unsigned_abs())
     }
 
     /// Takes out what is not needed; see [`Journal::cut`](super::Journal::cut).
