@@ -16,12 +16,14 @@ mod compare;
 mod plan;
 mod sieve;
 mod sim;
+mod stores;
 mod tail;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
+pub(crate) use stores::{BackupArgs, CopyArgs, DatabaseArgs, RestoreArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
 pub(crate) use tail::{TailArgs, TailFormat};
 
@@ -59,6 +61,12 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Correct in the store what a link failure hid, from Asterisk's own files
     Backfill(BackfillArgs),
+    /// Copy all that one store keeps into another one
+    Copy(CopyArgs),
+    /// Write all that the store keeps into one file, while the server works
+    Backup(BackupArgs),
+    /// Put what a backup holds into the store
+    Restore(RestoreArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings

@@ -7,11 +7,14 @@
 use std::process::ExitCode;
 
 mod backfill;
+mod backup;
 mod capture;
 mod cli;
 mod compare;
 mod configuration;
 mod connected;
+mod copy;
+mod database;
 mod doctor;
 mod explain;
 mod failure;
@@ -24,6 +27,7 @@ mod plan_file;
 mod playback;
 mod record;
 mod replay;
+mod restore;
 mod sieve;
 mod sim;
 mod tail;
@@ -47,6 +51,9 @@ fn main() -> ExitCode {
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
+        Command::Copy(args) => copy::run(args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => restore::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

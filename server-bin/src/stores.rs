@@ -11,3 +11,9 @@ impl OpenStoreError { /// temp
 /// # Errors
 /// temp
 pub async fn open(_url: &str) -> Result<Arc<dyn Store>, OpenStoreError> { Ok(Arc::new(callflow_core::store::memory::MemoryStore::new())) }
+
+/// The URL without its secrets, as messages may show it.
+#[must_use]
+pub fn shown(url: &str) -> String {
+    crate::config::redacted_url(url)
+}

@@ -3,6 +3,7 @@
 mod backfilled;
 mod calls;
 mod compared;
+mod copied;
 mod plan;
 mod steps;
 mod summary;
@@ -10,6 +11,7 @@ mod summary;
 pub(crate) use self::backfilled::backfilled;
 pub(crate) use self::calls::{calls, parties};
 pub(crate) use self::compared::compared;
+pub(crate) use self::copied::copied;
 pub(crate) use self::plan::plan;
 pub(crate) use self::steps::{cut, steps};
 pub(crate) use self::summary::summary;
