@@ -1,20 +1,35 @@
 //! Values on their way to the driver.
 
 use callflow_core::Timestamp;
-use sea_query::{Value, Values};
+use sea_query::Value;
 use serde::Serialize;
-use sqlx::Arguments;
-use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments, Encode, Type};
 
+use crate::dialect::Dialect;
 use crate::words::word;
 
 /// Rows of one table, value after value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rows {
+    dialect: Dialect,
     values: Vec<Value>,
 }
 
 impl Rows {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, values: Vec::new() }
+    }
+
+    /// A text that is part of a key.
+    pub(crate) fn key(&mut self, text: &str) -> &mut Self {
+        self.string(self.dialect.key(text).into_owned())
+    }
+
+    pub(crate) fn key_or_null(&mut self, text: Option<&str>) -> &mut Self {
+        let text = text.map(|text| self.dialect.key(text).into_owned());
+        self.push(Value::String(text))
+    }
+
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.string(text.to_owned())
     }
@@ -64,6 +79,7 @@ impl Rows {
         self.push(Value::Bytes(bytes.map(<[u8]>::to_vec)))
     }
 
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.values.len()
     }
@@ -78,16 +94,16 @@ impl Rows {
     }
 }
 
-/// The arguments of a statement that sea-query has rendered.
-pub(crate) fn arguments(values: Values) -> Result<SqliteArguments<'static>, sqlx::Error> {
-    sqlite_arguments(values.0.into_iter())
-}
-
-/// Values as the SQLite driver takes them.
-pub(crate) fn sqlite_arguments(
-    values: impl ExactSizeIterator<Item = Value>,
-) -> Result<SqliteArguments<'static>, sqlx::Error> {
-    let mut arguments = SqliteArguments::default();
+/// Values as a driver takes them.
+fn arguments<'v, A>(values: Vec<Value>) -> Result<A, sqlx::Error>
+where
+    A: Arguments<'v>,
+    Option<String>: Encode<'v, A::Database> + Type<A::Database>,
+    Option<Vec<u8>>: Encode<'v, A::Database> + Type<A::Database>,
+    Option<i64>: Encode<'v, A::Database> + Type<A::Database>,
+    Option<i32>: Encode<'v, A::Database> + Type<A::Database>,
+{
+    let mut arguments = A::default();
     arguments.reserve(values.len(), 0);
     for value in values {
         let added = match value {
@@ -96,10 +112,32 @@ pub(crate) fn sqlite_arguments(
             Value::BigInt(number) => arguments.add(number),
             Value::Int(number) => arguments.add(number),
             Value::BigUnsigned(number) => arguments.add(number.map(i64::try_from).transpose().ok().flatten()),
-            Value::Bool(flag) => arguments.add(flag),
             other => Err(format!("no query of this crate binds {other:?}").into()),
         };
         added.map_err(sqlx::Error::Encode)?;
     }
     Ok(arguments)
+}
+
+/// Values as the SQLite driver takes them.
+#[cfg(feature = "sqlite")]
+pub(crate) fn sqlite(values: Vec<Value>) -> Result<sqlx::sqlite::SqliteArguments<'static>, sqlx::Error> {
+    arguments(values)
+}
+
+/// Values as the PostgreSQL driver takes them.
+#[cfg(feature = "postgres")]
+pub(crate) fn postgres(mut values: Vec<Value>) -> Result<sqlx::postgres::PgArguments, sqlx::Error> {
+    for value in &mut values {
+        if let Value::String(Some(text)) = value {
+            *text = crate::nul::without(std::mem::take(text));
+        }
+    }
+    arguments(values)
+}
+
+/// Values as the MySQL driver takes them.
+#[cfg(feature = "mysql")]
+pub(crate) fn mysql(values: Vec<Value>) -> Result<sqlx::mysql::MySqlArguments, sqlx::Error> {
+    arguments(values)
 }

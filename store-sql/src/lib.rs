@@ -12,18 +12,25 @@
 )]
 
 mod bind;
+mod connection;
 mod dialect;
 mod error;
 mod migrations;
+#[cfg(feature = "postgres")]
+mod nul;
 mod open;
 mod options;
+mod purge;
 mod queries;
+mod row;
 mod schema;
 mod statements;
 mod store;
+mod stores;
 mod words;
 mod write;
 
+pub use self::migrations::MigrationStatus;
 pub use self::open::OpenError;
 pub use self::options::{Options, Synchronous};
 pub use self::store::SqlStore;

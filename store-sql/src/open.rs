@@ -1,36 +1,56 @@
 //! Opening a database, and saying clearly why not.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::PathBuf;
 
-use sqlx::migrate::MigrateError;
-use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Pool, Sqlite};
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod server;
 
-use crate::error::{Fault, fault};
-use crate::migrations;
-use crate::options::{Options, Synchronous};
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 
-/// Statements of one connection that stay prepared: every table in every number of rows.
-const STATEMENTS: usize = 256;
-const PAGE_SIZE: u32 = 4096;
-/// Pages in the journal before they go to the database file: 32 MiB.
-const CHECKPOINT_PAGES: u32 = 8192;
-/// Pages that the writer keeps, in KiB: the ends of all indexes, so that it seldom reads.
-const WRITER_CACHE_KIB: u32 = 32 * 1024;
-/// Pages that each reader keeps; the operating system has the rest.
-const READER_CACHE_KIB: u32 = 4 * 1024;
+use crate::connection::Connections;
+use crate::dialect::Dialect;
+use crate::migrations::MigrationStatus;
+use crate::options::Options;
+
+/// What the driver said.
+type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a database was not opened. The message names it and says what to do.
+///
+/// `database` is a path, or `host:port/name` of a database server; a password is in no field and no message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
     /// The URL names no database that this crate has.
-    #[error("{url:?} is no database URL of this store: use sqlite:PATH or sqlite::memory:")]
+    #[error(
+        "{url:?} is no database URL of this store: use sqlite:PATH, sqlite::memory:, postgres://USER:PASSWORD@HOST/DATABASE or mysql://USER:PASSWORD@HOST/DATABASE"
+    )]
     UnknownUrl {
         /// What is before the first colon, or all of it; never a password.
         url: String,
+    },
+    /// This program was built without the driver that the URL needs.
+    #[error(
+        "this program was built without {scheme}: URLs: build it with the feature {feature:?}, or use another database"
+    )]
+    NotBuiltIn {
+        /// What is before the URL's first colon.
+        scheme: String,
+        /// The feature of this crate that has the driver.
+        feature: &'static str,
+    },
+    /// The URL names a database server, but is not whole.
+    #[error("the {scheme}: URL of the database cannot be used: {message}")]
+    InvalidUrl {
+        /// What is before the URL's first colon.
+        scheme: String,
+        /// What is wrong with it.
+        message: String,
     },
     /// The folder that the file is to lie in is not there.
     #[error("the folder of the database {path} does not exist: create {folder} or change the path", path = path.display(), folder = folder.display())]
@@ -47,7 +67,7 @@ pub enum OpenError {
         path: PathBuf,
         /// What the driver said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Source,
     },
     /// The file is there and is no SQLite database, or one that is damaged.
     #[error("{path} is not a SQLite database or is damaged: move it away or restore a backup, or change the path", path = path.display())]
@@ -56,194 +76,157 @@ pub enum OpenError {
         path: PathBuf,
         /// What the driver said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Source,
+    },
+    /// No database server answers there.
+    #[error("no database server answers for {database}: start it, or change host and port")]
+    Unreachable {
+        /// Where it was looked for.
+        database: String,
+        /// What the driver said.
+        #[source]
+        source: Source,
+    },
+    /// The database server does not let this user in, or not do what is needed.
+    #[error("the database {database} refuses the user {user:?}: check name, password and rights")]
+    Denied {
+        /// The database.
+        database: String,
+        /// The user.
+        user: String,
+        /// What the driver said.
+        #[source]
+        source: Source,
+    },
+    /// The server answers, but has no such database.
+    #[error("the server has no database {database}: create it, or change its name")]
+    DatabaseMissing {
+        /// The database.
+        database: String,
+        /// What the driver said.
+        #[source]
+        source: Source,
+    },
+    /// The database cannot keep every text.
+    #[error("the database {database} has the encoding {found}, in which names get lost: create it with UTF8")]
+    Encoding {
+        /// The database.
+        database: String,
+        /// The encoding that it has.
+        found: String,
     },
     /// The database has tables, but of another program.
-    #[error("{path} is a database of another program (table {table:?}): change the path", path = path.display())]
+    #[error("{database} is a database of another program (table {table:?}): change the path or the name")]
     ForeignDatabase {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// One of its tables.
         table: String,
     },
     /// A newer version of this program has written the database.
-    #[error("the database {path} has schema version {found}, this program knows {known}: start the newer program, or restore the backup from before its update", path = path.display())]
+    #[error(
+        "the database {database} has schema version {found}, this program knows {known}: start the newer program, or restore the backup from before its update"
+    )]
     SchemaNewer {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// The version that it has.
         found: i64,
         /// The newest version that this program knows.
         known: i64,
     },
+    /// The schema is that of an older version of this program, and [`Options::migrate`] is off.
+    #[error(
+        "the database {database} has schema version {found}, this program needs {known}: make a backup and run `callflow migrate up`"
+    )]
+    SchemaOlder {
+        /// The database.
+        database: String,
+        /// The version that it has; 0 for an empty database.
+        found: i64,
+        /// The version that this program needs.
+        known: i64,
+    },
     /// The schema could not be brought up to date; it stays at the version it had.
-    #[error("the schema of the database {path} could not be updated", path = path.display())]
+    #[error("the schema of the database {database} could not be updated")]
     Migration {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// What the driver said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Source,
     },
     /// Another program holds the database for longer than the busy timeout.
-    #[error("the database {path} is in use by another program: stop it or try again", path = path.display())]
+    #[error("the database {database} is in use by another program: stop it or try again")]
     Busy {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// What the driver said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Source,
     },
     /// Anything else.
-    #[error("the database {path} could not be opened", path = path.display())]
+    #[error("the database {database} could not be opened")]
     Failed {
-        /// The file.
-        path: PathBuf,
+        /// The database.
+        database: String,
         /// What the driver said.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Source,
     },
 }
 
-/// Where a SQLite database lies.
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Place {
-    Memory,
-    File(PathBuf),
-}
-
-/// The connections of one database.
-#[derive(Debug)]
-pub(crate) struct Connections {
-    /// Exactly one, because SQLite has one writer at a time: waiting here is fair, waiting for its lock is not.
-    pub(crate) writer: Pool<Sqlite>,
-    pub(crate) readers: Pool<Sqlite>,
-}
-
-/// Opens the database, creates it where there is none, and brings its schema up to date.
-pub(crate) async fn open(url: &str, options: &Options) -> Result<Connections, OpenError> {
-    let place = place(url)?;
-    let path = match &place {
-        Place::Memory => PathBuf::from(":memory:"),
-        Place::File(path) => path.clone(),
+/// Opens the database, creates a file where there is none, and brings the schema up to date.
+pub(crate) async fn open(url: &str, options: &Options) -> Result<(Dialect, Connections), OpenError> {
+    let dialect = dialect(url)?;
+    let connections = match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => Connections::Sqlite(sqlite::open(url, options).await?),
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => Connections::Postgres(postgres::open(url, options).await?),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => Connections::Mysql(mysql::open(url, options).await?),
+        #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+        other => return Err(not_built_in(url, other, options)),
     };
-    if let Place::File(path) = &place {
-        check_folder(path)?;
-    }
-    let failed = |error: sqlx::Error| open_error(&path, error);
-    let connect = connect_options(&place, options, WRITER_CACHE_KIB);
-    let writer = pool(1).connect_with(connect).await.map_err(failed)?;
-    check_schema(&writer, &path).await?;
-    migrate(&writer, &path).await?;
-    let readers = match place {
-        // A database in memory is its connection's own.
-        Place::Memory => writer.clone(),
-        Place::File(_) => {
-            let connect = connect_options(&place, options, READER_CACHE_KIB).read_only(true);
-            pool(options.readers.max(1)).connect_lazy_with(connect)
-        }
+    Ok((dialect, connections))
+}
+
+/// What the database has of the schema's versions, without changing anything.
+pub(crate) async fn migrations(url: &str, options: &Options) -> Result<Vec<MigrationStatus>, OpenError> {
+    let dialect = dialect(url)?;
+    let found = match dialect {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => sqlite::look(url, options).await?,
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => postgres::look(url, options).await?,
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => mysql::look(url, options).await?,
+        #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+        other => return Err(not_built_in(url, other, options)),
     };
-    Ok(Connections { writer, readers })
+    Ok(found.status(dialect))
 }
 
-fn place(url: &str) -> Result<Place, OpenError> {
-    let unknown = || OpenError::UnknownUrl { url: url.split(':').next().unwrap_or_default().into() };
-    let rest = url.strip_prefix("sqlite:").ok_or_else(unknown)?;
-    match rest.strip_prefix("//").unwrap_or(rest) {
-        ":memory:" => Ok(Place::Memory),
-        "" => Err(unknown()),
-        path => Ok(Place::File(path.into())),
+fn scheme(url: &str) -> &str {
+    url.split(':').next().unwrap_or_default()
+}
+
+fn dialect(url: &str) -> Result<Dialect, OpenError> {
+    match (scheme(url), url.contains(':')) {
+        ("sqlite", true) => Ok(Dialect::Sqlite),
+        ("postgres" | "postgresql", true) => Ok(Dialect::Postgres),
+        ("mysql" | "mariadb", true) => Ok(Dialect::Mysql),
+        (other, _) => Err(OpenError::UnknownUrl { url: other.into() }),
     }
 }
 
-fn check_folder(path: &Path) -> Result<(), OpenError> {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") && !folder.is_dir() => {
-            Err(OpenError::FolderMissing { path: path.into(), folder: folder.into() })
-        }
-        _ => Ok(()),
-    }
-}
-
-fn connect_options(place: &Place, options: &Options, cache_kib: u32) -> SqliteConnectOptions {
-    let connect = match place {
-        Place::Memory => SqliteConnectOptions::new().in_memory(true),
-        Place::File(path) => SqliteConnectOptions::new().filename(path).journal_mode(SqliteJournalMode::Wal),
+#[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+fn not_built_in(url: &str, dialect: Dialect, _: &Options) -> OpenError {
+    let feature = match dialect {
+        Dialect::Sqlite => "sqlite",
+        Dialect::Postgres => "postgres",
+        Dialect::Mysql => "mysql",
     };
-    connect
-        .create_if_missing(true)
-        .page_size(PAGE_SIZE)
-        .foreign_keys(true)
-        .busy_timeout(options.busy_timeout)
-        .synchronous(match options.synchronous {
-            Synchronous::Normal => SqliteSynchronous::Normal,
-            Synchronous::Full => SqliteSynchronous::Full,
-        })
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES.to_string())
-        .pragma("cache_size", format!("-{cache_kib}"))
-        .pragma("temp_store", "MEMORY")
-        .statement_cache_capacity(STATEMENTS)
-}
-
-/// Connections stay: opening one again would cost its prepared statements and, in memory, the database.
-fn pool(connections: u32) -> PoolOptions<Sqlite> {
-    PoolOptions::new()
-        .max_connections(connections)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(30))
-}
-
-async fn check_schema(writer: &Pool<Sqlite>, path: &Path) -> Result<(), OpenError> {
-    let failed = |error: sqlx::Error| open_error(path, error);
-    let sql =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let tables: Vec<String> = sqlx::query_scalar(sql).fetch_all(writer).await.map_err(failed)?;
-    if !tables.iter().any(|table| table == "_sqlx_migrations") {
-        return match tables.into_iter().next() {
-            Some(table) => Err(OpenError::ForeignDatabase { path: path.into(), table }),
-            None => Ok(()),
-        };
-    }
-    let sql = "SELECT coalesce(max(version), 0) FROM _sqlx_migrations";
-    let found: i64 = sqlx::query_scalar(sql).fetch_one(writer).await.map_err(failed)?;
-    let known = migrations::newest();
-    if found > known {
-        return Err(OpenError::SchemaNewer { path: path.into(), found, known });
-    }
-    Ok(())
-}
-
-/// Another program that opens the same new file takes the same steps. Whoever comes second fails at a step that the
-/// other one has just taken, and finds it taken when it looks again.
-async fn migrate(writer: &Pool<Sqlite>, path: &Path) -> Result<(), OpenError> {
-    let mut tries = migrations::newest();
-    loop {
-        match migrations::sqlite().run(writer).await {
-            Ok(()) => return Ok(()),
-            Err(error) if tries == 0 => return Err(migrate_error(path, error)),
-            Err(_) => tries -= 1,
-        }
-    }
-}
-
-fn open_error(path: &Path, error: sqlx::Error) -> OpenError {
-    let path = path.to_owned();
-    match fault(&error) {
-        Fault::CannotOpen | Fault::ReadOnly => OpenError::NotWritable { path, source: error.into() },
-        Fault::NotADatabase | Fault::Damaged => OpenError::NotADatabase { path, source: error.into() },
-        Fault::Busy => OpenError::Busy { path, source: error.into() },
-        Fault::Unavailable | Fault::Full | Fault::Closed | Fault::Other => {
-            OpenError::Failed { path, source: error.into() }
-        }
-    }
-}
-
-fn migrate_error(path: &Path, error: MigrateError) -> OpenError {
-    match error {
-        MigrateError::Execute(error) if fault(&error) != Fault::Other => open_error(path, error),
-        MigrateError::ExecuteMigration(error, _) if fault(&error) != Fault::Other => open_error(path, error),
-        error => OpenError::Migration { path: path.into(), source: error.into() },
-    }
+    OpenError::NotBuiltIn { scheme: scheme(url).into(), feature }
 }

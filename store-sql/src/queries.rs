@@ -1,14 +1,25 @@
 //! What is said to the database, one file an entity.
 
+pub(crate) mod agents;
 pub(crate) mod calls;
 pub(crate) mod checkpoints;
 pub(crate) mod counts;
+pub(crate) mod device_events;
+pub(crate) mod extensions;
 pub(crate) mod facets;
+pub(crate) mod intervals;
+pub(crate) mod leases;
 pub(crate) mod legs;
 pub(crate) mod list;
+pub(crate) mod members;
+pub(crate) mod owners;
 pub(crate) mod parties;
+pub(crate) mod place;
 pub(crate) mod queue_visits;
+pub(crate) mod queues;
+pub(crate) mod recordings;
 pub(crate) mod records;
+pub(crate) mod rows;
 pub(crate) mod segments;
 pub(crate) mod statistics;
 

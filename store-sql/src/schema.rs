@@ -8,6 +8,8 @@ pub(crate) struct Table {
     pub(crate) columns: &'static [&'static str],
     /// The first of them that are the key.
     pub(crate) key: usize,
+    /// The first of them that are the key where the table may be partitioned by the time at which calls began.
+    pub(crate) partitioned_key: Option<usize>,
     pub(crate) conflict: Conflict,
 }
 
@@ -16,10 +18,16 @@ pub(crate) struct Table {
 pub(crate) enum Conflict {
     /// There is none: the writer has made room.
     Never,
+    /// The old row stays.
+    Keep,
     /// The new row takes the place of the old one.
     Replace,
     /// The new row takes the place of the old one where the record is the better one.
     ReplaceOlder,
+    /// The new row takes the place of one whose number in this column is not greater.
+    ReplaceSince(&'static str),
+    /// The new row takes the place of one that has nothing in this column, or a number that is not greater.
+    ReplaceUntil(&'static str),
     /// What is no key is added up.
     Add,
 }
@@ -34,6 +42,7 @@ pub(crate) mod calls {
     pub(crate) const MERGED: &str = "merged";
     pub(crate) const ENDED: &str = "ended";
     pub(crate) const STARTED_AT: &str = "started_at";
+    pub(crate) const OVER_AT: &str = "over_at";
     pub(crate) const DIRECTION: &str = "direction";
     pub(crate) const DISPOSITION: &str = "disposition";
     pub(crate) const ANSWERED: &str = "answered";
@@ -48,6 +57,8 @@ pub(crate) mod calls {
 pub(crate) mod records {
     pub(crate) const TABLE: &str = "call_records";
     pub(crate) const CALL_ID: &str = "call_id";
+    /// Only where it is part of the key.
+    pub(crate) const STARTED_AT: &str = "started_at";
     pub(crate) const RECORD: &str = "record";
 }
 
@@ -66,10 +77,28 @@ pub(crate) mod statistics {
     pub(crate) const CALLS: &str = "calls";
 }
 
+pub(crate) mod owners {
+    pub(crate) const TABLE: &str = "owners";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const OWNER: &str = "owner";
+    pub(crate) const TOKEN: &str = "token";
+    pub(crate) const HELD_UNTIL: &str = "held_until";
+}
+
+/// What the tables of rows have in common.
+pub(crate) mod rows {
+    pub(crate) const TENANT: &str = "tenant";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const RECORD: &str = "record";
+    pub(crate) const CHANGED_AT: &str = "changed_at";
+}
+
 pub(crate) mod checkpoints {
     pub(crate) const TABLE: &str = "checkpoints";
     pub(crate) const PBX: &str = "pbx";
     pub(crate) const POSITION: &str = "position";
     pub(crate) const STATE_POSITION: &str = "state_position";
     pub(crate) const STATE: &str = "state";
+    pub(crate) const JOURNAL: &str = "journal";
+    pub(crate) const HEARD_UNTIL: &str = "heard_until";
 }

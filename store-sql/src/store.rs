@@ -7,24 +7,39 @@ use callflow_core::store::{
 };
 use callflow_core::{Call, CallId};
 use sea_query::SelectStatement;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Pool, Row, Sqlite};
 
-use crate::bind::arguments;
+use crate::connection::{Connections, Transaction};
 use crate::dialect::Dialect;
-use crate::error::store_error;
-use crate::open::{self, Connections, OpenError};
+use crate::error::{is_conflict, store_error};
+use crate::migrations::MigrationStatus;
+use crate::open::{self, OpenError};
 use crate::options::Options;
 use crate::queries::statistics::Answer;
 use crate::queries::{checkpoints, list, records, statistics};
+use crate::row::Row;
 use crate::schema::records as record_columns;
 use crate::statements::Statements;
 use crate::write::Prepared;
 
-/// Calls in a SQLite database.
+/// How often a transaction is begun again that another one was in the way of, before it is the caller's turn.
+const MOST_TRIES: u32 = 5;
+
+/// Counts how often a transaction was begun.
+#[derive(Debug, Default)]
+pub(crate) struct Tries(u32);
+
+impl Tries {
+    /// Whether to begin again after this error.
+    pub(crate) fn again(&mut self, error: &StoreError) -> bool {
+        self.0 += 1;
+        self.0 < MOST_TRIES && is_conflict(error)
+    }
+}
+
+/// Calls in a SQL database: SQLite, PostgreSQL, MariaDB or MySQL.
 ///
-/// Needs a tokio runtime. Questions are answered beside the one writer and see what was committed when they were
-/// asked; writers wait for each other in turn. A future that is dropped rolls its transaction back.
+/// Needs a tokio runtime. Questions are answered beside those who write and see what was committed when they were
+/// asked; writers of one PBX wait for each other in turn. A future that is dropped rolls its transaction back.
 #[derive(Debug)]
 pub struct SqlStore {
     dialect: Dialect,
@@ -33,9 +48,16 @@ pub struct SqlStore {
 }
 
 impl SqlStore {
-    /// Opens `sqlite:PATH` or `sqlite::memory:` with the default options.
+    /// Opens a database with the default options:
     ///
-    /// A file that is not there is created, the schema is brought up to date.
+    /// - `sqlite:PATH` or `sqlite::memory:`; a file that is not there is created;
+    /// - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, also `postgresql:`, with the parameters of libpq such as
+    ///   `sslmode`, `host` for a socket and `options[search_path]` for a schema; PostgreSQL 14 or newer;
+    /// - `mysql://USER:PASSWORD@HOST:PORT/DATABASE`, also `mariadb:`, with `ssl-mode`, `ssl-ca` and `socket`; MariaDB
+    ///   10.11 or newer, MySQL 8.
+    ///
+    /// The database of a server must be there; it may be empty. The schema is brought up to date, by one at a time
+    /// where several start at once.
     ///
     /// # Errors
     /// [`OpenError`] names the database and what to do.
@@ -48,29 +70,54 @@ impl SqlStore {
     /// # Errors
     /// As [`open`](Self::open).
     pub async fn open_with(url: &str, options: &Options) -> Result<Self, OpenError> {
-        let dialect = Dialect::Sqlite;
-        let connections = open::open(url, options).await?;
+        let (dialect, connections) = open::open(url, options).await?;
         Ok(Self { dialect, connections, statements: Statements::new(dialect) })
     }
 
-    fn readers(&self) -> &Pool<Sqlite> {
-        &self.connections.readers
+    /// The versions of the schema, and which of them the database has. Changes nothing, and creates no file.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open); what opening would do is no error here.
+    pub async fn migrations(url: &str) -> Result<Vec<MigrationStatus>, OpenError> {
+        open::migrations(url, &Options::default()).await
     }
 
-    async fn rows(&self, select: &SelectStatement) -> Result<Vec<SqliteRow>, StoreError> {
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    pub(crate) fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    pub(crate) async fn rows(&self, select: &SelectStatement) -> Result<Vec<Row>, StoreError> {
         let (sql, values) = self.dialect.select(select);
-        let arguments = arguments(values).map_err(store_error)?;
-        sqlx::query_with(&sql, arguments).fetch_all(self.readers()).await.map_err(store_error)
+        self.connections.fetch(&sql, values.0).await.map_err(store_error)
     }
 
     async fn records(&self, select: &SelectStatement) -> Result<Vec<Call>, StoreError> {
         self.rows(select).await?.iter().map(record).collect()
     }
+
+    /// Begins to write.
+    pub(crate) async fn begin(&self) -> Result<Transaction, StoreError> {
+        self.connections.write().await.map_err(store_error)
+    }
+
+    async fn try_to_commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
+        let prepared = Prepared::new(batch)?;
+        if prepared.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = self.begin().await?;
+        prepared.write(&mut transaction, self.dialect, &self.statements).await?;
+        transaction.commit().await.map_err(store_error)
+    }
 }
 
-fn record(row: &SqliteRow) -> Result<Call, StoreError> {
-    let id: &str = row.try_get(record_columns::CALL_ID).map_err(store_error)?;
-    records::decode(id, row.try_get(record_columns::RECORD).map_err(store_error)?)
+fn record(row: &Row) -> Result<Call, StoreError> {
+    let id = row.text(record_columns::CALL_ID).map_err(store_error)?;
+    records::decode(&id, &row.text(record_columns::RECORD).map_err(store_error)?)
 }
 
 #[async_trait]
@@ -80,7 +127,7 @@ impl CallStore for SqlStore {
     }
 
     async fn call(&self, id: &CallId) -> Result<Option<Call>, StoreError> {
-        Ok(self.records(&records::of(id)).await?.pop())
+        Ok(self.records(&records::of(self.dialect, id)).await?.pop())
     }
 
     async fn calls(&self, query: &CallQuery) -> Result<CallPage, StoreError> {
@@ -88,9 +135,7 @@ impl CallStore for SqlStore {
         let items = self.records(&list::page(self.dialect, query)).await?;
         let total = if query.with_total {
             let rows = self.rows(&list::total(self.dialect, query)).await?;
-            let total: Option<i64> =
-                rows.first().map(|row| row.try_get(0)).transpose().map_err(store_error)?;
-            total.map(|total| u64::try_from(total).unwrap_or(0))
+            rows.first().map(|row| row.count(0)).transpose().map_err(store_error)?
         } else {
             None
         };
@@ -104,13 +149,11 @@ impl CallStore for SqlStore {
     async fn statistics(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         query.check()?;
         // One transaction, lest a call move between the counts and the edges meanwhile.
-        let mut transaction = self.readers().begin().await.map_err(store_error)?;
+        let mut transaction = self.connections.read().await.map_err(store_error)?;
         let mut answer = Answer::default();
         for select in statistics::questions(self.dialect, query) {
             let (sql, values) = self.dialect.select(&select);
-            let arguments = arguments(values).map_err(store_error)?;
-            let rows = sqlx::query_with(&sql, arguments).fetch_all(&mut *transaction).await;
-            for row in rows.map_err(store_error)? {
+            for row in transaction.fetch(&sql, values.0).await.map_err(store_error)? {
                 answer.add(&row)?;
             }
         }
@@ -122,20 +165,17 @@ impl CallStore for SqlStore {
 #[async_trait]
 impl StateStore for SqlStore {
     async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let prepared = Prepared::new(batch)?;
-        if prepared.is_empty() {
-            return Ok(());
+        let mut tries = Tries::default();
+        loop {
+            match self.try_to_commit(batch).await {
+                Err(error) if tries.again(&error) => {}
+                done => return done,
+            }
         }
-        // Taken for writing at once: a transaction that reads first and then finds another program writing would
-        // have to be given up.
-        let begin = self.connections.writer.begin_with("BEGIN IMMEDIATE");
-        let mut transaction = begin.await.map_err(store_error)?;
-        prepared.write(&mut transaction, self.dialect, &self.statements).await?;
-        transaction.commit().await.map_err(store_error)
     }
 
     async fn checkpoint(&self, pbx: &str) -> Result<Option<SavedCheckpoint>, StoreError> {
-        let rows = self.rows(&checkpoints::of(pbx)).await?;
+        let rows = self.rows(&checkpoints::of(self.dialect, pbx)).await?;
         rows.first().map(checkpoints::read).transpose().map_err(store_error)
     }
 }
@@ -143,18 +183,11 @@ impl StateStore for SqlStore {
 #[async_trait]
 impl Lifecycle for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(self.readers()).await.map_err(store_error)?;
+        self.connections.fetch("SELECT 1", Vec::new()).await.map_err(store_error)?;
         Ok(())
     }
 
     async fn close(&self) -> Result<(), StoreError> {
-        self.readers().close().await;
-        if !self.connections.writer.is_closed() {
-            // So that the file alone is the whole database, for whoever copies it.
-            let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)");
-            checkpoint.execute(&self.connections.writer).await.map_err(store_error)?;
-        }
-        self.connections.writer.close().await;
-        Ok(())
+        self.connections.close().await.map_err(store_error)
     }
 }

@@ -6,23 +6,25 @@
 //! and new facets for every other one; the rows of legs, segments, parties and visits only for calls that are over,
 //! because those of a live call would be written anew with each of its versions; and what the counts gain and lose.
 
-mod children;
+pub(crate) mod children;
+mod rows;
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::collections::btree_map::{BTreeMap, Entry};
 
 use callflow_core::Call;
 use callflow_core::store::{Batch, Standing, StoreError, is_live, search_text, supersedes};
-use sqlx::SqliteConnection;
 
 use self::children::Children;
 use crate::bind::Rows;
+use crate::connection::Transaction;
 use crate::dialect::Dialect;
 use crate::error::store_error;
 use crate::queries::calls::Existing;
 use crate::queries::counts::{Counted, Tally};
 use crate::queries::facets::Facets;
-use crate::queries::{calls, checkpoints, counts, facets, records};
+use crate::queries::{calls, checkpoints, counts, facets, owners, records};
 use crate::statements::Statements;
 
 /// A batch, as far as it can be made without a database.
@@ -67,47 +69,73 @@ impl<'a> Prepared<'a> {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.batch.checkpoints.is_empty()
+        let Batch { checkpoints, rows, fences, .. } = self.batch;
+        let rows = rows.is_none_or(callflow_core::store::Rows::is_empty);
+        self.calls.is_empty() && checkpoints.is_empty() && rows && fences.is_empty()
+    }
+
+    /// The PBXs that it is about.
+    fn pbxs(&self) -> BTreeSet<&str> {
+        let Batch { checkpoints, rows, fences, .. } = self.batch;
+        let mut pbxs: BTreeSet<&str> = self.calls.iter().map(|it| &*it.call.pbx).collect();
+        pbxs.extend(checkpoints.iter().map(|checkpoint| checkpoint.pbx));
+        pbxs.extend(fences.iter().map(|fence| fence.pbx));
+        if let Some(rows) = rows {
+            rows::pbxs(rows, &mut pbxs);
+        }
+        pbxs
     }
 
     /// Writes it, in the transaction that `connection` is in.
     pub(crate) async fn write(
         self,
-        connection: &mut SqliteConnection,
+        transaction: &mut Transaction,
         dialect: Dialect,
         statements: &Statements,
     ) -> Result<(), StoreError> {
+        if !dialect.has_one_writer() {
+            owners::lock(transaction, dialect, statements, &self.pbxs()).await.map_err(store_error)?;
+        }
+        owners::check(transaction, dialect, self.batch.fences).await?;
         let ids: Vec<&str> = self.calls.iter().map(|it| it.call.id.as_str()).collect();
-        let existing = calls::existing(connection, dialect, &ids).await.map_err(store_error)?;
+        let existing = calls::existing(transaction, dialect, &ids).await.map_err(store_error)?;
         let mut existing: HashMap<String, Existing> =
             existing.into_iter().map(|it| (it.id.clone(), it)).collect();
 
-        let mut rows = CallRows::default();
+        let mut rows = CallRows::new(dialect);
         for prepared in self.calls {
-            let old = existing.remove(prepared.call.id.as_str());
+            let old = existing.remove(&*dialect.key(prepared.call.id.as_str()));
             if old.as_ref().is_some_and(|old| !Standing::of(prepared.call).supersedes(old.standing)) {
                 continue;
             }
             if let Some(old) = &old {
                 let id = prepared.call.id.as_str();
-                let removed = prepared.facets.remove_old(connection, dialect, id, &old.facets);
+                let removed = prepared.facets.remove_old(transaction, dialect, id, &old.facets);
                 removed.await.map_err(store_error)?;
+                let began = old.facets.started_at();
+                if dialect.has_time_in_key() && began != prepared.facets.started_at() {
+                    let removed = calls::remove_moved(transaction, dialect, id, began);
+                    removed.await.map_err(store_error)?;
+                }
             }
             rows.add(prepared, old)?;
         }
-        rows.write(connection, dialect, statements).await.map_err(store_error)?;
+        rows.write(transaction, statements).await.map_err(store_error)?;
 
+        if let Some(rows) = self.batch.rows {
+            rows::write(transaction, dialect, statements, rows).await?;
+        }
         for checkpoint in self.batch.checkpoints {
-            let (table, row) = checkpoints::row(checkpoint);
-            statements.write(connection, table, row).await.map_err(store_error)?;
+            checkpoints::write(transaction, dialect, statements, checkpoint).await.map_err(store_error)?;
         }
         Ok(())
     }
 }
 
 /// The rows of a batch, by table.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct CallRows {
+    dialect: Dialect,
     calls: Rows,
     records: Rows,
     facets: Rows,
@@ -116,10 +144,21 @@ struct CallRows {
 }
 
 impl CallRows {
+    fn new(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            calls: Rows::new(dialect),
+            records: Rows::new(dialect),
+            facets: Rows::new(dialect),
+            children: Children::new(dialect),
+            tally: Tally::default(),
+        }
+    }
+
     fn add(&mut self, prepared: PreparedCall<'_>, old: Option<Existing>) -> Result<(), StoreError> {
         let PreparedCall { call, record, facets, search } = prepared;
         calls::add(&mut self.calls, call, &facets, search);
-        records::add(&mut self.records, call, record);
+        records::add(self.dialect, &mut self.records, call, record);
         facets.add(&mut self.facets, call.id.as_str(), old.as_ref().map(|old| &old.facets));
         if old.as_ref().is_some_and(|old| !old.live) {
             self.children.replace(call);
@@ -136,17 +175,12 @@ impl CallRows {
         Ok(())
     }
 
-    async fn write(
-        self,
-        connection: &mut SqliteConnection,
-        dialect: Dialect,
-        statements: &Statements,
-    ) -> Result<(), sqlx::Error> {
+    async fn write(self, transaction: &mut Transaction, statements: &Statements) -> Result<(), sqlx::Error> {
         // Calls first, because the other tables refer to them.
-        statements.write(connection, &calls::TABLE, self.calls).await?;
-        statements.write(connection, &records::TABLE, self.records).await?;
-        statements.write(connection, &facets::TABLE, self.facets).await?;
-        self.children.write(connection, dialect, statements).await?;
-        statements.write(connection, &counts::TABLE, self.tally.into_rows()).await
+        statements.write(transaction, &calls::TABLE, self.calls).await?;
+        statements.write(transaction, records::table(self.dialect), self.records).await?;
+        statements.write(transaction, &facets::TABLE, self.facets).await?;
+        self.children.write(transaction, statements).await?;
+        statements.write(transaction, &counts::TABLE, self.tally.into_rows(self.dialect)).await
     }
 }

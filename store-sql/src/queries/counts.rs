@@ -6,6 +6,7 @@ use callflow_core::store::Standing;
 use callflow_core::{Call, Disposition};
 
 use crate::bind::Rows;
+use crate::dialect::Dialect;
 use crate::schema::{Conflict, Table, statistics};
 use crate::words::word;
 
@@ -37,6 +38,7 @@ pub(crate) const TABLE: Table = Table {
         "disposition_application",
     ],
     key: 5,
+    partitioned_key: None,
     conflict: Conflict::Add,
 };
 
@@ -125,11 +127,11 @@ impl Tally {
         }
     }
 
-    pub(crate) fn into_rows(self) -> Rows {
-        let mut rows = Rows::default();
+    pub(crate) fn into_rows(self, dialect: Dialect) -> Rows {
+        let mut rows = Rows::new(dialect);
         let changed = self.0.into_iter().filter(|(_, sums)| sums.iter().any(|sum| *sum != 0));
         for ((span, started_at, tenant, pbx, direction), sums) in changed {
-            rows.number(span).number(started_at).string(tenant).string(pbx).string(direction);
+            rows.number(span).number(started_at).key(&tenant).key(&pbx).string(direction);
             for sum in sums {
                 rows.number(sum);
             }
@@ -162,6 +164,6 @@ mod tests {
         tally.add(counted.clone());
         assert_eq!(tally.0.len(), SPANS.len());
         tally.take_back(counted);
-        assert_eq!(tally.into_rows().len(), 0);
+        assert_eq!(tally.into_rows(Dialect::Sqlite).len(), 0);
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use callflow_core::Call;
 use callflow_core::store::{agents, numbers, queues};
 use sea_query::{Expr, ExprTrait, Query};
-use sqlx::SqliteConnection;
 
-use crate::bind::{Rows, arguments};
+use crate::bind::Rows;
+use crate::connection::{Keep, Transaction};
 use crate::dialect::Dialect;
 use crate::schema::{Conflict, Table, facets};
 
@@ -19,6 +19,7 @@ pub(crate) const TABLE: Table = Table {
     name: facets::TABLE,
     columns: &[facets::KIND, facets::VALUE, facets::STARTED_AT, facets::CALL_ID, facets::MERGED],
     key: 4,
+    partitioned_key: None,
     conflict: Conflict::Replace,
 };
 
@@ -53,6 +54,10 @@ impl Facets {
         &self.text
     }
 
+    pub(crate) fn started_at(&self) -> i64 {
+        self.started_at
+    }
+
     fn lines(&self) -> impl Iterator<Item = &str> {
         self.text.lines().filter(|line| !line.is_empty())
     }
@@ -62,14 +67,14 @@ impl Facets {
         let there = self.kept_of(old);
         for line in self.lines().filter(|line| !there.contains(line)) {
             let (kind, value) = line.split_at(1);
-            rows.text(kind).text(value).number(self.started_at).text(call_id).flag(self.merged);
+            rows.text(kind).key(value).number(self.started_at).key(call_id).flag(self.merged);
         }
     }
 
     /// Takes out the rows of `old` that stand no more.
     pub(crate) async fn remove_old(
         &self,
-        connection: &mut SqliteConnection,
+        transaction: &mut Transaction,
         dialect: Dialect,
         call_id: &str,
         old: &Self,
@@ -79,17 +84,41 @@ impl Facets {
         }
         let keep = old.kept_of(Some(self));
         for line in old.lines().filter(|line| !keep.contains(line)) {
-            let (kind, value) = line.split_at(1);
-            let delete = Query::delete()
-                .from_table(facets::TABLE)
-                .and_where(Expr::col(facets::KIND).eq(kind))
-                .and_where(Expr::col(facets::VALUE).eq(value))
-                .and_where(Expr::col(facets::STARTED_AT).eq(old.started_at))
-                .and_where(Expr::col(facets::CALL_ID).eq(call_id))
-                .take();
-            let (sql, values) = dialect.delete(&delete);
-            sqlx::query_with(&sql, arguments(values)?).execute(&mut *connection).await?;
+            old.remove_line(transaction, dialect, call_id, line).await?;
         }
+        Ok(())
+    }
+
+    /// Takes out all of its rows.
+    pub(crate) async fn remove(
+        &self,
+        transaction: &mut Transaction,
+        dialect: Dialect,
+        call_id: &str,
+    ) -> Result<(), sqlx::Error> {
+        for line in self.lines() {
+            self.remove_line(transaction, dialect, call_id, line).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_line(
+        &self,
+        transaction: &mut Transaction,
+        dialect: Dialect,
+        call_id: &str,
+        line: &str,
+    ) -> Result<(), sqlx::Error> {
+        let (kind, value) = line.split_at(1);
+        let delete = Query::delete()
+            .from_table(facets::TABLE)
+            .and_where(Expr::col(facets::KIND).eq(kind))
+            .and_where(Expr::col(facets::VALUE).eq(&*dialect.key(value)))
+            .and_where(Expr::col(facets::STARTED_AT).eq(self.started_at))
+            .and_where(Expr::col(facets::CALL_ID).eq(&*dialect.key(call_id)))
+            .take();
+        let (sql, values) = dialect.delete(&delete);
+        transaction.execute(&sql, values.0, Keep::Prepared).await?;
         Ok(())
     }
 

@@ -24,13 +24,14 @@ pub(crate) const TABLE: Table = Table {
         "internal",
     ],
     key: 2,
+    partitioned_key: None,
     conflict: Conflict::Never,
 };
 
 /// Adds the rows of a call.
 pub(crate) fn add(rows: &mut Rows, call: &Call) {
     for (n, leg) in (0..).zip(&call.legs) {
-        rows.text(call.id.as_str()).number(n).text(leg.uniqueid.as_str()).text(&leg.channel).word(&leg.role);
+        rows.key(call.id.as_str()).number(n).text(leg.uniqueid.as_str()).text(&leg.channel).word(&leg.role);
         rows.text_or_null(leg.number.as_deref()).text_or_null(leg.name.as_deref());
         rows.time(leg.started_at).time_or_null(leg.ringing_at).time_or_null(leg.answered_at);
         rows.time_or_null(leg.ended_at).number_or_null(leg.hangup_cause.map(|cause| cause.number().into()));

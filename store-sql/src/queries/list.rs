@@ -1,10 +1,11 @@
 //! Lists of calls: which ones, in which order, from which place on.
 
 use callflow_core::Disposition;
-use callflow_core::store::{CallQuery, Scope, Sort, Stage};
+use callflow_core::store::{CallQuery, Scope, Stage};
 use sea_query::{Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStatement};
 
 use super::facets::{AGENT, NUMBER, QUEUE, plain};
+use super::place;
 use crate::dialect::Dialect;
 use crate::schema::{calls, facets, records};
 use crate::words::word;
@@ -25,33 +26,16 @@ pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     let id = if times == CALLS { calls::ID } else { facets::CALL_ID };
     let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
     ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
-    if let Some(cursor) = &query.cursor {
-        let (at, id) = (cursor.at().unix_micros(), cursor.id());
-        // (started_at, id) beyond the cursor, in two steps, as not every database finds a pair by an index.
-        let (near, far, tie) = match query.sort {
-            Sort::OldestFirst => (place.0.clone().gte(at), place.0.clone().gt(at), place.1.clone().gt(id)),
-            _ => (place.0.clone().lte(at), place.0.clone().lt(at), place.1.clone().lt(id)),
-        };
-        ids.and_where(near).and_where(far.or(tie));
-    }
-    let order = match query.sort {
-        Sort::OldestFirst => Order::Asc,
-        _ => Order::Desc,
-    };
-    ids.order_by_expr(place.0, order.clone()).order_by_expr(place.1, order.clone());
+    let order = place::turn_to(dialect, &mut ids, place, query.sort, query.cursor.as_ref());
     // The largest offset there is: beyond it lies nothing.
     let offset = Ord::min(query.offset, i64::MAX.unsigned_abs());
     ids.limit(u64::from(query.limit) + 1).offset(offset);
 
     // Records are looked up for the page alone, not for what the offset leaves out.
-    Query::select()
-        .columns([(records::TABLE, records::CALL_ID), (records::TABLE, records::RECORD)])
-        .from_subquery(ids, PAGE)
-        .cross_join(records::TABLE)
-        .and_where(Expr::col((records::TABLE, records::CALL_ID)).equals((PAGE, calls::ID)))
-        .order_by((PAGE, calls::STARTED_AT), order.clone())
-        .order_by((PAGE, calls::ID), order)
-        .take()
+    let mut select = Query::select();
+    select.from_subquery(ids, PAGE);
+    join_records(dialect, &mut select, PAGE);
+    select.order_by((PAGE, calls::STARTED_AT), order.clone()).order_by((PAGE, calls::ID), order).take()
 }
 
 /// How many calls the filters leave.
@@ -64,21 +48,30 @@ pub(crate) fn total(dialect: Dialect, query: &CallQuery) -> SelectStatement {
 /// The records of all live calls, oldest first.
 pub(crate) fn live(dialect: Dialect, scope: &Scope) -> SelectStatement {
     let mut select = Query::select();
+    select.from_as(calls::TABLE, CALLS);
+    join_records(dialect, &mut select, CALLS);
     select
-        .columns([(records::TABLE, records::CALL_ID), (records::TABLE, records::RECORD)])
-        .from_as(calls::TABLE, CALLS)
-        .cross_join(records::TABLE)
-        .and_where(Expr::col((records::TABLE, records::CALL_ID)).equals((CALLS, calls::ID)))
         .and_where(is_live())
         .order_by((CALLS, calls::STARTED_AT), Order::Asc)
         .order_by((CALLS, calls::ID), Order::Asc);
     let scope = [(calls::TENANT, &scope.tenant), (calls::PBX, &scope.pbx)];
     for (column, value) in scope {
         if let Some(value) = value {
-            select.and_where(dialect.plain(Expr::col((CALLS, column))).eq(&**value));
+            select.and_where(dialect.plain(Expr::col((CALLS, column))).eq(&*dialect.key(value)));
         }
     }
     select
+}
+
+/// The records of the calls that `of` has, which knows their ids and when they began.
+fn join_records(dialect: Dialect, select: &mut SelectStatement, of: &'static str) {
+    select.columns([(records::TABLE, records::CALL_ID), (records::TABLE, records::RECORD)]);
+    select.cross_join(records::TABLE);
+    select.and_where(Expr::col((records::TABLE, records::CALL_ID)).equals((of, calls::ID)));
+    if dialect.has_time_in_key() {
+        let began = Expr::col((records::TABLE, records::STARTED_AT));
+        select.and_where(began.equals((of, calls::STARTED_AT)));
+    }
 }
 
 /// Selects from `calls` or, where facets are asked for, from their table; the answer is the name of the one whose order
@@ -87,6 +80,7 @@ pub(crate) fn live(dialect: Dialect, scope: &Scope) -> SelectStatement {
 /// `CROSS JOIN` keeps SQLite to this order of tables. Its own choice without statistics is at times to walk through
 /// all calls of a direction and ask for each whether it has the number.
 pub(crate) fn join_facets(
+    dialect: Dialect,
     select: &mut SelectStatement,
     wanted: &[Facet<'_>],
     with_calls: bool,
@@ -103,13 +97,17 @@ pub(crate) fn join_facets(
             }
         }
         select.and_where(Expr::col((alias, facets::KIND)).eq(*kind));
-        select.and_where(Expr::col((alias, facets::VALUE)).eq(plain(value)));
+        select.and_where(Expr::col((alias, facets::VALUE)).eq(&*dialect.key(&plain(value))));
     }
     if order == CALLS {
         select.from_as(calls::TABLE, CALLS);
     } else if with_calls {
         select.cross_join(calls::TABLE.into_table_ref().alias(CALLS));
         select.and_where(Expr::col((CALLS, calls::ID)).equals((order, facets::CALL_ID)));
+        if dialect.has_time_in_key() {
+            let began = Expr::col((CALLS, calls::STARTED_AT));
+            select.and_where(began.equals((order, facets::STARTED_AT)));
+        }
     }
     order
 }
@@ -121,10 +119,10 @@ fn filtered(dialect: Dialect, query: &CallQuery) -> (SelectStatement, &'static s
         [(NUMBER, query.number.as_deref()), (AGENT, query.agent.as_deref()), (QUEUE, query.queue.as_deref())];
     let facets: Vec<Facet<'_>> =
         facets.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect();
-    let shared = shared_columns(query);
+    let shared = shared_columns(dialect, query);
     let words: Vec<String> = query.words().collect();
     let with_calls = !shared.is_empty() || !words.is_empty() || query.stage.is_some();
-    let order = join_facets(&mut select, &facets, with_calls);
+    let order = join_facets(dialect, &mut select, &facets, with_calls);
     if let Some(from) = query.from {
         select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
     }
@@ -157,7 +155,8 @@ fn filtered(dialect: Dialect, query: &CallQuery) -> (SelectStatement, &'static s
 }
 
 /// The filters on columns that many calls share, the one that probably leaves the fewest first.
-fn shared_columns(query: &CallQuery) -> Vec<(&'static str, String)> {
+fn shared_columns(dialect: Dialect, query: &CallQuery) -> Vec<(&'static str, String)> {
+    let key = |text: &str| dialect.key(text).into_owned();
     let disposition = query.disposition.as_ref().map(word);
     let (common, rare) = match query.disposition {
         Some(Disposition::Answered) => (disposition, None),
@@ -165,8 +164,8 @@ fn shared_columns(query: &CallQuery) -> Vec<(&'static str, String)> {
     };
     let columns = [
         (calls::DISPOSITION, rare),
-        (calls::PBX, query.scope.pbx.as_deref().map(str::to_owned)),
-        (calls::TENANT, query.scope.tenant.as_deref().map(str::to_owned)),
+        (calls::PBX, query.scope.pbx.as_deref().map(key)),
+        (calls::TENANT, query.scope.tenant.as_deref().map(key)),
         (calls::DIRECTION, query.direction.as_ref().map(word)),
         (calls::DISPOSITION, common),
     ];

@@ -5,10 +5,9 @@ use callflow_core::call::Direction;
 use callflow_core::store::{CallQuery, Cursor, Period, Scope, Sort, Stage, StatisticsQuery};
 use callflow_core::{Disposition, Timestamp};
 use sea_query::SelectStatement;
-use sqlx::Row;
 
 use super::{list, statistics};
-use crate::bind::arguments;
+use crate::connection::Connections;
 use crate::dialect::Dialect;
 use crate::open;
 use crate::options::Options;
@@ -45,12 +44,11 @@ fn cursor() -> Cursor {
     "352e61".parse().unwrap()
 }
 
-async fn plan(connections: &open::Connections, select: &SelectStatement) -> Vec<String> {
+async fn plan(connections: &Connections, select: &SelectStatement) -> Vec<String> {
     let (sql, values) = Dialect::Sqlite.select(select);
     let sql = format!("EXPLAIN QUERY PLAN {sql}");
-    let rows =
-        sqlx::query_with(&sql, arguments(values).unwrap()).fetch_all(&connections.readers).await.unwrap();
-    rows.iter().map(|row| row.get("detail")).collect()
+    let rows = connections.fetch(&sql, values.0).await.unwrap();
+    rows.iter().map(|row| row.text("detail").unwrap().into_owned()).collect()
 }
 
 /// No table is walked through; the subquery of the page is not a table.
@@ -69,7 +67,7 @@ fn assert_in_order(name: &str, plan: &[String]) {
 
 #[tokio::test]
 async fn every_pair_of_filters_is_found_by_an_index_in_the_order_of_the_list() {
-    let connections = open::open("sqlite::memory:", &Options::default()).await.unwrap();
+    let (_, connections) = open::open("sqlite::memory:", &Options::default()).await.unwrap();
     for (one, set_one) in FILTERS {
         for (other, set_other) in FILTERS.iter().chain(BESIDES) {
             let name = format!("{one} {other}");
@@ -86,7 +84,7 @@ async fn every_pair_of_filters_is_found_by_an_index_in_the_order_of_the_list() {
 
 #[tokio::test]
 async fn a_list_without_filters_is_read_from_the_index_of_its_order() {
-    let connections = open::open("sqlite::memory:", &Options::default()).await.unwrap();
+    let (_, connections) = open::open("sqlite::memory:", &Options::default()).await.unwrap();
     let page = plan(&connections, &list::page(Dialect::Sqlite, &CallQuery::default())).await;
     assert!(page.contains(&"SCAN c USING COVERING INDEX calls_started".to_owned()), "{page:#?}");
     assert_in_order("newest", &page);
@@ -95,7 +93,7 @@ async fn a_list_without_filters_is_read_from_the_index_of_its_order() {
 /// It is long, but it is a tenth of the table, and in the order of the list.
 #[tokio::test]
 async fn a_text_is_looked_for_in_one_index() {
-    let connections = open::open("sqlite::memory:", &Options::default()).await.unwrap();
+    let (_, connections) = open::open("sqlite::memory:", &Options::default()).await.unwrap();
     let with_text = |change: fn(&mut CallQuery)| {
         let mut query = CallQuery::default();
         change(&mut query);
@@ -120,7 +118,7 @@ async fn a_text_is_looked_for_in_one_index() {
 
 #[tokio::test]
 async fn the_index_of_the_rarest_filter_is_taken() {
-    let connections = open::open("sqlite::memory:", &Options::default()).await.unwrap();
+    let (_, connections) = open::open("sqlite::memory:", &Options::default()).await.unwrap();
     let everything: fn(&mut CallQuery) = |q| {
         q.scope = Scope { tenant: Some("default".into()), pbx: Some("default".into()) };
         q.direction = Some(Direction::Inbound);
@@ -152,7 +150,7 @@ async fn the_index_of_the_rarest_filter_is_taken() {
 
 #[tokio::test]
 async fn live_calls_and_statistics_are_found_by_an_index() {
-    let connections = open::open("sqlite::memory:", &Options::default()).await.unwrap();
+    let (_, connections) = open::open("sqlite::memory:", &Options::default()).await.unwrap();
     for scope in [Scope::default(), Scope::of_pbx("default"), Scope::of_tenant("default")] {
         let live = plan(&connections, &list::live(Dialect::Sqlite, &scope)).await;
         assert_indexed("live calls", &live);

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use callflow_core::Timestamp;
 use callflow_core::store::{StatisticsQuery, StatisticsRow, StoreError};
 use sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement};
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use super::counts::{DISPOSITIONS, SPANS, start_of};
 use super::facets::{AGENT, QUEUE};
 use super::list::{CALLS, Facet, join_facets};
 use crate::dialect::Dialect;
 use crate::error::store_error;
+use crate::row::Row;
 use crate::schema::{calls, statistics};
 use crate::words::{variant, word};
 
@@ -49,7 +48,7 @@ pub(crate) fn questions(dialect: Dialect, query: &StatisticsQuery) -> Vec<Select
 }
 
 fn of_counts(dialect: Dialect, query: &StatisticsQuery, span: i64, times: (i64, i64)) -> SelectStatement {
-    let sum = |name| column(statistics::TABLE, name).sum();
+    let sum = |name| dialect.sum(column(statistics::TABLE, name));
     let dispositions = DISPOSITIONS.map(|(_, name)| sum(name));
     let mut select = grouped(dialect, query, statistics::TABLE, sum(statistics::CALLS), dispositions);
     select.from(statistics::TABLE).and_where(column(statistics::TABLE, statistics::SPAN).eq(span));
@@ -62,14 +61,14 @@ fn of_counts(dialect: Dialect, query: &StatisticsQuery, span: i64, times: (i64, 
 fn of_calls(dialect: Dialect, query: &StatisticsQuery, times: (i64, i64)) -> SelectStatement {
     let dispositions = DISPOSITIONS.map(|(disposition, _)| {
         let so = column(CALLS, calls::DISPOSITION).eq(word(&disposition));
-        Func::sum(CaseStatement::new().case(so, 1).finally(0)).into()
+        dialect.sum(CaseStatement::new().case(so, 1).finally(0).into())
     });
     let count = Func::count(column(CALLS, calls::ID)).into();
     let mut select = grouped(dialect, query, CALLS, count, dispositions);
     let facets = [(AGENT, query.agent.as_deref()), (QUEUE, query.queue.as_deref())];
     let facets: Vec<Facet<'_>> =
         facets.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect();
-    let ordered = join_facets(&mut select, &facets, true);
+    let ordered = join_facets(dialect, &mut select, &facets, true);
     between(&mut select, ordered, times);
     select.and_where(column(CALLS, calls::ENDED).eq(1)).and_where(column(CALLS, calls::MERGED).eq(0));
     select
@@ -93,15 +92,16 @@ fn grouped(
     dispositions: [Expr; DISPOSITIONS.len()],
 ) -> SelectStatement {
     let mut select = Query::select();
+    let key = |text: &str| dialect.key(text).into_owned();
     let start = || column(table, calls::STARTED_AT);
     let offset = i64::from(query.offset_minutes) * 60_000_000;
     let period = start().sub(start().add(offset).modulo(query.period.micros()));
     select.expr_as(period, PERIOD).column((table, calls::DIRECTION)).expr(calls);
-    select.exprs(SUMS.map(|sum| column(table, sum).sum()));
+    select.exprs(SUMS.map(|sum| dialect.sum(column(table, sum))));
     select.exprs(dispositions);
     let filters = [
-        (calls::TENANT, query.scope.tenant.as_deref().map(str::to_owned)),
-        (calls::PBX, query.scope.pbx.as_deref().map(str::to_owned)),
+        (calls::TENANT, query.scope.tenant.as_deref().map(key)),
+        (calls::PBX, query.scope.pbx.as_deref().map(key)),
         (calls::DIRECTION, query.direction.as_ref().map(word)),
     ];
     for (filter, value) in filters {
@@ -119,13 +119,10 @@ fn grouped(
 pub(crate) struct Answer(BTreeMap<Timestamp, StatisticsRow>);
 
 impl Answer {
-    pub(crate) fn add(&mut self, row: &SqliteRow) -> Result<(), StoreError> {
-        let number = |at: usize| -> Result<u64, StoreError> {
-            let number: i64 = row.try_get(at).map_err(store_error)?;
-            Ok(u64::try_from(number).unwrap_or(0))
-        };
-        let from = Timestamp::from_unix_micros(row.try_get(0).map_err(store_error)?);
-        let direction = variant(row.try_get(1).map_err(store_error)?)
+    pub(crate) fn add(&mut self, row: &Row) -> Result<(), StoreError> {
+        let number = |at: usize| row.count(at).map_err(store_error);
+        let from = Timestamp::from_unix_micros(row.number(0).map_err(store_error)?);
+        let direction = variant(&row.text(1).map_err(store_error)?)
             .map_err(|error| StoreError::Damaged { what: "a count of calls".into(), source: error.into() })?;
 
         let counted = self.0.entry(from).or_insert_with(|| StatisticsRow::empty(from));

@@ -1,6 +1,6 @@
 //! The tests that every store passes, on a fresh database each.
 
-macro_rules! on_sqlite {
+macro_rules! on_every_database {
     ($($module:ident::$name:ident,)*) => {
         mod in_memory {$(
             #[tokio::test]
@@ -19,6 +19,28 @@ macro_rules! on_sqlite {
                 callflow_core::store::testkit::$module::$name(&store).await;
             }
         )*}
+
+        mod in_postgres {$(
+            #[tokio::test]
+            #[ignore = "needs PostgreSQL, which tests/databases/install installs"]
+            async fn $name() {
+                let database = crate::server::Kind::Postgres.server().database().await;
+                let store = database.open().await;
+                callflow_core::store::testkit::$module::$name(&store).await;
+                database.remove().await;
+            }
+        )*}
+
+        mod in_mariadb {$(
+            #[tokio::test]
+            #[ignore = "needs MariaDB, which tests/databases/install installs"]
+            async fn $name() {
+                let database = crate::server::Kind::Mariadb.server().database().await;
+                let store = database.open().await;
+                callflow_core::store::testkit::$module::$name(&store).await;
+                database.remove().await;
+            }
+        )*}
     };
 }
-callflow_core::for_each_store_test!(on_sqlite);
+callflow_core::for_each_store_test!(on_every_database);

@@ -16,3 +16,4 @@ mod opening;
 mod paging;
 mod recording;
 mod rows;
+mod server;
