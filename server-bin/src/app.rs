@@ -73,6 +73,8 @@ pub enum StartError {
 pub struct Application {
     listener: Option<TcpListener>,
     links: Vec<Link>,
+    /// Asterisks that are configured no more, and of which the journal may hold what the store has not got.
+    left: Vec<Arc<str>>,
     state: State,
     parts: Parts,
     retention: Retention,
@@ -147,9 +149,15 @@ impl Application {
             let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
             links.push(Link { name, options, pipeline, meters });
         }
+        let mut left: Vec<Arc<str>> = Vec::new();
+        for name in journal.pbxs().await?.into_iter().filter(|name| !config.pbx.contains_key(name)) {
+            let name = name.into();
+            journal.feed(&name).await?;
+            left.push(name);
+        }
         let state = State { store, live, journal, clock, meters, pbxs: pbxs.into() };
         let retention = config.retention;
-        Ok(Self { listener, links, state, parts, retention, journal_writer, opening })
+        Ok(Self { listener, links, left, state, parts, retention, journal_writer, opening })
     }
 
     /// Where it listens; the port is known even if 0 was asked for. `None` without HTTP.
@@ -170,16 +178,21 @@ impl Application {
         let (mut links, mut projectors, mut claims) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let releasing = CancellationToken::new();
         let mut every_owned = Vec::new();
+        let mut project = |pbx: &Arc<str>, pbx_meters: Arc<PbxMeters>| {
+            let (claim, owned) = watch::channel(None);
+            let owner = journal.id().clone();
+            claims.spawn(ownership::run(store.clone(), pbx.clone(), owner, claim, releasing.clone()));
+            every_owned.push(owned.clone());
+            projectors.spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), owned, pbx_meters }.run());
+        };
+        for name in &self.left {
+            project(name, Arc::new(PbxMeters::of(name)));
+        }
         for Link { name, options, pipeline, meters } in self.links {
             let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });
             let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
-            let (claim, owned) = watch::channel(None);
-            let owner = journal.id().clone();
-            claims.spawn(ownership::run(store.clone(), name.clone(), owner, claim, releasing.clone()));
-            every_owned.push(owned.clone());
-            let projector = Projector { pbx: name.clone(), parts: parts.clone(), owned, pbx_meters: meters };
-            projectors.spawn(projector.run());
+            project(&name, meters);
             links.spawn(connection::run((client, events), name.to_string(), pipeline, stopping.clone()));
         }
         let purging =

@@ -20,6 +20,9 @@ mod file;
 mod pack;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
@@ -31,8 +34,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 pub(crate) use self::entry::Entries;
-pub use self::error::JournalError;
 use self::entry::Packer;
+pub use self::error::JournalError;
 use self::file::File;
 use self::writer::{Job, Writer};
 
@@ -127,10 +130,16 @@ impl Journal {
         self.keep
     }
 
+    /// All PBXs of whom there are entries.
+    pub(crate) async fn pbxs(&self) -> Result<Vec<String>, JournalError> {
+        self.file.pbxs().await
+    }
+
     /// Goes on behind the last entry of a PBX.
     pub(crate) async fn feed(&self, pbx: &Arc<str>) -> Result<Feed, JournalError> {
         let tip = self.file.tip(pbx).await?;
-        let snapshot = self.file.snapshot_before(pbx, u64::MAX).await?.map_or(0, |snapshot| snapshot.position);
+        let snapshot =
+            self.file.snapshot_before(pbx, u64::MAX).await?.map_or(0, |snapshot| snapshot.position);
         let place = Place { durable: watch::Sender::new(tip), snapshot };
         self.places.lock().unwrap_or_else(PoisonError::into_inner).insert(pbx.clone(), place);
         Ok(Feed {

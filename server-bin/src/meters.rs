@@ -89,7 +89,12 @@ pub(crate) fn page(meters: &Meters, journal: &Gauges, pbxs: &[Arc<PbxMeters>], l
     page.one("callflow_store_failures_total", "counter", "Transactions that failed.", failures);
     page.one("callflow_journal_bytes", "gauge", "What the journal holds.", journal.bytes.load(Relaxed));
     let waiting = journal.waiting.load(Relaxed);
-    page.one("callflow_journal_waiting_bytes", "gauge", "What waits for the journal's disk in memory.", waiting);
+    page.one(
+        "callflow_journal_waiting_bytes",
+        "gauge",
+        "What waits for the journal's disk in memory.",
+        waiting,
+    );
     let failures = journal.failures.load(Relaxed);
     page.one("callflow_journal_failures_total", "counter", "Commits of the journal that failed.", failures);
     let lost = journal.lost.load(Relaxed);

@@ -151,11 +151,7 @@ fn pass_on(change: &Change, shared: &Shared, meters: &PbxMeters) {
 }
 
 /// The newest state in the journal, and what was heard since.
-async fn resumed(
-    journal: &Journal,
-    pbx: &Arc<str>,
-    plan: &Plan,
-) -> Result<Option<Tracking>, JournalError> {
+async fn resumed(journal: &Journal, pbx: &Arc<str>, plan: &Plan) -> Result<Option<Tracking>, JournalError> {
     let Some(snapshot) = journal.snapshot_before(pbx, u64::MAX).await? else { return Ok(None) };
     let mut tracking = match Tracking::restore(plan, &snapshot.state) {
         Ok(tracking) => tracking,
@@ -192,7 +188,10 @@ async fn left_in_store(store: &dyn Store, pbx: &str, plan: &Plan) -> Option<Trac
     match Tracking::restore_bare(plan, &checkpoint.state?) {
         Ok(tracking) => Some(tracking),
         Err(error) => {
-            warn!(pbx.name = pbx, "the state in the store cannot be gone on from: {error}; starting without it");
+            warn!(
+                pbx.name = pbx,
+                "the state in the store cannot be gone on from: {error}; starting without it"
+            );
             None
         }
     }

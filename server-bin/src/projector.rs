@@ -156,7 +156,8 @@ impl Projector {
                 }
                 replica.leave(&block);
             }
-            let due = !outgoing.is_empty() || sent.elapsed() >= PROGRESS && outgoing.from < replica.position();
+            let due =
+                !outgoing.is_empty() || sent.elapsed() >= PROGRESS && outgoing.from < replica.position();
             // Where more is waiting, it comes along.
             if due && (!read || replica.position() >= tip) {
                 let ready = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);

@@ -124,9 +124,7 @@ impl Key {
                 default: Some("sqlite:callflow.db"),
                 older: &["DATABASE_URL", "MONGODB_URI"],
             },
-            Self::JournalPath => {
-                Spec { path: "journal.path", kind: Kind::Text, default: None, older: &[] }
-            }
+            Self::JournalPath => Spec { path: "journal.path", kind: Kind::Text, default: None, older: &[] },
             Self::JournalMaxMib => number("journal.max_mib", "4096"),
             Self::JournalKeepMinutes => number("journal.keep_minutes", "60"),
             Self::JournalSync => {

@@ -191,8 +191,11 @@ impl Entries {
     }
 }
 
-const LIMITS: Limits =
-    Limits::DEFAULT.frame_bytes(usize::MAX).command_bytes(usize::MAX).headers(usize::MAX).command_lines(usize::MAX);
+const LIMITS: Limits = Limits::DEFAULT
+    .frame_bytes(usize::MAX)
+    .command_bytes(usize::MAX)
+    .headers(usize::MAX)
+    .command_lines(usize::MAX);
 
 /// Seven bits a byte, the lowest first; the highest bit says that more follow.
 fn put(into: &mut Vec<u8>, mut number: u64) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
 use sqlx::{Connection as _, Pool, Row, Sqlite};
 
 use super::error::JournalError;
@@ -89,13 +89,14 @@ impl File {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(if sync { SqliteSynchronous::Full } else { SqliteSynchronous::Normal })
-            .busy_timeout(BUSY)
-            .pragma("auto_vacuum", "INCREMENTAL");
+            .busy_timeout(BUSY);
         let pool = |connections| {
             PoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
         };
-        let writer: Pool<Sqlite> =
-            pool(1).connect_with(options.clone()).await.map_err(|error| match &error {
+        let writer: Pool<Sqlite> = pool(1)
+            .connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental))
+            .await
+            .map_err(|error| match &error {
                 sqlx::Error::Database(said) if said.code().as_deref() == Some("26") => {
                     JournalError::Foreign { path: path.into() }
                 }
@@ -109,6 +110,12 @@ impl File {
 
     pub(super) fn id(&self) -> &Arc<str> {
         &self.id
+    }
+
+    /// All of whom there is anything.
+    pub(super) async fn pbxs(&self) -> Result<Vec<String>, JournalError> {
+        let sql = "SELECT DISTINCT pbx FROM blocks ORDER BY pbx";
+        Ok(sqlx::query_scalar(sql).fetch_all(&self.writer).await?)
     }
 
     /// Behind the last entry.

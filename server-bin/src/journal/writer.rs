@@ -33,10 +33,23 @@ const TELL_EVERY: Duration = Duration::from_secs(60);
 /// One thing to do.
 #[derive(Debug)]
 pub(super) enum Job {
-    Entries { pbx: Arc<str>, first: u64, packer: Packer, broken: Arc<AtomicBool> },
+    Entries {
+        pbx: Arc<str>,
+        first: u64,
+        packer: Packer,
+        broken: Arc<AtomicBool>,
+    },
     /// `mends` is the flag of the feed, where it is the tracker's own state.
-    Snapshot { pbx: Arc<str>, snapshot: Snapshot, mends: Option<Arc<AtomicBool>> },
-    Cut { pbx: Arc<str>, applied: u64, before: Timestamp },
+    Snapshot {
+        pbx: Arc<str>,
+        snapshot: Snapshot,
+        mends: Option<Arc<AtomicBool>>,
+    },
+    Cut {
+        pbx: Arc<str>,
+        applied: u64,
+        before: Timestamp,
+    },
     Flush(oneshot::Sender<()>),
 }
 
@@ -171,7 +184,8 @@ impl Writer {
         self.retry = None;
         if !self.rows.is_empty() {
             let room = self.gauges.bytes.load(Relaxed) < self.max_bytes;
-            let (rows, refused) = if room { (std::mem::take(&mut self.rows), Vec::new()) } else { self.due() };
+            let (rows, refused) =
+                if room { (std::mem::take(&mut self.rows), Vec::new()) } else { self.due() };
             match self.file.add(&rows).await {
                 Ok(()) => self.written(rows),
                 Err(error) => {

@@ -6,8 +6,8 @@ use callflow_core::store::SavedCheckpoint;
 use callflow_core::{Change, Plan, Timestamp};
 use tracing::{error, info, warn};
 
-use super::outgoing::Outgoing;
 use super::OVERLAP;
+use super::outgoing::Outgoing;
 use crate::clock::earlier;
 use crate::journal::entry::Entry;
 use crate::journal::{Block, Journal, Snapshot};
@@ -157,4 +157,3 @@ fn restored(pbx: &str, plan: &Plan, snapshot: Snapshot) -> Option<(Tracking, u64
         }
     }
 }
-

@@ -35,5 +35,8 @@ fn told(config: &Config) -> String {
         .iter()
         .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret(), &pbx.tls))
         .collect();
-    format!("{listen:?} {:?} {journal:?} {retention:?} {pbx:?} {plan:?} {log:?}", database.url.expose_secret())
+    format!(
+        "{listen:?} {:?} {journal:?} {retention:?} {pbx:?} {plan:?} {log:?}",
+        database.url.expose_secret()
+    )
 }

@@ -11,4 +11,5 @@ mod faults;
 mod http;
 mod restart;
 mod server;
+mod stores;
 mod tls;

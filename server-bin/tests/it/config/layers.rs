@@ -25,6 +25,15 @@ fn every_key_of_the_file_is_read() {
         plan = "plan.toml"
         [database]
         url = "sqlite:///var/lib/callflow.db"
+        [journal]
+        path = "/srv/callflow.journal"
+        max_mib = 100
+        keep_minutes = 5
+        sync = false
+        [retention]
+        calls_days = 730
+        agent_intervals_days = 90
+        device_events_days = 30
         [log]
         filter = "callflow_server=debug,info"
         format = "json"
@@ -46,7 +55,10 @@ fn every_key_of_the_file_is_read() {
     let config = load(&sources(file, &[])).unwrap();
     assert_eq!(
         super::told(&config),
-        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\", Unverified), \
+        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" \
+         JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \
+         Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s) } \
+         [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\", Unverified), \
          (\"new-york\", \"2001:db8::1\", 5039, \"c\", \"d\", On { ca: Some(\"ca.pem\"), name: Some(\"pbx\") })] \
          Some(\"plan.toml\") \
          Log { filter: \"callflow_server=debug,info\", json: true, full_numbers: true }"

@@ -18,6 +18,17 @@ connect = true  # default
 [database]
 url = "postgres://app:***@db/calls"  # environment variable DATABASE_URL
 
+[journal]
+# path: not set
+max_mib = 4096  # default
+keep_minutes = 60  # default
+sync = true  # default
+
+[retention]
+calls_days = 0  # default
+agent_intervals_days = 0  # default
+device_events_days = 0  # default
+
 [log]
 filter = "info"  # default
 format = "text"  # default

@@ -23,7 +23,8 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         ),
         (
             "[telephone]",
-            "callflow.toml:1:2: unknown key telephone; known are connect, database, listen, log, pbx, plan",
+            "callflow.toml:1:2: unknown key telephone; known are connect, database, journal, listen, log, \
+             pbx, plan, retention",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -42,11 +43,13 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
         ("CALLFLOW_CONFG", "did you mean CALLFLOW_CONFIG?"),
         (
             "CALLFLOW_X",
-            "known are CALLFLOW_CONFIG, CALLFLOW_CONNECT, CALLFLOW_DATABASE_URL, CALLFLOW_LISTEN, \
-             CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, CALLFLOW_LOG_NUMBERS, CALLFLOW_PBX_DEFAULT_HOST, \
+            "known are CALLFLOW_CONFIG, CALLFLOW_CONNECT, CALLFLOW_DATABASE_URL, \
+             CALLFLOW_JOURNAL_KEEP_MINUTES, CALLFLOW_JOURNAL_MAX_MIB, CALLFLOW_JOURNAL_PATH, \
+             CALLFLOW_JOURNAL_SYNC, CALLFLOW_LISTEN, CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, CALLFLOW_LOG_NUMBERS, CALLFLOW_PBX_DEFAULT_HOST, \
              CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
-             CALLFLOW_PLAN",
+             CALLFLOW_PLAN, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, \
+             CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
         ),
     ] {
         assert_eq!(refused("", &[(name, "")]), format!("environment: unknown variable {name}; {hint}"));
@@ -104,7 +107,8 @@ fn wrong_types_are_told() {
 #[test]
 fn wrong_values_are_told_with_their_layer() {
     const LISTEN: &str = "is no IP address with a port; write 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080";
-    const LATER: &str = "comes with a later version; until then use sqlite:callflow.db";
+    const SERVER: &str = "names no server; write SCHEME://USER:PASSWORD@HOST/DATABASE";
+    const NUMBER: &str = "is out of range; write a number from";
     let variable = |name: &str, value: &str| refused(ONE_PBX, &[(name, value)]);
     for (name, value, what) in [
         ("CALLFLOW_LISTEN", "localhost:8080", format!("listen: \"localhost:8080\" {LISTEN}")),
@@ -132,22 +136,19 @@ fn wrong_values_are_told_with_their_layer() {
             "maybe",
             "connect: \"maybe\" is neither true nor false; write one of them".into(),
         ),
+        ("DATABASE_URL", "postgresql://", format!("database.url: {SERVER}")),
+        ("CALLFLOW_DATABASE_URL", "mysql:", format!("database.url: {SERVER}")),
+        ("MONGODB_URI", "mongodb+srv://", format!("database.url: {SERVER}")),
+        ("CALLFLOW_JOURNAL_MAX_MIB", "1", format!("journal.max_mib: \"1\" {NUMBER} 16 to 4294967295")),
+        ("CALLFLOW_JOURNAL_KEEP_MINUTES", "-1", format!("journal.keep_minutes: \"-1\" {NUMBER} 0 to 525960000")),
+        ("CALLFLOW_RETENTION_CALLS_DAYS", "ten", format!("retention.calls_days: \"ten\" {NUMBER} 0 to 365250")),
         (
             "DATABASE_URL",
-            "postgresql://u:s3cret@h/d",
-            format!("database.url: keeping calls in PostgreSQL {LATER}"),
+            "s3cret",
+            "database.url: names no known database; write sqlite:callflow.db, or a URL that begins with postgres:, \
+             mysql: or mongodb:"
+                .into(),
         ),
-        (
-            "CALLFLOW_DATABASE_URL",
-            "mysql://u:s3cret@h/d",
-            format!("database.url: keeping calls in MySQL {LATER}"),
-        ),
-        (
-            "MONGODB_URI",
-            "mongodb+srv://u:s3cret@h/d",
-            format!("database.url: keeping calls in MongoDB {LATER}"),
-        ),
-        ("DATABASE_URL", "s3cret", "database.url: names no known database; write sqlite:callflow.db".into()),
         (
             "DATABASE_URL",
             "sqlite://",

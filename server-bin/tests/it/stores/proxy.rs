@@ -1,0 +1,105 @@
+//! A way to a database that can be cut, slowed down and made to break.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+/// What becomes of what the client says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Mode {
+    Pass,
+    /// Nobody is there: new connections are closed, old ones too.
+    Down,
+    /// Each message takes so long.
+    Slow(Duration),
+    /// Each message of a number that this divides breaks its connection, in its middle.
+    BreakEvery(u64),
+}
+
+/// Listens before a database for as long as it lives.
+pub(super) struct Proxy {
+    address: SocketAddr,
+    target: String,
+    mode: watch::Sender<Mode>,
+}
+
+impl Proxy {
+    /// Before the database of a URL.
+    pub(super) async fn before(url: &str, mode: Mode) -> Self {
+        let after = url.split("://").nth(1).unwrap();
+        let host = after.split(['/', '?']).next().unwrap().rsplit('@').next().unwrap();
+        let target = host.to_owned();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (mode, modes) = watch::channel(mode);
+        let to = target.clone();
+        tokio::spawn(async move {
+            let messages = Arc::new(AtomicU64::new(0));
+            while let Ok((client, _)) = listener.accept().await {
+                if *modes.borrow() == Mode::Down {
+                    continue;
+                }
+                // A database that is gone closes the door as well.
+                let Ok(database) = TcpStream::connect(&to).await else { continue };
+                tokio::spawn(carry(client, database, modes.clone(), messages.clone()));
+            }
+        });
+        Self { address, target, mode }
+    }
+
+    /// The URL of the database through this way.
+    pub(super) fn url(&self, url: &str) -> String {
+        url.replacen(&self.target, &self.address.to_string(), 1)
+    }
+
+    pub(super) fn set(&self, mode: Mode) {
+        self.mode.send_replace(mode);
+    }
+}
+
+async fn carry(
+    mut client: TcpStream,
+    mut database: TcpStream,
+    mut modes: watch::Receiver<Mode>,
+    messages: Arc<AtomicU64>,
+) {
+    let _ = (client.set_nodelay(true), database.set_nodelay(true));
+    let (mut asked, mut answered) = (vec![0; 64 << 10], vec![0; 64 << 10]);
+    loop {
+        tokio::select! {
+            read = client.read(&mut asked) => {
+                let Ok(length @ 1..) = read else { return };
+                let mode = *modes.borrow();
+                let number = messages.fetch_add(1, Ordering::Relaxed);
+                match mode {
+                    Mode::Slow(pause) => sleep(pause).await,
+                    Mode::BreakEvery(every) if number % every == every - 1 => {
+                        let _ = database.write_all(&asked[..length / 2]).await;
+                        return;
+                    }
+                    _ => {}
+                }
+                if database.write_all(&asked[..length]).await.is_err() {
+                    return;
+                }
+            }
+            read = database.read(&mut answered) => {
+                let Ok(length @ 1..) = read else { return };
+                if client.write_all(&answered[..length]).await.is_err() {
+                    return;
+                }
+            }
+            changed = modes.changed() => {
+                if changed.is_err() || *modes.borrow() == Mode::Down {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What is played to the servers, and whether a store has it all, once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use asterisk_sim::{Audience, Options, Pace, Played, Rounds, Script, Sim, Speed, Track};
+use callflow_core::store::{CallQuery, Store};
+use callflow_core::{Call, CallId};
+use tokio::time::{Instant, sleep};
+
+use crate::captures;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Calls of many kinds that all end.
+const RECORDINGS: [&str; 8] = [
+    "asterisk-22/01-internal-caller-hangs-up",
+    "asterisk-22/06-inbound-did",
+    "asterisk-22/09-queue-answered-after-wait",
+    "asterisk-22/14-attended-transfer-dtmf",
+    "asterisk-22/14c-attended-transfer-refer-replaces",
+    "asterisk-22/15-park-and-retrieve",
+    "asterisk-22/21-pickup",
+    "asterisk-22/28-storm",
+];
+
+/// An Asterisk that plays each recording so many times, ten times as fast as it was, whether anybody listens or not
+/// once somebody did (or only while somebody does), and notes what it has played.
+pub(super) async fn asterisk(rounds: u64, audience: Audience) -> Sim {
+    // `Uptime` is in whole seconds: who leaves in the second in which Asterisk was started cannot know afterwards
+    // whether it was started anew meanwhile.
+    let later = Duration::from_secs(50);
+    let tracks = RECORDINGS
+        .iter()
+        .map(|name| Track::of([captures::open(name)]).rounds(Rounds::times(rounds)).starts_after(later));
+    let script = tracks.fold(Script::new(), Script::track);
+    let script = script.pace(Pace::Scaled(Speed::new(10.0).unwrap())).audience(audience);
+    Sim::bind(Options::new().script(script).keep_played(true)).await.unwrap()
+}
+
+/// The last record of each call that was played.
+pub(super) async fn truth(sim: &Sim) -> BTreeMap<CallId, Call> {
+    let played = sim.take_played().await;
+    let mut bytes = Vec::new();
+    for played in played {
+        if let Played::Event { bytes: event, .. } = played {
+            bytes.extend(event);
+        }
+    }
+    captures::told(&bytes)
+}
+
+/// All records of a store, once it has as many as there are to be.
+pub(super) async fn stored(store: &dyn Store, count: usize) -> Vec<Call> {
+    let began = Instant::now();
+    loop {
+        let calls = all(store).await;
+        if calls.len() >= count {
+            return calls;
+        }
+        assert!(began.elapsed() < PATIENCE, "only {} of {count} calls came", calls.len());
+        sleep(Duration::from_millis(100)).await;
+    }
+}
+
+async fn all(store: &dyn Store) -> Vec<Call> {
+    let mut query = CallQuery::default();
+    (query.include_merged, query.limit) = (true, 500);
+    let mut calls = Vec::new();
+    loop {
+        let page = store.calls(&query).await.unwrap();
+        calls.extend(page.items);
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            return calls;
+        }
+    }
+}
+
+/// Each call of the truth is there once, and nothing else; all are over.
+pub(super) fn assert_once(calls: &[Call], truth: &BTreeMap<CallId, Call>) {
+    let mut seen = BTreeSet::new();
+    for call in calls {
+        assert!(call.ended_at.is_some() || call.merged_into.is_some(), "open: {call:?}");
+        assert!(truth.contains_key(&call.id), "never was: {call:?}");
+        assert!(seen.insert(&call.id), "twice: {call:?}");
+    }
+    let missing: Vec<&CallId> = truth.keys().filter(|id| !seen.contains(id)).collect();
+    assert!(missing.is_empty(), "{} of {} are missing: {missing:?}", missing.len(), truth.len());
+}
+
+/// Those that were heard from their beginning to their end are as they were.
+pub(super) fn assert_true(calls: &[Call], truth: &BTreeMap<CallId, Call>) -> usize {
+    let mut whole = 0;
+    for call in calls.iter().filter(|call| call.gaps == 0 && !call.reconstructed) {
+        let (told, wanted) = (captures::shape(call), captures::shape(&truth[&call.id]));
+        assert_eq!(told, wanted, "{}", call.id);
+        whole += 1;
+    }
+    whole
+}
