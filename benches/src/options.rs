@@ -22,6 +22,10 @@ pub(crate) struct Options {
     /// Measure this one alone, beside the decoder where it is a parser; may be given more than once
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<Subject>,
+    /// Measure the pipe also into this database (postgres:, mysql:, mongodb:), which should be empty; may be given more
+    /// than once
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Vec<String>,
     /// The folder of the recordings
     #[arg(long, value_name = "FOLDER", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/../captures"))]
     pub(crate) captures: PathBuf,
@@ -50,7 +54,7 @@ pub(crate) enum Subject {
     Waiting,
     /// ami-client: from bytes on a socket to one who listens, beside asterisk-rs-ami; only if named
     Client,
-    /// callflow-server: from bytes on a socket to calls in SQLite; some minutes, only if named
+    /// callflow-server: from bytes on a socket to calls in the store; some minutes, only if named
     Pipe,
     /// callflow-store-sql: a million calls written, listed and counted; some minutes, only if named
     Store,

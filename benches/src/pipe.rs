@@ -1,4 +1,4 @@
-//! The whole server: bytes on a socket in, calls in SQLite out.
+//! The whole server: bytes on a socket in, calls in a store out.
 
 mod asterisk;
 mod machine;
@@ -7,6 +7,7 @@ mod watch;
 use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ pub(crate) struct Pipe {
 /// One way of sending.
 #[derive(Debug)]
 pub(crate) struct Row {
+    /// `sqlite`, `postgres` …
+    pub(crate) store: String,
     pub(crate) name: &'static str,
     /// Calls a second; else as fast as they are taken.
     pub(crate) rate: Option<u32>,
@@ -57,7 +60,8 @@ pub(crate) struct Run {
     /// Of all threads but the sender.
     pub(crate) processor_time: Duration,
     pub(crate) sender_time: Duration,
-    pub(crate) database_bytes: u64,
+    /// Of SQLite, which is a file.
+    pub(crate) database_bytes: Option<u64>,
     /// Calls stored, and bytes of the process in memory then.
     pub(crate) resident: Vec<(u64, u64)>,
 }
@@ -74,26 +78,31 @@ pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Re
     let calls = options.kilo_calls * 1_000;
     // First, while the process has no memory of earlier runs.
     let repetitions_of_long = repetitions(&all, calls) * TIMES;
-    let long = run(Task { storm: &all, repetitions: repetitions_of_long, rate: None }, u64::from(TIMES))?;
+    let task = Task { storm: &all, repetitions: repetitions_of_long, rate: None };
+    let long = run(task, None, u64::from(TIMES))?;
     let mut rows = Vec::new();
-    for (name, storm, rate) in [
-        ("the storm", &all, None),
-        ("the storm without VarSet", &less, None),
-        ("the storm", &all, Some(3_000)),
-        ("the storm", &all, Some(1_000)),
-    ] {
-        let task = Task { storm, repetitions: repetitions(storm, calls), rate };
-        // A second time tells nothing new of a rate that is given.
-        let rounds = if rate.is_none() { options.rounds } else { 1 };
-        let mut runs = (0..rounds).map(|_| run(task, 1)).collect::<anyhow::Result<Vec<_>>>()?;
-        runs.sort_by_key(|run| run.took);
-        rows.push(Row {
-            name,
-            rate,
-            events_per_call: storm.recording.events() as f64 / storm.calls() as f64,
-            bytes_per_call: storm.recording.len() as f64 / storm.calls() as f64,
-            runs,
-        });
+    let databases = std::iter::once(None).chain(options.database.iter().map(|url| Some(&**url)));
+    for database in databases {
+        for (name, storm, rate) in [
+            ("the storm", &all, None),
+            ("the storm without VarSet", &less, None),
+            ("the storm", &all, Some(3_000)),
+            ("the storm", &all, Some(1_000)),
+        ] {
+            let task = Task { storm, repetitions: repetitions(storm, calls), rate };
+            // A second time tells nothing new of a rate that is given.
+            let rounds = if rate.is_none() { options.rounds } else { 1 };
+            let mut runs = (0..rounds).map(|_| run(task, database, 1)).collect::<anyhow::Result<Vec<_>>>()?;
+            runs.sort_by_key(|run| run.took);
+            rows.push(Row {
+                store: database.map_or("sqlite", |url| url.split(':').next().unwrap_or_default()).to_owned(),
+                name,
+                rate,
+                events_per_call: storm.recording.events() as f64 / storm.calls() as f64,
+                bytes_per_call: storm.recording.len() as f64 / storm.calls() as f64,
+                runs,
+            });
+        }
     }
     Ok(Pipe { rows, long })
 }
@@ -102,26 +111,26 @@ fn repetitions(storm: &Storm, calls: u32) -> u32 {
     calls.div_ceil(u32::try_from(storm.calls()).unwrap_or(u32::MAX).max(1))
 }
 
-/// Sends to a server of its own until all is stored; memory is noted after each of `notes` equal parts.
-fn run(task: Task<'_>, notes: u64) -> anyhow::Result<Run> {
+/// Sends to a server of its own until all is stored; memory is noted after each of `notes` equal parts. Without a URL into
+/// a SQLite file of its own. In another database each run is a PBX of its own.
+fn run(task: Task<'_>, url: Option<&str>, notes: u64) -> anyhow::Result<Run> {
     let folder = tempfile::tempdir().context("making a folder for the database")?;
     let database = folder.path().join("callflow.db");
     let calls = task.storm.calls() * u64::from(task.repetitions);
     let sent = Sent::default();
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("listening")?;
-    let config = config(&database, listener.local_addr()?)?;
+    let config = config(url, folder.path(), &database, listener.local_addr()?)?;
     let runtime = Runtime::new().context("starting tokio")?;
     let (stop, stopped) = oneshot::channel::<()>();
     let application = runtime.block_on(Application::build(&config))?;
+    let address = application.address().context("the server does not listen")?;
     thread::scope(|scope| {
         let sender = scope.spawn(|| asterisk::serve(&listener, task, &sent));
         let before = machine::processor_time();
         let server = runtime.spawn(application.run(async {
             let _ = stopped.await;
         }));
-        // On this thread, beside the server's: it must not wait for one of them.
-        let watcher = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let seen = watcher.block_on(watch::until(&database, calls, notes, &sent));
+        let seen = watch::until(address, calls, notes, &sent);
         let spent = machine::processor_time() - before;
         let _ = stop.send(());
         runtime.block_on(server)??;
@@ -135,25 +144,30 @@ fn run(task: Task<'_>, notes: u64) -> anyhow::Result<Run> {
             most_waiting: seen.most_waiting,
             processor_time: spent.saturating_sub(sending.processor_time),
             sender_time: sending.processor_time,
-            database_bytes: fs::metadata(&database).context("looking at the database")?.len(),
+            database_bytes: fs::metadata(&database).ok().map(|file| file.len()),
             resident: seen.resident,
         })
     })
 }
 
-/// What somebody with one Asterisk sets, without HTTP.
-fn config(database: &Path, address: SocketAddr) -> anyhow::Result<Config> {
+/// What somebody with one Asterisk sets.
+fn config(url: Option<&str>, folder: &Path, database: &Path, asterisk: SocketAddr) -> anyhow::Result<Config> {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let pbx = format!("CALLFLOW_PBX_RUN{}", RUNS.fetch_add(1, Ordering::Relaxed));
     let env = [
-        ("AMI_HOST", address.ip().to_string()),
-        ("AMI_PORT", address.port().to_string()),
-        ("AMI_USERNAME", "admin".to_owned()),
-        ("AMI_PASSWORD", "secret".to_owned()),
-        ("CALLFLOW_DATABASE_URL", format!("sqlite:{}", database.display())),
+        (format!("{pbx}_HOST"), asterisk.ip().to_string()),
+        (format!("{pbx}_PORT"), asterisk.port().to_string()),
+        (format!("{pbx}_USERNAME"), "admin".to_owned()),
+        (format!("{pbx}_PASSWORD"), "secret".to_owned()),
+        ("CALLFLOW_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        ("CALLFLOW_JOURNAL_PATH".to_owned(), folder.join("callflow.journal").display().to_string()),
+        (
+            "CALLFLOW_DATABASE_URL".to_owned(),
+            url.map_or_else(|| format!("sqlite:{}", database.display()), str::to_owned),
+        ),
     ];
     let env = env.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    let mut config = Settings::gather(&Sources { env, ..Sources::default() })?.config()?;
-    config.listen = None;
-    Ok(config)
+    Ok(Settings::gather(&Sources { env, ..Sources::default() })?.config()?)
 }
 
 #[cfg(test)]
@@ -165,8 +179,8 @@ mod tests {
         let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../captures");
         let recordings = Recording::read_all(&captures).unwrap();
         let storm = Storm::without(&recordings, &[]).unwrap();
-        let run = run(Task { storm: &storm, repetitions: 3, rate: None }, 3).unwrap();
+        let run = run(Task { storm: &storm, repetitions: 3, rate: None }, None, 3).unwrap();
         assert_eq!((run.calls, run.to_durable.total()), (180, 180));
-        assert!(run.database_bytes > 100_000, "{}", run.database_bytes);
+        assert!(run.database_bytes > Some(100_000), "{:?}", run.database_bytes);
     }
 }

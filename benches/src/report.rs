@@ -158,8 +158,8 @@ pub(crate) fn clients(rows: &[Row]) -> String {
 /// The whole server.
 pub(crate) fn pipe(pipe: &Pipe) -> String {
     let mut out = String::from(
-        "| input | sent | calls/s | median | to durable, p50 | p99 | longest | most under way | processor time a call | of \
-         the sender | database bytes a call |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+        "| store | input | sent | calls/s | median | to durable, p50 | p99 | longest | most under way | processor time a call | of \
+         the sender | database bytes a call |\n|---|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
     );
     for row in &pipe.rows {
         let sent = row.rate.map_or("as fast as it is taken".into(), |rate| format!("{rate} calls/s"));
@@ -168,8 +168,9 @@ pub(crate) fn pipe(pipe: &Pipe) -> String {
         };
         let _ = writeln!(
             out,
-            "| {}: {:.0} events, {:.1} kB a call | {sent} | {:.0} | {:.0} | {} | {} | {} | {} calls | {:.0} µs | \
-             {:.0} µs | {:.0} |",
+            "| {} | {}: {:.0} events, {:.1} kB a call | {sent} | {:.0} | {:.0} | {} | {} | {} | {} calls | {:.0} µs | \
+             {:.0} µs | {} |",
+            row.store,
             row.name,
             row.events_per_call,
             row.bytes_per_call / 1e3,
@@ -181,7 +182,8 @@ pub(crate) fn pipe(pipe: &Pipe) -> String {
             best.most_waiting,
             best.processor_time.as_secs_f64() * 1e6 / best.calls as f64,
             best.sender_time.as_secs_f64() * 1e6 / best.calls as f64,
-            best.database_bytes as f64 / best.calls as f64,
+            best.database_bytes
+                .map_or("–".into(), |bytes| format!("{:.0}", bytes as f64 / best.calls as f64)),
         );
     }
     out.push_str("\n| calls stored | memory in use, MiB |\n|---:|---:|\n");

@@ -1,11 +1,11 @@
-//! Looks into the database from outside, while the server writes it: a call is there when another connection sees it.
+//! Looks at the server from outside, while it writes: a call is there when the server says that its store has taken it.
 
-use std::path::Path;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 
 use super::asterisk::Sent;
 use super::machine;
@@ -31,10 +31,9 @@ pub(crate) struct Seen {
 
 /// Looks until `calls` calls are stored, and notes the memory at each of `notes` equal parts of them.
 ///
-/// The server stores calls in the order in which they end, whole batches at a time, and never takes one out: the last
-/// row number says how many are there.
-pub(crate) async fn until(database: &Path, calls: u64, notes: u64, sent: &Sent) -> anyhow::Result<Seen> {
-    let mut connection = SqliteConnectOptions::new().filename(database).read_only(true).connect().await?;
+/// The server stores calls in the order in which they end, whole batches at a time, and counts them when their commit
+/// has returned.
+pub(crate) fn until(server: SocketAddr, calls: u64, notes: u64, sent: &Sent) -> anyhow::Result<Seen> {
     let (mut stored, mut taken) = (0, 0);
     let mut last = Instant::now();
     let mut seen = Seen {
@@ -44,9 +43,9 @@ pub(crate) async fn until(database: &Path, calls: u64, notes: u64, sent: &Sent) 
         resident: vec![(0, machine::resident_bytes())],
     };
     while stored < calls {
-        tokio::time::sleep(PAUSE).await;
+        thread::sleep(PAUSE);
         seen.most_waiting = seen.most_waiting.max(sent.waiting());
-        let now_stored = count(&mut connection).await?;
+        let now_stored = count(server)?;
         let now = Instant::now();
         if now_stored == stored {
             anyhow::ensure!(last.elapsed() < PATIENCE, "after {stored} of {calls} calls no more are stored");
@@ -59,12 +58,16 @@ pub(crate) async fn until(database: &Path, calls: u64, notes: u64, sent: &Sent) 
         }
         (stored, last) = (now_stored, now);
     }
+    anyhow::ensure!(stored == calls, "{stored} calls are stored, {calls} were sent");
     seen.whole = last;
-    connection.close().await?;
     Ok(seen)
 }
 
-async fn count(connection: &mut SqliteConnection) -> anyhow::Result<u64> {
-    let last: Option<i64> = sqlx::query_scalar("SELECT max(rowid) FROM calls").fetch_one(connection).await?;
-    u64::try_from(last.unwrap_or(0)).context("counting calls")
+fn count(server: SocketAddr) -> anyhow::Result<u64> {
+    let mut socket = TcpStream::connect(server).context("asking the server")?;
+    socket.write_all(b"GET /metrics HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n")?;
+    let mut page = String::new();
+    socket.read_to_string(&mut page)?;
+    let value = page.lines().find_map(|line| line.strip_prefix("callflow_calls_stored_total "));
+    value.context("the server does not count calls")?.parse().context("reading the count")
 }
