@@ -60,7 +60,9 @@ async fn fill(from: &DatabaseUrl, to: &DatabaseUrl) -> Result<Copied, Failure> {
 fn finish(part: &Path, file: &Path) -> Result<(), Failure> {
     if let Some(left) = BESIDE.map(|suffix| with_suffix(part, suffix)).iter().find(|path| path.exists()) {
         let left = left.display();
-        return Err(Failure::Work(anyhow!("{left}: is there after closing; another program has the file open")));
+        return Err(Failure::Work(anyhow!(
+            "{left}: is there after closing; another program has the file open"
+        )));
     }
     let synced = File::open(part).and_then(|part| part.sync_all());
     synced.and_then(|()| fs::rename(part, file)).map_err(|error| cannot_write(file, &error))?;

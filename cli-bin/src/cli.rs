@@ -23,8 +23,8 @@ pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
-pub(crate) use stores::{BackupArgs, CopyArgs, DatabaseArgs, RestoreArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
+pub(crate) use stores::{BackupArgs, CopyArgs, DatabaseArgs, MigrateArgs, MigrateCommand, RestoreArgs};
 pub(crate) use tail::{TailArgs, TailFormat};
 
 const EXIT_STATUS: &str = "\
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Correct in the store what a link failure hid, from Asterisk's own files
     Backfill(BackfillArgs),
+    /// Show which version of the schema a database has, and bring it up to date
+    Migrate(MigrateArgs),
     /// Copy all that one store keeps into another one
     Copy(CopyArgs),
     /// Write all that the store keeps into one file, while the server works

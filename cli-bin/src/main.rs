@@ -20,6 +20,7 @@ mod explain;
 mod failure;
 mod frames;
 mod listen;
+mod migrate;
 mod output;
 mod parse;
 mod plan;
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
+        Command::Migrate(args) => migrate::run(args),
         Command::Copy(args) => copy::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use callflow_core::store::Store;
-use callflow_store_sql::SqlStore;
+use callflow_store_sql::{OpenError as SqlError, SqlStore};
 use serde::Serialize;
 
 /// Why a store is not opened.
@@ -12,7 +12,7 @@ use serde::Serialize;
 pub enum OpenStoreError {
     /// One of the SQL databases.
     #[error(transparent)]
-    Sql(#[from] callflow_store_sql::OpenError),
+    Sql(#[from] SqlError),
     /// The schema is older, and bringing it up to date would take data out of the database.
     #[error(
         "version {version} ({name}) of the schema takes data out of the database: make a backup and run `callflow \
@@ -31,7 +31,7 @@ impl OpenStoreError {
     #[must_use]
     pub fn retryable(&self) -> bool {
         match self {
-            Self::Sql(error) => error.retryable(),
+            Self::Sql(error) => matches!(error, SqlError::Unreachable { .. } | SqlError::Busy { .. }),
             Self::DropsData { .. } => false,
         }
     }

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
+use clap::{Args, Subcommand};
 
 use super::Format;
 use crate::copy::Verify;
@@ -19,6 +19,56 @@ pub(crate) struct DatabaseArgs {
     /// Configuration file [env: CALLFLOW_CONFIG] [default: callflow.toml, where there is one]
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+}
+
+const MIGRATE_EXAMPLES: &str = r#"Examples:
+  callflow migrate status
+  callflow migrate up --database postgres://callflow:...@db.example/callflow
+
+callflowd brings the schema up to date when it starts, and so do the commands that use the store. 'up' does it beforehand, when it suits you: the database of a call centre of years may take minutes. A version that takes data out is taken by none of them; 'up --yes' does. A schema that is newer than this program is refused, and there is no way back but a backup."#;
+
+/// Arguments of `callflow migrate`.
+#[derive(Args, Debug)]
+#[command(after_help = MIGRATE_EXAMPLES)]
+pub(crate) struct MigrateArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: MigrateCommand,
+}
+
+/// What to do with the schema.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MigrateCommand {
+    /// Show the versions of the schema, and which of them the database has
+    Status(MigrateStatusArgs),
+    /// Bring the schema up to date
+    Up(MigrateUpArgs),
+}
+
+/// Arguments of `callflow migrate status`.
+#[derive(Args, Debug)]
+pub(crate) struct MigrateStatusArgs {
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+
+    /// What to print: a line for each version, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}
+
+/// Arguments of `callflow migrate up`.
+#[derive(Args, Debug)]
+pub(crate) struct MigrateUpArgs {
+    /// Also take versions that take data out of the database
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+
+    /// What to print: a line for each version, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
 }
 
 const COPY_EXAMPLES: &str = r#"Examples:

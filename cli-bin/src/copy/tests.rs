@@ -5,8 +5,8 @@ use callflow_core::store::testkit::sample::Sample;
 use callflow_core::store::testkit::sample_rows::{
     agent, device_event, extension, interval, lease, member, queue,
 };
-use callflow_core::store::{Batch, CallStore as _, Checkpoint, Rows, Scope, StateStore as _};
 use callflow_core::store::{AgentStore as _, QueueStore as _};
+use callflow_core::store::{Batch, CallStore as _, Checkpoint, Rows, Scope, StateStore as _};
 
 use super::*;
 

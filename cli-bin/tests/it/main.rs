@@ -3,6 +3,7 @@
 
 mod backfill;
 mod compare;
+mod databases;
 mod doctor;
 mod explain;
 mod listen;
@@ -14,4 +15,5 @@ mod replay;
 mod run;
 mod running;
 mod sim;
+mod stores;
 mod tail;

@@ -24,7 +24,8 @@ fn line(kind: &CopiedKind) -> String {
             parts.push(format!("{} of {count} DIFFER: {named}", grouped(compared.different)));
         }
     }
-    for (count, what) in [(kind.newer_in_target, "newer in the target"), (kind.only_in_target, "only there")] {
+    for (count, what) in [(kind.newer_in_target, "newer in the target"), (kind.only_in_target, "only there")]
+    {
         if count > 0 {
             parts.push(format!("{} {what}", grouped(count)));
         }
