@@ -13,6 +13,7 @@ use crate::terminal;
 
 mod backfill;
 mod compare;
+mod import;
 mod plan;
 mod sieve;
 mod sim;
@@ -21,6 +22,7 @@ mod tail;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
+pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Correct in the store what a link failure hid, from Asterisk's own files
     Backfill(BackfillArgs),
+    /// Import the history that other records have of calls
+    Import(ImportArgs),
     /// Show which version of the schema a database has, and bring it up to date
     Migrate(MigrateArgs),
     /// Copy all that one store keeps into another one

@@ -19,8 +19,10 @@ use callflow_core::store::{
 };
 use serde::Serialize;
 
+pub(crate) use self::kept::every_call;
 use self::pass::kind;
 use self::sum::Sum;
+pub(crate) use self::sum::checksum;
 use crate::cli::{CopyArgs, Format};
 use crate::database::{self, DatabaseUrl};
 use crate::failure::Failure;

@@ -19,6 +19,7 @@ mod doctor;
 mod explain;
 mod failure;
 mod frames;
+mod import;
 mod listen;
 mod migrate;
 mod output;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
+        Command::Import(args) => import::run(args),
         Command::Migrate(args) => migrate::run(args),
         Command::Copy(args) => copy::run(args),
         Command::Backup(args) => backup::run(args),

@@ -24,7 +24,7 @@ impl Sum {
 }
 
 /// The checksum of one record.
-pub(super) fn checksum(record: &impl Serialize) -> Result<u128, serde_json::Error> {
+pub(crate) fn checksum(record: &impl Serialize) -> Result<u128, serde_json::Error> {
     let json = serde_json::to_vec(record)?;
     Ok(u128::from_be_bytes(Md5::digest(&json).into()))
 }

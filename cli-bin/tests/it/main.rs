@@ -6,6 +6,7 @@ mod compare;
 mod databases;
 mod doctor;
 mod explain;
+mod import;
 mod listen;
 mod parse;
 mod plan;
