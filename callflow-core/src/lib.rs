@@ -25,6 +25,7 @@ pub mod extension;
 pub mod lease;
 pub mod metrics;
 pub mod plan;
+pub mod privacy;
 pub mod queue;
 #[cfg(feature = "ami")]
 pub mod resync;

@@ -37,6 +37,11 @@
 //! even where the version is older, because an end is final. Calls that live in the store
 //! ([`CallStore::live_calls`]) and that neither the restored state nor Asterisk knows are for the program to close.
 //!
+//! # What is old, and who wants to be forgotten
+//!
+//! [`RetentionStore::purge`] removes calls, intervals and device events by their age; what was counted stays.
+//! [`subject_calls`] finds all calls of a number in any store, and [`forget_number`] takes it out of them.
+//!
 //! # Features
 //!
 //! `store` has the traits, without std. `testkit` adds `store::memory`, and `store::testkit` with the tests that every
@@ -55,6 +60,7 @@ mod retention;
 mod rows;
 mod state;
 mod statistics;
+mod subject;
 
 #[cfg(feature = "testkit")]
 pub mod memory;
@@ -78,6 +84,7 @@ pub use self::state::{Batch, Checkpoint, Lifecycle, SavedCheckpoint, StateStore}
 pub use self::statistics::{
     DirectionCounts, DispositionCounts, MAX_PERIODS, Period, StatisticsQuery, StatisticsRow,
 };
+pub use self::subject::{Forgotten, SubjectCalls, forget_number, subject_calls};
 
 /// A whole store: what a server holds as `Arc<dyn Store>`. Implemented for everything that is all of these.
 pub trait Store:

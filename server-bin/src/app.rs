@@ -22,6 +22,7 @@ use crate::journal::{Journal, JournalError};
 use crate::late_store::LateStore;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::projector::{Parts, Projector};
 use crate::routes::{self, State};
@@ -121,8 +122,8 @@ impl Application {
             None => None,
         };
         let plan = config.read_plan()?;
-        let (journal, journal_writer) = Journal::open(&config.journal).await?;
         let (store, opening) = open_store(config.database.url.clone()).await?;
+        let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
         let (clock, live, meters) = (Clock::start(), LiveView::default(), Arc::new(Meters::default()));
         let parts = Parts {
@@ -149,6 +150,8 @@ impl Application {
             let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
             links.push(Link { name, options, pipeline, meters });
         }
+        // The states that the journal begins with are what the projectors begin with.
+        journal.flush().await;
         let mut left: Vec<Arc<str>> = Vec::new();
         for name in journal.pbxs().await?.into_iter().filter(|name| !config.pbx.contains_key(name)) {
             let name = name.into();
@@ -177,13 +180,14 @@ impl Application {
         let (parts, journal) = (self.parts, self.state.journal.clone());
         let (mut links, mut projectors, mut claims) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let releasing = CancellationToken::new();
-        let mut every_owned = Vec::new();
+        let mut ownerships = Vec::new();
         let mut project = |pbx: &Arc<str>, pbx_meters: Arc<PbxMeters>| {
-            let (claim, owned) = watch::channel(None);
+            let (claim, ownership) = watch::channel(Ownership::Unknown);
             let owner = journal.id().clone();
             claims.spawn(ownership::run(store.clone(), pbx.clone(), owner, claim, releasing.clone()));
-            every_owned.push(owned.clone());
-            projectors.spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), owned, pbx_meters }.run());
+            ownerships.push(ownership.clone());
+            projectors
+                .spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), ownership, pbx_meters }.run());
         };
         for name in &self.left {
             project(name, Arc::new(PbxMeters::of(name)));
@@ -196,7 +200,7 @@ impl Application {
             links.spawn(connection::run((client, events), name.to_string(), pipeline, stopping.clone()));
         }
         let purging =
-            retention::run(store.clone(), self.retention, parts.clock, every_owned, stopping.clone());
+            retention::run(store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
         let purging = tokio::spawn(purging);
         let address = self.listener.as_ref().and_then(|listener| listener.local_addr().ok());
         let server = async {
@@ -289,7 +293,11 @@ async fn open_store(
 
 /// Most say what to do; the others are of use only with what the driver said.
 fn open_line(error: &OpenStoreError) -> String {
-    one_line(error)
+    use callflow_store_sql::OpenError;
+    match error {
+        OpenStoreError::Sql(OpenError::Failed { .. } | OpenError::Migration { .. }) => one_line(error),
+        told => told.to_string(),
+    }
 }
 
 /// An error with its causes, in one line.

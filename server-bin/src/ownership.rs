@@ -13,6 +13,17 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
+/// Whose a PBX is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Ownership {
+    /// The store has not said yet.
+    Unknown,
+    /// This server's, with this token.
+    Ours(u64),
+    /// Another server's.
+    Theirs,
+}
+
 /// How long a claim lasts that is not extended …
 const TTL: Duration = Duration::from_secs(3);
 /// … and how often it is. Together they say how soon another server takes over: within four seconds.
@@ -23,19 +34,23 @@ pub(crate) async fn run(
     store: Arc<dyn Store>,
     pbx: Arc<str>,
     owner: Arc<str>,
-    owned: watch::Sender<Option<u64>>,
+    ownership: watch::Sender<Ownership>,
     stop: CancellationToken,
 ) {
     let mut other: Option<Arc<str>> = None;
     loop {
         match timeout(TTL, store.claim(&pbx, &owner, TTL)).await {
             Ok(Ok(Claim::Owned { token })) => {
-                if owned.send_replace(Some(token)).is_none() && other.take().is_some() {
+                ownership.send_if_modified(|is| {
+                    std::mem::replace(is, Ownership::Ours(token)) != Ownership::Ours(token)
+                });
+                if other.take().is_some() {
                     info!(pbx.name = &*pbx, token, "took over");
                 }
             }
             Ok(Ok(Claim::Held { by, .. })) => {
-                owned.send_if_modified(|owned| owned.take().is_some());
+                ownership
+                    .send_if_modified(|is| std::mem::replace(is, Ownership::Theirs) != Ownership::Theirs);
                 if other.as_ref() != Some(&by) {
                     info!(pbx.name = &*pbx, owner = &*by, "another server owns it; standing by");
                     other = Some(by);
@@ -50,7 +65,8 @@ pub(crate) async fn run(
             () = stop.cancelled() => break,
         }
     }
-    if owned.borrow().is_some() {
+    let ours = matches!(*ownership.borrow(), Ownership::Ours(_));
+    if ours {
         let _ = timeout(TTL, store.release(&pbx, &owner)).await;
     }
 }

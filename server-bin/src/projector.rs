@@ -22,6 +22,7 @@ use self::replica::{Replica, ReplicaError};
 use crate::clock::{Clock, earlier};
 use crate::journal::{Journal, JournalError};
 use crate::meters::{Meters, PbxMeters};
+use crate::ownership::Ownership;
 
 /// Calls in one transaction at most.
 const BATCH: usize = 512;
@@ -59,8 +60,7 @@ pub(crate) struct Parts {
 pub(crate) struct Projector {
     pub(crate) pbx: Arc<str>,
     pub(crate) parts: Parts,
-    /// The token of the claim, while this server owns the PBX.
-    pub(crate) owned: watch::Receiver<Option<u64>>,
+    pub(crate) ownership: watch::Receiver<Ownership>,
     pub(crate) pbx_meters: Arc<PbxMeters>,
 }
 
@@ -85,7 +85,7 @@ impl Projector {
                     warn!(pbx.name = &*self.pbx, "another server owns it now; standing by");
                     // Until the claims have found out, too.
                     let drained = self.parts.drain.clone();
-                    let changed = self.owned.wait_for(|owned| *owned != Some(token));
+                    let changed = self.ownership.wait_for(|is| *is != Ownership::Ours(token));
                     tokio::select! { _ = changed => {}, () = drained.cancelled() => return }
                 }
                 Err(error) => {
@@ -97,15 +97,25 @@ impl Projector {
         }
     }
 
-    /// The token, as soon as there is one; `None` when the journal is drained without.
+    /// The token, as soon as there is one; `None` when the journal is drained and another server has it.
     async fn owned(&mut self) -> Option<u64> {
         loop {
-            if let Some(token) = *self.owned.borrow_and_update() {
-                return Some(token);
+            let ownership = *self.ownership.borrow_and_update();
+            match ownership {
+                Ownership::Ours(token) => return Some(token),
+                Ownership::Theirs if self.parts.drain.is_cancelled() => return None,
+                _ => {}
             }
+            let drained = async {
+                match ownership {
+                    // It will be known soon, or the server gives up.
+                    Ownership::Unknown => std::future::pending().await,
+                    _ => self.parts.drain.cancelled().await,
+                }
+            };
             tokio::select! {
-                changed = self.owned.changed() => changed.ok()?,
-                () = self.parts.drain.cancelled() => return None,
+                changed = self.ownership.changed() => changed.ok()?,
+                () = drained => return None,
                 () = sleep(STANDBY) => self.cut_behind_owner().await,
             }
         }

@@ -11,6 +11,7 @@ use tracing::{info, warn};
 
 use crate::clock::Clock;
 use crate::config::Retention;
+use crate::ownership::Ownership;
 
 /// How often it is looked for.
 const EVERY: Duration = Duration::from_secs(10 * 60);
@@ -18,12 +19,12 @@ const EVERY: Duration = Duration::from_secs(10 * 60);
 const BATCH: u32 = 500;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Purges until `stop`, while `owned` says that any PBX is this server's.
+/// Purges until `stop`, while any PBX is this server's.
 pub(crate) async fn run(
     store: Arc<dyn Store>,
     retention: Retention,
     clock: Clock,
-    owned: Vec<watch::Receiver<Option<u64>>>,
+    ownerships: Vec<watch::Receiver<Ownership>>,
     stop: CancellationToken,
 ) {
     let kept: Vec<(Entity, Duration)> = [
@@ -39,7 +40,7 @@ pub(crate) async fn run(
     }
     let purging = async {
         loop {
-            if owned.iter().any(|owned| owned.borrow().is_some()) {
+            if ownerships.iter().any(|is| matches!(*is.borrow(), Ownership::Ours(_))) {
                 for (entity, keep) in &kept {
                     purge(&*store, *entity, *keep, clock).await;
                 }

@@ -178,3 +178,32 @@ impl Lifecycle for MemoryStore {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use core::sync::atomic::{AtomicI64, Ordering};
+    use core::time::Duration;
+
+    use super::*;
+    use crate::store::{Claim, OwnerStore};
+
+    #[test]
+    fn claims_run_out_by_the_clock_that_is_given() {
+        let micros = Arc::new(AtomicI64::new(0));
+        let clock = micros.clone();
+        let store =
+            MemoryStore::with_clock(move || Timestamp::from_unix_micros(clock.load(Ordering::Relaxed)));
+        let claim =
+            |owner| pollster::block_on(store.claim("default", owner, Duration::from_micros(10))).unwrap();
+        assert_eq!(claim("one"), Claim::Owned { token: 1 });
+        for (now, want) in [
+            (3, Claim::Held { by: "one".into(), for_another: Duration::from_micros(7) }),
+            (9, Claim::Held { by: "one".into(), for_another: Duration::from_micros(1) }),
+            (10, Claim::Owned { token: 2 }),
+        ] {
+            micros.store(now, Ordering::Relaxed);
+            assert_eq!(claim("two"), want, "after {now} µs");
+        }
+    }
+}

@@ -19,7 +19,8 @@ pub trait OwnerStore: Debug + Send + Sync {
     /// Claims `pbx` for `owner`, for `ttl` from now on.
     ///
     /// It is given if nobody has it, if the claim of whoever has it ran out **by the store's own clock**, or if it is
-    /// `owner`'s already, whose claim then runs out `ttl` from now. Of several who claim at once one gets it.
+    /// `owner`'s already, whose claim then runs out `ttl` from now. Of several who claim at once one gets it. A claim for no
+    /// time is given and runs out at once.
     ///
     /// # Errors
     /// Those of the database.

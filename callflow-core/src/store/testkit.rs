@@ -41,6 +41,7 @@ pub mod sample;
 pub mod sample_rows;
 pub mod state;
 pub mod statistics;
+pub mod subjects;
 
 /// Calls the macro that is named with the paths of all tests, `module::name` below `store::testkit`, each followed
 /// by a comma.
@@ -136,6 +137,9 @@ macro_rules! for_each_store_test {
             retention::old_device_events_go,
             retention::many_calls_go_in_steps,
             retention::a_purge_without_limit_is_refused,
+            subjects::a_subject_has_all_its_calls,
+            subjects::a_forgotten_number_is_not_found,
+            subjects::a_number_is_forgotten_in_its_scope,
         }
     };
 }

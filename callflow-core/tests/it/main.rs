@@ -30,6 +30,8 @@ mod metrics;
 mod mid_call;
 mod outcomes;
 mod plan;
+#[cfg(feature = "testkit")]
+mod privacy;
 mod queue_leaves;
 mod queues;
 mod reached;
@@ -39,6 +41,8 @@ mod resync;
 mod scenarios;
 mod standing_lines;
 mod state;
+#[cfg(feature = "testkit")]
+mod stored;
 mod told;
 mod transfers;
 mod visits;

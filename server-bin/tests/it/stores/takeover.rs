@@ -16,6 +16,7 @@ fn server(sim: &Sim, folder: &Database, url: &str) -> Callflowd {
     let mut env = folder.env(&[("default", sim.local_addr())]);
     env.retain(|(name, _)| name != "CALLFLOW_DATABASE_URL");
     env.push(("CALLFLOW_DATABASE_URL".to_owned(), url.to_owned()));
+    env.push(("CALLFLOW_JOURNAL_PATH".to_owned(), folder.folder().join("a.journal").display().to_string()));
     Callflowd::start(folder.folder(), &env)
 }
 
