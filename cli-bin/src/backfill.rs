@@ -4,7 +4,7 @@ mod files;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter, Write};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use callflow_core::backfill::{Evidence, Files, correct, is_doubtful, told};
 use callflow_core::store::{CallQuery, MAX_LIMIT, Scope, Sort, Store};
@@ -15,6 +15,7 @@ use crate::cli::{BackfillArgs, Format};
 use crate::database::{self, DatabaseUrl};
 use crate::explain::{FieldChange, changes_between};
 use crate::failure::Failure;
+use crate::now::now;
 use crate::output::{json, table};
 use crate::{plan_file, terminal};
 
@@ -198,9 +199,4 @@ impl<'a> Known<'a> {
     fn unseen<'t>(&self, told: &'t [Call]) -> impl Iterator<Item = &'t Call> {
         told.iter().filter(|told| told.merged_into.is_none() && self.owners(told).is_empty())
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }

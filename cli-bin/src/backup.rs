@@ -4,8 +4,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::anyhow;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{Connection as _, SqliteConnection};
 
 use crate::cli::BackupArgs;
 use crate::copy::{self, Copied, Verify};
@@ -14,6 +17,9 @@ use crate::failure::Failure;
 
 /// What SQLite puts beside its file while it works.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// How often, and how long apart, it is tried to have the file alone.
+const MOST_TRIES: u32 = 50;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs the command.
 pub(crate) fn run(args: &BackupArgs) -> Result<(), Failure> {
@@ -53,7 +59,30 @@ async fn fill(from: &DatabaseUrl, to: &DatabaseUrl) -> Result<Copied, Failure> {
     let copied = copy::copy(&*source, &*target, Verify::Yes).await?;
     target.close().await.map_err(database::failed)?;
     source.close().await.map_err(database::failed)?;
+    seal(to).await?;
     Ok(copied)
+}
+
+/// Leaves nothing beside the file. Which connection of the store closed last decides whether SQLite has brought its log
+/// home; without a log there is nothing to bring.
+async fn seal(url: &DatabaseUrl) -> Result<(), Failure> {
+    let Some(path) = url.file() else { return Ok(()) };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Delete)
+        .busy_timeout(Duration::from_secs(5));
+    let failed = |error| Failure::Work(anyhow!("{}: cannot be finished: {error}", path.display()));
+    let mut tries = 0;
+    let connection = loop {
+        match SqliteConnection::connect_with(&options).await {
+            Ok(connection) => break connection,
+            // A connection that is closing yet.
+            Err(_) if tries < MOST_TRIES => tries += 1,
+            Err(error) => return Err(failed(error)),
+        }
+        tokio::time::sleep(PAUSE).await;
+    };
+    connection.close().await.map_err(failed)
 }
 
 /// Gives it its name, once all of it is in the one file and on the disk.

@@ -22,11 +22,13 @@ mod frames;
 mod import;
 mod listen;
 mod migrate;
+mod now;
 mod output;
 mod parse;
 mod plan;
 mod plan_file;
 mod playback;
+mod privacy;
 mod record;
 mod replay;
 mod restore;
@@ -58,6 +60,8 @@ fn main() -> ExitCode {
         Command::Copy(args) => copy::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Export(args) => privacy::export(args),
+        Command::Forget(args) => privacy::forget(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

@@ -166,3 +166,52 @@ pub(crate) struct RestoreArgs {
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: Format,
 }
+
+const EXPORT_EXAMPLES: &str = r#"Examples:
+  callflow export --subject +12025550143 --output subject.json
+
+One JSON document: {"subject": …, "exported_at": …, "calls": […]} with the whole record of each call in which the number is, in whatever field and spelling. Every record of the store is read. It answers a person who asks what is kept about them; others who were in these calls are in it, too."#;
+
+/// Arguments of `callflow export`.
+#[derive(Args, Debug)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub(crate) struct ExportArgs {
+    /// The number, as the records write it: +12025550143
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
+    pub(crate) subject: String,
+
+    /// A new file for it, which nobody else may read [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+const FORGET_EXAMPLES: &str = r#"Examples:
+  callflow forget +12025550143
+  callflow forget +12025550143 --yes
+
+Takes the number, and the names that go with it, out of all records for good; times, outcomes and counts stay. Without --yes it only says how many calls that would be.
+
+Not touched: calls that go on (run it again), the journal of a running callflowd, which keeps what it heard for journal.keep_minutes, backups, and what Asterisk itself keeps. A backup that is restored brings no number back into a record that is there without it."#;
+
+/// Arguments of `callflow forget`.
+#[derive(Args, Debug)]
+#[command(after_help = FORGET_EXAMPLES)]
+pub(crate) struct ForgetArgs {
+    /// The number, as the records write it: +12025550143
+    #[arg(value_name = "NUMBER")]
+    pub(crate) number: String,
+
+    /// Do it; there is no way back but a backup
+    #[arg(long)]
+    pub(crate) yes: bool,
+
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+
+    /// What to print: text, or one JSON document
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: Format,
+}

@@ -38,6 +38,11 @@ fn file(path: &Path, rows: &mut Rows, progress: &Progress) -> Result<(), Failure
             continue;
         }
         let columns = match &head {
+            Some(head) if record.len() < head.len() => {
+                let (fields, named) = (record.len(), head.len());
+                rows.refuse(at, format_args!("{fields} fields, where the first line names {named}"));
+                continue;
+            }
             Some(head) => Some(head.clone()),
             None => CdrRow::master_columns(record.len(), record.get(16)).map(StringRecord::from),
         };

@@ -10,6 +10,7 @@ mod import;
 mod listen;
 mod parse;
 mod plan;
+mod privacy;
 mod record;
 mod refused;
 mod replay;
