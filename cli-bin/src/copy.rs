@@ -92,7 +92,7 @@ pub(crate) struct CopiedKind {
 }
 
 /// The records of one kind in the source, and the same ones in the target, where it has none newer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(crate) struct Compared {
     /// In the source.
     pub(crate) source: Sum,

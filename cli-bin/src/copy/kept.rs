@@ -16,6 +16,9 @@ pub(super) trait Kept: Clone + PartialEq + Serialize {
     /// Its word, as results have it.
     const KIND: &'static str;
 
+    /// Whether they are listed by [`at`](Self::at): then nothing behind one that came later is of before.
+    const BY_TIME: bool;
+
     /// What orders the records in every store, and tells one from another.
     type Place: Ord;
 
@@ -48,6 +51,7 @@ pub(super) trait Kept: Clone + PartialEq + Serialize {
 
 impl Kept for Call {
     const KIND: &'static str = "calls";
+    const BY_TIME: bool = true;
     type Place = (Timestamp, CallId);
 
     fn place(&self) -> Self::Place {
@@ -104,6 +108,7 @@ macro_rules! listed {
     ($row:ident, $kind:literal, $rows:ident, $list:expr, $at:ident) => {
         impl Kept for $row {
             const KIND: &'static str = $kind;
+            const BY_TIME: bool = false;
             type Place = Vec<String>;
 
             fn place(&self) -> Self::Place {
@@ -202,6 +207,7 @@ macro_rules! dated {
     ($row:ident, $kind:literal, $rows:ident, $list:ident) => {
         impl Kept for $row {
             const KIND: &'static str = $kind;
+            const BY_TIME: bool = true;
             type Place = (Timestamp, String);
 
             fn place(&self) -> Self::Place {

@@ -21,6 +21,12 @@ impl Sum {
         self.count += 1;
         self.checksum = self.checksum.wrapping_add(checksum);
     }
+
+    /// Takes a record out again that was added.
+    pub(super) fn remove(&mut self, checksum: u128) {
+        self.count = self.count.saturating_sub(1);
+        self.checksum = self.checksum.wrapping_sub(checksum);
+    }
 }
 
 /// The checksum of one record.

@@ -134,7 +134,7 @@ fn what_is_newer_in_the_target_stays() {
 }
 
 #[test]
-fn a_member_of_a_record_that_differs_is_told() {
+fn what_differs_is_told() {
     let compared = Compared {
         source: Sum::default(),
         target: Sum::default(),

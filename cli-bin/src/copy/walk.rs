@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::VecDeque;
 
+use callflow_core::Timestamp;
 use callflow_core::store::{Cursor, Store, StoreError};
 
 use super::CopyError;
@@ -22,6 +23,16 @@ pub(super) enum Met<R> {
     },
     /// Only in the target.
     Target,
+}
+
+impl<R: Kept> Met<R> {
+    /// Whether the source has this and all behind it from after `until`; `None` is before everything.
+    pub(super) fn is_beyond(&self, until: Option<Timestamp>) -> bool {
+        match self {
+            Self::Source(source) | Self::Both { source, .. } => R::BY_TIME && Some(source.at()) > until,
+            Self::Target => false,
+        }
+    }
 }
 
 /// Goes through both stores once.
@@ -57,7 +68,7 @@ impl<'a, R: Kept> Walk<'a, R> {
 }
 
 /// The records of one store, read as they are asked for.
-struct Reader<'a, R> {
+pub(super) struct Reader<'a, R> {
     store: &'a dyn Store,
     page: VecDeque<R>,
     next: Next,
@@ -70,7 +81,7 @@ enum Next {
 }
 
 impl<'a, R: Kept> Reader<'a, R> {
-    fn new(store: &'a dyn Store) -> Self {
+    pub(super) fn new(store: &'a dyn Store) -> Self {
         Self { store, page: VecDeque::new(), next: Next::Beginning }
     }
 
@@ -86,6 +97,12 @@ impl<'a, R: Kept> Reader<'a, R> {
             self.next = next.map_or(Next::End, Next::After);
         }
         Ok(self.page.front())
+    }
+
+    /// The next record; `None` behind the last one.
+    pub(super) async fn next(&mut self) -> Result<Option<R>, StoreError> {
+        self.peek().await?;
+        Ok(self.take())
     }
 
     fn take(&mut self) -> Option<R> {

@@ -1,5 +1,5 @@
 //! Integration tests of the `callflow` command, one binary.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
 mod backfill;
 mod compare;

@@ -135,6 +135,42 @@ fn database_servers_are_copied_from_and_to() {
 }
 
 #[test]
+fn a_store_that_is_written_meanwhile_is_copied() {
+    let folder = folder("copy-live");
+    let (from, to) = (url(&folder, "from.db"), url(&folder, "to.db"));
+    run(fill(&from));
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            run(async {
+                let store = stores::open(&from).await.unwrap();
+                let mut n: i64 = 0;
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    // One that began now, a long one that began among the others, and a correction.
+                    let version = u32::try_from(n + 2).unwrap();
+                    let calls = [
+                        Sample::new(&format!("default-new-{n}"), 10_000 + n).build(),
+                        Sample::new(&format!("default-long-{n}"), n % 700).build(),
+                        Sample::new(&format!("default-{}", n % 700), n % 700).version(version).build(),
+                    ];
+                    store.put_calls(&calls).await.unwrap();
+                    n += 1;
+                }
+                store.close().await.unwrap();
+                n
+            })
+        });
+        for _ in 0..3 {
+            callflow(&["copy", "--from", &from, "--to", &to]).well();
+        }
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(writer.join().unwrap() > 0);
+    });
+    callflow(&["copy", "--from", &from, "--to", &to]).well();
+    assert_eq!(run(stored(&to)), run(stored(&from)));
+}
+
+#[test]
 fn a_database_is_not_copied_onto_itself() {
     let folder = folder("copy-itself");
     let from = url(&folder, "from.db");

@@ -97,9 +97,7 @@ impl File {
             .connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental))
             .await
             .map_err(|error| match &error {
-                sqlx::Error::Database(said) if said.code().as_deref() == Some("26") => {
-                    JournalError::Foreign { path: path.into() }
-                }
+                error if is_no_database(error) => JournalError::Foreign { path: path.into() },
                 error => cannot(error.to_string()),
             })?;
         prepare(&writer, path).await?;
@@ -113,13 +111,10 @@ impl File {
         let cannot = |reason: String| JournalError::CannotRead { path: path.into(), reason };
         let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
         let pool = PoolOptions::new().max_connections(1);
-        let readers: Pool<Sqlite> = match pool.connect_with(options).await {
-            Ok(readers) => readers,
-            Err(sqlx::Error::Database(said)) if said.code().as_deref() == Some("26") => {
-                return Err(JournalError::Foreign { path: path.into() });
-            }
-            Err(error) => return Err(cannot(error.to_string())),
-        };
+        let readers: Pool<Sqlite> = pool.connect_with(options).await.map_err(|error| match &error {
+            error if is_no_database(error) => JournalError::Foreign { path: path.into() },
+            error => cannot(error.to_string()),
+        })?;
         check(&readers, path).await?;
         let id: String = sqlx::query_scalar("SELECT id FROM about").fetch_one(&readers).await?;
         Ok(Self { id: id.into(), writer: readers.clone(), readers, _lock: None })
@@ -288,9 +283,18 @@ async fn prepare(writer: &Pool<Sqlite>, path: &Path) -> Result<(), JournalError>
     check(writer, path).await
 }
 
+/// SQLITE_NOTADB.
+fn is_no_database(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(said) if said.code().as_deref() == Some("26"))
+}
+
 /// Whether it is a journal that this program may read.
 async fn check(pool: &Pool<Sqlite>, path: &Path) -> Result<(), JournalError> {
-    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await?;
+    let application = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await;
+    let application: i64 = application.map_err(|error| match error {
+        error if is_no_database(&error) => JournalError::Foreign { path: path.into() },
+        error => error.into(),
+    })?;
     let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(pool).await?;
     if application != APPLICATION {
         return Err(JournalError::Foreign { path: path.into() });
