@@ -37,6 +37,7 @@ pub(crate) use self::entry::Entries;
 use self::entry::Packer;
 pub use self::error::JournalError;
 use self::file::File;
+pub(crate) use self::pack::{pack, unpack};
 use self::writer::{Job, Writer};
 
 /// Where and how a journal is kept.
@@ -199,6 +200,16 @@ impl Journal {
     /// Keeps a snapshot, behind all that was given before.
     pub(crate) fn put_snapshot(&self, pbx: &Arc<str>, snapshot: Snapshot) {
         let _ = self.jobs.send(Job::Snapshot { pbx: pbx.clone(), snapshot, mends: None });
+    }
+
+    /// Up to where the store has got everything from here, a second ago or later.
+    pub(crate) async fn applied(&self, pbx: &str) -> Result<u64, JournalError> {
+        self.file.applied(pbx).await
+    }
+
+    /// Notes that the store has got everything before this place from here.
+    pub(crate) fn note_applied(&self, pbx: &Arc<str>, applied: u64) {
+        let _ = self.jobs.send(Job::Applied { pbx: pbx.clone(), applied });
     }
 
     /// Takes out what is not needed by a store that has everything before `applied`: older snapshots than the newest one

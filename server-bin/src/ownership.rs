@@ -11,7 +11,7 @@ use callflow_core::store::{Claim, Store};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info};
+use tracing::{debug, info, warn};
 
 /// Whose a PBX is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,7 +37,7 @@ pub(crate) async fn run(
     ownership: watch::Sender<Ownership>,
     stop: CancellationToken,
 ) {
-    let mut other: Option<Arc<str>> = None;
+    let (mut other, mut told): (Option<Arc<str>>, bool) = (None, false);
     loop {
         match timeout(TTL, store.claim(&pbx, &owner, TTL)).await {
             Ok(Ok(Claim::Owned { token })) => {
@@ -57,7 +57,12 @@ pub(crate) async fn run(
                 }
             }
             // The claim stays what it was: the store itself refuses what comes too late.
-            Ok(Err(error)) => debug!(pbx.name = &*pbx, %error, "the claim could not be extended"),
+            Ok(Err(error)) => {
+                if *ownership.borrow() == Ownership::Unknown && !std::mem::replace(&mut told, true) {
+                    warn!(pbx.name = &*pbx, "{error}; the journal keeps what is heard, trying again");
+                }
+                debug!(pbx.name = &*pbx, %error, "the claim could not be extended");
+            }
             Err(_) => debug!(pbx.name = &*pbx, "the store is too slow for a claim"),
         }
         tokio::select! {

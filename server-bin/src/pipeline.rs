@@ -13,7 +13,7 @@ use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
 use crate::journal::entry::{Entry, Heard};
-use crate::journal::{Feed, Journal, JournalError};
+use crate::journal::{Feed, Journal, JournalError, unpack};
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
 use crate::tracking::Tracking;
@@ -179,13 +179,15 @@ async fn resumed(journal: &Journal, pbx: &Arc<str>, plan: &Plan) -> Result<Optio
     }
 }
 
-/// The state that a server without a journal left in the store.
+/// The state that another server left in the store: one whose journal is not ours, or one of before there were journals.
 async fn left_in_store(store: &dyn Store, pbx: &str, plan: &Plan) -> Option<Tracking> {
     let checkpoint = store.checkpoint(pbx).await.ok()??;
-    if checkpoint.journal.is_some() {
-        return None;
-    }
-    match Tracking::restore_bare(plan, &checkpoint.state?) {
+    let state = checkpoint.state?;
+    let restored = match unpack(&state) {
+        Some(state) => Tracking::restore(plan, &state),
+        None => Tracking::restore_bare(plan, &state),
+    };
+    match restored {
         Ok(tracking) => Some(tracking),
         Err(error) => {
             warn!(

@@ -20,7 +20,7 @@ use tracing::{error, info, warn};
 use self::outgoing::Outgoing;
 use self::replica::{Replica, ReplicaError};
 use crate::clock::{Clock, earlier};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, pack};
 use crate::meters::{Meters, PbxMeters};
 use crate::ownership::Ownership;
 
@@ -35,6 +35,10 @@ const SNAPSHOT_EVERY: Duration = Duration::from_secs(15);
 const SNAPSHOT_BEHIND: u64 = 200_000;
 /// … and takes no more than this part of the time.
 const SNAPSHOT_SHARE: u32 = 20;
+/// A state goes into the store too, unless it is larger than this, packed: some ten thousand live calls.
+const MOST_STATE: usize = 8 << 20;
+/// How often the journal is cut.
+const CUT_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait before a commit is tried again, at first and at most.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(2));
 /// How often the operator is told that the store still fails.
@@ -99,8 +103,12 @@ impl Projector {
 
     /// The token, as soon as there is one; `None` when the journal is drained and another server has it.
     async fn owned(&mut self) -> Option<u64> {
+        let mut left = false;
         loop {
             let ownership = *self.ownership.borrow_and_update();
+            if ownership == Ownership::Theirs && !std::mem::replace(&mut left, true) {
+                self.leave().await;
+            }
             match ownership {
                 Ownership::Ours(token) => return Some(token),
                 Ownership::Theirs if self.parts.drain.is_cancelled() => return None,
@@ -118,6 +126,43 @@ impl Projector {
                 () = drained => return None,
                 () = sleep(STANDBY) => self.cut_behind_owner().await,
             }
+        }
+    }
+
+    /// Brings into the store what was heard here before another server took over, and may have been heard nowhere else:
+    /// calls alone, which may be told twice; all else is the new owner's.
+    async fn leave(&self) {
+        let Parts { plan, journal, store, .. } = &self.parts;
+        let bring = async {
+            let applied = journal.applied(&self.pbx).await?;
+            let tip = journal.durable(&self.pbx).map_or(0, |durable| *durable.borrow());
+            let mut replica = Replica::start_at(journal, &self.pbx, plan, applied).await?;
+            let mut calls = 0;
+            while replica.position() < tip {
+                let mut outgoing = Outgoing::at(&replica);
+                for block in journal.read(&self.pbx, replica.position()).await? {
+                    replica.enter(journal, &block).await?;
+                    for entry in block.entries.iter_from(replica.next_in(&block)) {
+                        replica.take(&entry, &mut outgoing);
+                    }
+                    replica.leave(&block);
+                }
+                let mut trouble = Trouble::new(&self.pbx, self.parts.meters.clone());
+                while let Err(error) = store.put_calls(&outgoing.calls).await {
+                    sleep(trouble.pause(&error)).await;
+                }
+                calls += outgoing.calls.len();
+            }
+            journal.note_applied(&self.pbx, tip.max(applied));
+            Ok::<usize, Halt>(calls)
+        };
+        tokio::select! {
+            brought = bring => match brought {
+                Ok(0) => {}
+                Ok(calls) => info!(pbx.name = &*self.pbx, calls, "brought what was heard before into the store"),
+                Err(error) => error!(pbx.name = &*self.pbx, %error, "what was heard before is not in the store"),
+            },
+            () = self.parts.drain.cancelled() => {}
         }
     }
 
@@ -146,7 +191,8 @@ impl Projector {
         let committing = tokio::spawn(self.committer(token, progress).run(to_write));
 
         let mut outgoing = Outgoing::at(&replica);
-        let (mut sent, mut snapshot, mut cut) = (Instant::now(), Instant::now(), 0);
+        let (mut sent, mut snapshot_due) = (Instant::now(), Instant::now());
+        let (mut cut, mut cut_due) = (0, Instant::now());
         let mut snapshot_at = replica.position();
         loop {
             let tip = *durable.borrow_and_update();
@@ -177,16 +223,19 @@ impl Projector {
                 sent = Instant::now();
             }
             let moved = replica.position() - snapshot_at;
-            if (snapshot.elapsed() >= SNAPSHOT_EVERY && moved > 0) || moved > SNAPSHOT_BEHIND {
+            if (Instant::now() >= snapshot_due && moved > 0) || moved > SNAPSHOT_BEHIND {
                 let begun = Instant::now();
-                if replica.put_snapshot(journal) {
+                if let Some(state) = replica.put_snapshot(journal) {
                     snapshot_at = replica.position();
+                    // With what comes before it, so that it stands for nothing that is not in the store.
+                    outgoing.state = Some(pack(&state)).filter(|packed| packed.len() <= MOST_STATE);
                 }
-                snapshot = Instant::now() + begun.elapsed() * SNAPSHOT_SHARE;
+                snapshot_due = Instant::now() + SNAPSHOT_EVERY.max(begun.elapsed() * SNAPSHOT_SHARE);
             }
             let applied = *applied.borrow();
-            if applied > cut {
-                cut = applied;
+            if applied > cut && Instant::now() >= cut_due {
+                (cut, cut_due) = (applied, Instant::now() + CUT_EVERY);
+                journal.note_applied(&self.pbx, applied);
                 self.cut(applied);
             }
             self.note_lag(&durable, applied, replica.at());
@@ -199,7 +248,10 @@ impl Projector {
             }
             if self.parts.drain.is_cancelled() && outgoing.is_empty() {
                 drop(batches);
-                return committing.await.unwrap_or(Ok(()));
+                committing.await.unwrap_or(Ok(()))?;
+                self.parts.journal.note_applied(&self.pbx, replica.position());
+                self.cut(replica.position());
+                return Ok(());
             }
             tokio::select! {
                 changed = durable.changed() => if changed.is_err() { return Ok(()) },
@@ -258,7 +310,11 @@ impl Committer {
 
     async fn commit(&self, outgoing: &Outgoing) -> Result<(), Halt> {
         let Parts { store, journal, meters, .. } = &self.parts;
-        let checkpoints = [Checkpoint::new(&self.pbx, outgoing.to).with_journal(journal.id(), outgoing.at)];
+        let checkpoint = Checkpoint::new(&self.pbx, outgoing.to).with_journal(journal.id(), outgoing.at);
+        let checkpoints = [match &outgoing.state {
+            Some(state) => checkpoint.with_state(state),
+            None => checkpoint,
+        }];
         let fences = [Fence { pbx: &self.pbx, token: self.token }];
         let batch = Batch::new(&outgoing.calls)
             .with_rows(&outgoing.rows)

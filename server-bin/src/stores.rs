@@ -31,7 +31,12 @@ impl OpenStoreError {
     #[must_use]
     pub fn retryable(&self) -> bool {
         match self {
-            Self::Sql(error) => matches!(error, SqlError::Unreachable { .. } | SqlError::Busy { .. }),
+            Self::Sql(error) => {
+                matches!(
+                    error,
+                    SqlError::Unreachable { .. } | SqlError::Busy { .. } | SqlError::Failed { .. }
+                )
+            }
             Self::DropsData { .. } => false,
         }
     }

@@ -4,6 +4,10 @@ use callflow_core::store::StoreError;
 
 /// What went wrong, in the terms of those who open or use a store.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[cfg_attr(
+    not(all(feature = "sqlite", any(feature = "mysql", feature = "postgres"))),
+    expect(dead_code, reason = "some are of a file alone, others of a server")
+)]
 pub(crate) enum Fault {
     Unavailable,
     Busy,

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
+// Without a driver there is no store, and nothing to compile.
+#![cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 #![cfg_attr(
     test,
     allow(

@@ -41,10 +41,7 @@ async fn purge_calls(
     if !dialect.has_one_writer() {
         owners::lock_all(transaction, dialect, &purge.scope).await?;
     }
-    let mut select = oldest(dialect, purge, calls::TABLE, calls::OVER_AT);
-    select.columns([calls::ID, calls::STARTED_AT, calls::MERGED, calls::FACETS]);
-    select.order_by(calls::ID, Order::Asc);
-    let (sql, values) = dialect.select(&select);
+    let (sql, values) = dialect.select(&oldest_calls(dialect, purge));
     let mut ids = Vec::new();
     for row in transaction.fetch(&sql, values.0).await? {
         let id = row.text(calls::ID)?.into_owned();
@@ -68,11 +65,7 @@ async fn purge_rows(
     age: &'static str,
 ) -> Result<u64, sqlx::Error> {
     let (key, _) = table.columns.split_at(table.key);
-    let mut select = oldest(dialect, purge, table.name, age);
-    for column in key {
-        select.column(*column).order_by(*column, Order::Asc);
-    }
-    let (sql, values) = dialect.select(&select);
+    let (sql, values) = dialect.select(&oldest_rows(dialect, purge, table, age));
     let mut removed = 0;
     for row in transaction.fetch(&sql, values.0).await? {
         let mut delete = Query::delete();
@@ -88,6 +81,30 @@ async fn purge_rows(
         removed += transaction.execute(&sql, values.0, Keep::Prepared).await?;
     }
     Ok(removed)
+}
+
+fn oldest_calls(dialect: Dialect, purge: &Purge) -> SelectStatement {
+    let mut select = oldest(dialect, purge, calls::TABLE, calls::OVER_AT);
+    select.columns([calls::ID, calls::STARTED_AT, calls::MERGED, calls::FACETS]);
+    select.order_by(calls::ID, Order::Asc).take()
+}
+
+fn oldest_rows(dialect: Dialect, purge: &Purge, table: &Table, age: &'static str) -> SelectStatement {
+    let mut select = oldest(dialect, purge, table.name, age);
+    for column in table.columns.iter().take(table.key) {
+        select.column(*column).order_by(*column, Order::Asc);
+    }
+    select
+}
+
+/// The question by which [`purge`] finds the rows of an entity.
+#[cfg(test)]
+pub(crate) fn oldest_of(dialect: Dialect, purge: &Purge) -> SelectStatement {
+    match purge.entity {
+        Entity::AgentIntervals => oldest_rows(dialect, purge, &intervals::TABLE, intervals::TO_AT),
+        Entity::DeviceEvents => oldest_rows(dialect, purge, &device_events::TABLE, device_events::AT),
+        _ => oldest_calls(dialect, purge),
+    }
 }
 
 /// Those that were over before the time, the oldest first.

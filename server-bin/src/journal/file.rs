@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{Connection as _, Pool, Row, Sqlite};
+use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous, SqliteTransactionManager};
+use sqlx::{Connection as _, Pool, Row, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::error::JournalError;
 use super::pack::unpack;
@@ -44,6 +44,11 @@ const TABLES: &str = "
         at       INTEGER NOT NULL,
         packed   BLOB    NOT NULL,
         PRIMARY KEY (pbx, position)
+    );
+    -- What the store has got from here.
+    CREATE TABLE applied (
+        pbx      TEXT    NOT NULL PRIMARY KEY,
+        position INTEGER NOT NULL
     );
 ";
 
@@ -175,6 +180,20 @@ impl File {
         Ok(())
     }
 
+    /// Notes up to where the store has got everything from here.
+    pub(super) async fn note_applied(&self, pbx: &str, applied: u64) -> Result<(), JournalError> {
+        let sql = "INSERT OR REPLACE INTO applied (pbx, position) VALUES (?, ?)";
+        sqlx::query(sql).bind(pbx).bind(applied.cast_signed()).execute(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Up to where the store has got everything from here, as it was last noted.
+    pub(super) async fn applied(&self, pbx: &str) -> Result<u64, JournalError> {
+        let sql = "SELECT position FROM applied WHERE pbx = ?";
+        let applied: Option<i64> = sqlx::query_scalar(sql).bind(pbx).fetch_optional(&self.readers).await?;
+        Ok(applied.unwrap_or(0).unsigned_abs())
+    }
+
     /// Takes out what is not needed; see [`Journal::cut`](super::Journal::cut).
     pub(super) async fn cut(&self, pbx: &str, applied: u64, before: Timestamp) -> Result<(), JournalError> {
         let sql = "SELECT max(position) FROM snapshots WHERE pbx = ? AND position <= ?";
@@ -253,6 +272,13 @@ impl File {
         let state = state.ok_or_else(|| JournalError::Damaged { pbx: pbx.to_owned(), position })?;
         Ok(Some(Snapshot { position, at: Timestamp::from_unix_micros(row.try_get(1)?), state }))
     }
+}
+
+/// Whether a connection that comes back is out of its transaction. Where the disk is full SQLite ends one by itself, which
+/// the driver does not see.
+async fn is_whole(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0)
 }
 
 /// One server a journal. The lock is the kernel's, so it goes with the process, however that ends.

@@ -45,6 +45,10 @@ pub(super) enum Job {
         snapshot: Snapshot,
         mends: Option<Arc<AtomicBool>>,
     },
+    Applied {
+        pbx: Arc<str>,
+        applied: u64,
+    },
     Cut {
         pbx: Arc<str>,
         applied: u64,
@@ -143,6 +147,11 @@ impl Writer {
                 }
                 let Snapshot { position, at, state } = snapshot;
                 self.push(NewRow::Snapshot { pbx, position, at, packed: pack(&state) });
+            }
+            Job::Applied { pbx, applied } => {
+                if let Err(error) = self.file.note_applied(&pbx, applied).await {
+                    warn!(pbx.name = &*pbx, %error, "what the store has got could not be noted");
+                }
             }
             Job::Cut { pbx, applied, before } => match self.file.cut(&pbx, applied, before).await {
                 Ok(()) => self.measure().await,

@@ -16,13 +16,15 @@ pub(super) struct Outgoing {
     pub(super) to: u64,
     /// When that was received.
     pub(super) at: Timestamp,
+    /// The state behind it, for a server that has no journal of its own yet.
+    pub(super) state: Option<Vec<u8>>,
 }
 
 impl Outgoing {
     /// Nothing yet, of what comes behind where the replica stands.
     pub(super) fn at(replica: &Replica) -> Self {
         let (from, at) = (replica.position(), replica.at());
-        Self { calls: Vec::new(), rows: Rows::default(), from, to: from, at }
+        Self { calls: Vec::new(), rows: Rows::default(), from, to: from, at, state: None }
     }
 
     /// All of it up to where the replica stands now.
@@ -32,7 +34,7 @@ impl Outgoing {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.rows.is_empty()
+        self.calls.is_empty() && self.rows.is_empty() && self.state.is_none()
     }
 
     /// Takes what a change leaves: calls that are over, and rows of what is newer than `rows_after`.

@@ -55,6 +55,25 @@ impl Replica {
             }
             _ => (0, 0, Timestamp::from_unix_micros(i64::MIN)),
         };
+        Self::take_up(journal, pbx, plan, (position, silent_to, rows_after)).await
+    }
+
+    /// Goes on from where the store has come by what it got from here, whatever others have brought meanwhile.
+    pub(super) async fn start_at(
+        journal: &Journal,
+        pbx: &Arc<str>,
+        plan: &Plan,
+        applied: u64,
+    ) -> Result<Self, super::Halt> {
+        Self::take_up(journal, pbx, plan, (applied, applied, Timestamp::from_unix_micros(i64::MAX))).await
+    }
+
+    async fn take_up(
+        journal: &Journal,
+        pbx: &Arc<str>,
+        plan: &Plan,
+        (position, silent_to, rows_after): (u64, u64, Timestamp),
+    ) -> Result<Self, super::Halt> {
         let before = journal.snapshot_before(pbx, position).await?;
         let restored = before.and_then(|snapshot| restored(pbx, plan, snapshot));
         let (tracking, position, at) = match restored {
@@ -121,14 +140,12 @@ impl Replica {
         }
     }
 
-    /// Keeps the state, if it can be kept just now.
-    pub(super) fn put_snapshot(&self, journal: &Journal) -> bool {
-        let state = self.tracking.save();
-        let kept = state.is_some();
-        if let Some(state) = state {
-            journal.put_snapshot(&self.pbx, Snapshot { position: self.position, at: self.at, state });
-        }
-        kept
+    /// Keeps the state in the journal, and gives it, if it can be kept just now.
+    pub(super) fn put_snapshot(&self, journal: &Journal) -> Option<Vec<u8>> {
+        let state = self.tracking.save()?;
+        let snapshot = Snapshot { position: self.position, at: self.at, state: state.clone() };
+        journal.put_snapshot(&self.pbx, snapshot);
+        Some(state)
     }
 }
 

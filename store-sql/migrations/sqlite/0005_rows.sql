@@ -133,3 +133,31 @@ ALTER TABLE checkpoints ADD COLUMN heard_until INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE calls ADD COLUMN over_at INTEGER
     GENERATED ALWAYS AS (CASE WHEN live = 1 THEN NULL ELSE coalesce(ended_at, started_at) END) VIRTUAL;
 CREATE INDEX calls_over ON calls (over_at, id, started_at, tenant, pbx) WHERE over_at IS NOT NULL;
+
+-- The recordings of calls that are there already. Times stand in records as 2026-11-20T18:10:04.123456Z.
+INSERT INTO call_recordings (call_id, n, order_id, pbx, tenant, file, from_at, to_at, record)
+SELECT
+    calls.id,
+    each.key,
+    calls.id || '/' || printf('%06d', each.key),
+    calls.pbx,
+    calls.tenant,
+    each.value ->> '$.file',
+    CAST(strftime('%s', substr(each.value ->> '$.from', 1, 19)) AS INTEGER) * 1000000
+        + CAST(substr(each.value ->> '$.from', 21, 6) AS INTEGER),
+    CAST(strftime('%s', substr(each.value ->> '$.to', 1, 19)) AS INTEGER) * 1000000
+        + CAST(substr(each.value ->> '$.to', 21, 6) AS INTEGER),
+    json_object(
+        'pbx', calls.pbx,
+        'tenant', calls.tenant,
+        'call', calls.id,
+        'n', each.key,
+        'file', each.value ->> '$.file',
+        'from', each.value ->> '$.from',
+        'to', each.value ->> '$.to'
+    )
+FROM calls
+JOIN call_records ON call_records.call_id = calls.id
+-- A damaged record stays what it is.
+JOIN json_each(CASE WHEN json_valid(call_records.record) THEN call_records.record ELSE '{}' END, '$.recordings') AS each
+WHERE calls.ended = 1 AND calls.merged = 0;

@@ -16,6 +16,10 @@ use crate::options::Options;
 
 /// Statements of one connection that stay prepared: every table in every number of rows.
 const STATEMENTS: usize = 256;
+/// How long another program may take to bring the schema up to date.
+const MIGRATING_SECONDS: u32 = 3600;
+/// How long a program may think in the middle of a write.
+const IDLE_SECONDS: u32 = 3;
 
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, OpenError> {
     let (connect, place) = parse(url)?;
@@ -23,6 +27,13 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, O
     let failed = |error| place.error(error);
     let found = found(&mut connection).await.map_err(failed)?;
     found.check(Dialect::Mysql, &place.database, options.migrate)?;
+    // The driver's own waits for ever at MySQL, and not at all at MariaDB. It ends with the connection.
+    let lock = format!("SELECT GET_LOCK(CONCAT('callflow.', MD5(DATABASE())), {MIGRATING_SECONDS})");
+    let locked: Option<i64> = sqlx::query_scalar(&lock).fetch_one(&mut connection).await.map_err(failed)?;
+    if locked != Some(1) {
+        let source = "another program updates its schema".into();
+        return Err(OpenError::Busy { database: place.database, source });
+    }
     migrate(&mut connection).await.map_err(|error| place.migrate_error(error))?;
     connection.close().await.map_err(failed)?;
 
@@ -33,7 +44,10 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, O
     );
     let isolation =
         |level: &str| Arc::<str>::from(format!("{settings} SET SESSION TRANSACTION ISOLATION LEVEL {level}"));
-    let (write, read) = (isolation("READ COMMITTED"), isolation("REPEATABLE READ"));
+    // One that falls asleep in the middle of a write must not keep another one from taking over. MySQL, which does not know
+    // this setting, reads it as a comment.
+    let write = isolation(&format!("READ COMMITTED; /*M! SET SESSION idle_transaction_timeout = {IDLE_SECONDS} */"));
+    let read = isolation("REPEATABLE READ");
     let with = |pool: sqlx::pool::PoolOptions<MySql>, settings: Arc<str>| {
         let connect = connect.clone().statement_cache_capacity(STATEMENTS);
         pool.after_connect(move |connection, _| {

@@ -46,10 +46,14 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<Sqlite>, 
     let path = place.path();
     if let Place::File(path) = &place {
         check_folder(path)?;
+        if !options.migrate && !path.exists() {
+            // Nor is it created.
+            Found::default().check(Dialect::Sqlite, &path.display().to_string(), false)?;
+        }
     }
     let failed = |error: sqlx::Error| open_error(path, error);
     let connect = connect_options(&place, options, WRITER_CACHE_KIB).create_if_missing(true);
-    let writers = pool(1).connect_with(connect).await.map_err(failed)?;
+    let writers = pool(1).after_release(|connection, _| Box::pin(is_whole(connection))).connect_with(connect).await.map_err(failed)?;
     let mut writer = writers.acquire().await.map_err(failed)?;
     let found = found(&mut writer).await.map_err(failed)?;
     found.check(Dialect::Sqlite, &path.display().to_string(), options.migrate)?;
@@ -131,6 +135,16 @@ fn pool(connections: u32) -> PoolOptions<Sqlite> {
         .max_lifetime(None)
         .test_before_acquire(false)
         .acquire_timeout(Duration::from_secs(30))
+}
+
+/// Whether a connection that comes back is out of its transaction.
+///
+/// Where the disk is full SQLite ends a transaction by itself. The driver then fails to end it, and would think for ever
+/// that it is in one.
+async fn is_whole(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind what is under way.
+    connection.ping().await?;
+    Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0)
 }
 
 async fn found(connection: &mut SqliteConnection) -> Result<Found, sqlx::Error> {

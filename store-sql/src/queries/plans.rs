@@ -12,14 +12,18 @@ use crate::dialect::Dialect;
 use crate::open;
 use crate::options::Options;
 
+#[cfg(all(feature = "postgres", feature = "mysql"))]
+mod servers;
+
 type Filter = (&'static str, fn(&mut CallQuery));
 
 const FILTERS: &[Filter] = &[
-    ("time", |q| (q.from, q.to) = (Some(at(1)), Some(at(2)))),
+    ("time", |q| (q.from, q.to) = (Some(day(100)), Some(day(101)))),
     ("direction", |q| q.direction = Some(Direction::Inbound)),
     ("disposition", |q| q.disposition = Some(Disposition::Busy)),
     ("answered", |q| q.disposition = Some(Disposition::Answered)),
     ("number", |q| q.number = Some("101".into())),
+    ("caller", |q| q.number = Some("+12025550143".into())),
     ("agent", |q| q.agent = Some("101".into())),
     ("queue", |q| q.queue = Some("sales".into())),
     ("tenant", |q| q.scope.tenant = Some("default".into())),
@@ -36,13 +40,27 @@ const BESIDES: &[Filter] = &[
     ("cursor", |q| q.cursor = Some(cursor())),
 ];
 
-fn at(micros: i64) -> Timestamp {
-    Timestamp::from_unix_micros(micros)
+/// The beginning of this day of the calls that there may be.
+fn day(day: i64) -> Timestamp {
+    Timestamp::from_unix_micros((1_795_132_800 + day * 86_400) * 1_000_000)
 }
 
 fn cursor() -> Cursor {
-    "352e61".parse().unwrap()
+    Cursor::new(day(120), "c10500000")
 }
+
+/// Not at the beginning of anything that is counted.
+fn after(at: Timestamp) -> Timestamp {
+    at.saturating_add(std::time::Duration::from_micros(1))
+}
+
+const STATISTICS: [fn(&mut StatisticsQuery); 5] = [
+    |_| (),
+    |q| q.scope = Scope { tenant: Some("default".into()), pbx: Some("default".into()) },
+    |q| q.agent = Some("101".into()),
+    |q| q.queue = Some("sales".into()),
+    |q| (q.agent, q.queue) = (Some("101".into()), Some("sales".into())),
+];
 
 async fn plan(connections: &Connections, select: &SelectStatement) -> Vec<String> {
     let (sql, values) = Dialect::Sqlite.select(select);
@@ -106,7 +124,7 @@ async fn a_text_is_looked_for_in_one_index() {
     let cases: [Filter; 4] = [
         (all, |_| ()),
         (all, |q| (q.scope.tenant, q.disposition) = (Some("acme".into()), Some(Disposition::Busy))),
-        (in_time, |q| (q.from, q.to) = (Some(at(1)), Some(at(2)))),
+        (in_time, |q| (q.from, q.to) = (Some(day(1)), Some(day(2)))),
         (of_queue, |q| q.queue = Some("sales".into())),
     ];
     for (want, change) in cases {
@@ -122,7 +140,7 @@ async fn the_index_of_the_rarest_filter_is_taken() {
     let everything: fn(&mut CallQuery) = |q| {
         q.scope = Scope { tenant: Some("default".into()), pbx: Some("default".into()) };
         q.direction = Some(Direction::Inbound);
-        (q.from, q.stage) = (Some(at(1)), Some(Stage::Ended));
+        (q.from, q.stage) = (Some(day(1)), Some(Stage::Ended));
     };
     let cases: [Filter; 5] = [
         ("SEARCH c USING COVERING INDEX calls_pbx (pbx=? AND started_at>?)", |_| ()),
@@ -156,16 +174,8 @@ async fn live_calls_and_statistics_are_found_by_an_index() {
         assert_indexed("live calls", &live);
         assert!(live.iter().any(|step| step.contains("calls_live")), "{live:#?}");
     }
-    let hour = 3_600_000_000;
-    let filters: [fn(&mut StatisticsQuery); 5] = [
-        |_| (),
-        |q| q.scope = Scope { tenant: Some("default".into()), pbx: Some("default".into()) },
-        |q| q.agent = Some("101".into()),
-        |q| q.queue = Some("sales".into()),
-        |q| (q.agent, q.queue) = (Some("101".into()), Some("sales".into())),
-    ];
-    for filter in filters {
-        let mut query = StatisticsQuery::new(at(1), at(30 * hour + 1), Period::Hour);
+    for filter in STATISTICS {
+        let mut query = StatisticsQuery::new(after(day(100)), after(day(130)), Period::Hour);
         filter(&mut query);
         for select in statistics::questions(Dialect::Sqlite, &query) {
             assert_indexed("statistics", &plan(&connections, &select).await);

@@ -25,7 +25,7 @@ macro_rules! on_every_database {
             #[ignore = "needs PostgreSQL, which tests/databases/install installs"]
             async fn $name() {
                 let database = crate::server::Kind::Postgres.server().database().await;
-                let store = database.open().await;
+                let store = callflow_store_sql::SqlStore::open(&database.url).await.unwrap();
                 callflow_core::store::testkit::$module::$name(&store).await;
                 database.remove().await;
             }
@@ -36,7 +36,7 @@ macro_rules! on_every_database {
             #[ignore = "needs MariaDB, which tests/databases/install installs"]
             async fn $name() {
                 let database = crate::server::Kind::Mariadb.server().database().await;
-                let store = database.open().await;
+                let store = callflow_store_sql::SqlStore::open(&database.url).await.unwrap();
                 callflow_core::store::testkit::$module::$name(&store).await;
                 database.remove().await;
             }

@@ -9,11 +9,14 @@
     reason = "tests may fail loudly"
 )]
 
+mod at_servers;
 mod conformance;
 mod database;
 mod kill;
+mod migrating;
 mod opening;
 mod paging;
+mod partitions;
 mod recording;
 mod rows;
 mod server;

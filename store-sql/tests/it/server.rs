@@ -5,7 +5,6 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use callflow_store_sql::SqlStore;
 use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 
@@ -114,10 +113,6 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    pub(crate) async fn open(&self) -> SqlStore {
-        SqlStore::open(&self.url).await.unwrap()
-    }
-
     /// Several statements, as another program runs them.
     pub(crate) async fn execute(&self, sql: &str) {
         execute(self.kind, &self.url, sql).await;
@@ -137,16 +132,18 @@ impl Database {
         }
     }
 
-    /// What another program reads: lines of text, the first column of each row.
-    pub(crate) async fn lines(&self, sql: &str) -> Vec<String> {
+    /// Another program's transaction, which has asked this.
+    pub(crate) async fn hold(&self, sql: &str) -> Held {
         match self.kind {
             Kind::Postgres => {
                 let mut connection = sqlx::PgConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+                connection.execute(&*format!("BEGIN; {sql}")).await.unwrap();
+                Held::Postgres(connection)
             }
             Kind::Mariadb => {
                 let mut connection = sqlx::MySqlConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
+                connection.execute(&*format!("BEGIN; {sql}")).await.unwrap();
+                Held::Mariadb(connection)
             }
         }
     }
@@ -157,6 +154,21 @@ impl Database {
             Kind::Mariadb => format!("DROP DATABASE {}", self.name),
         };
         execute(self.kind, &self.server, &sql).await;
+    }
+}
+
+/// A transaction that goes on.
+pub(crate) enum Held {
+    Postgres(sqlx::PgConnection),
+    Mariadb(sqlx::MySqlConnection),
+}
+
+impl Held {
+    pub(crate) async fn release(self) {
+        match self {
+            Self::Postgres(connection) => connection.close().await.unwrap(),
+            Self::Mariadb(connection) => connection.close().await.unwrap(),
+        }
     }
 }
 

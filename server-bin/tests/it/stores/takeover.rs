@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::databases::Server;
-use super::traffic::{assert_once, asterisk, stored, truth};
+use super::traffic::{assert_once, asterisk, count, stored, truth};
 use crate::child::Callflowd;
 use crate::server::Database;
 
@@ -25,7 +25,6 @@ async fn one_takes_over(url: &str, signal: Signal) {
     let sim = asterisk(3, Audience::Needed).await;
     let (one, other) = (Database::new(), Database::new());
     let mut first = server(&sim, &one, url);
-    first.says("connected to Asterisk").await;
     let client = first.client().await;
     client.until("/api/calls", |answer| answer.json()["items"][0].is_object()).await;
     let mut second = server(&sim, &other, url);
@@ -48,7 +47,7 @@ async fn one_takes_over(url: &str, signal: Signal) {
     standby.until("/api/calls/live", |answer| answer.json()["total"] == 0).await;
     let truth = truth(&sim).await;
     let store = stores::open(url).await.unwrap();
-    let calls = stored(&*store, truth.len()).await;
+    let calls = stored(&*store, count(&truth)).await;
     second.terminate().await;
     assert_once(&calls, &truth);
     super::faults::tell(&format!(
