@@ -12,4 +12,5 @@
 mod conformance;
 mod opening;
 mod server;
+mod unfinished;
 mod writing;

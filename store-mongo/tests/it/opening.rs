@@ -50,6 +50,27 @@ async fn a_server_that_is_not_there_is_named() {
     assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
 }
 
+/// It takes connections, and that is all.
+#[tokio::test]
+async fn a_server_that_says_nothing_is_told() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("mongodb://{}/calls", silent.local_addr().unwrap());
+    let error = MongoStore::open_with(&url, &hasty()).await.unwrap_err();
+    assert!(matches!(error, OpenError::Unreachable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs a MongoDB"]
+async fn a_refused_login_is_told_without_the_password() {
+    let database = Database::new();
+    let (_, address) = database.url.split_once("://").unwrap();
+    let address = address.rsplit_once('@').map_or(address, |(_, after)| after);
+    let error = MongoStore::open(&format!("mongodb://nobody:s3cret@{address}")).await.unwrap_err();
+    assert!(matches!(error, OpenError::Denied { .. }), "{error:?}");
+    assert!(error.to_string().contains(&database.name), "{error}");
+    assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
+}
+
 #[tokio::test]
 #[ignore = "needs a MongoDB"]
 async fn calls_are_there_after_opening_again_and_a_closed_store_says_so() {
