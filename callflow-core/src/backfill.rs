@@ -5,9 +5,12 @@
 //! the loss, visits whose end was not seen, an answer that nobody saw. What was seen stays, with its microseconds:
 //! the files know whole seconds, cut off.
 //!
+//! [`cdr_calls`] tells calls of before Callflow was there from call detail records, which know less.
+//!
 //! Nothing here reads a file. A line of `queue_log` comes as text ([`QueueLogEntry`]), a row of CEL with its columns
 //! by name ([`CelRow`]).
 
+mod cdr;
 mod cel;
 mod correct;
 mod queue_log;
@@ -16,6 +19,7 @@ mod visits;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
+pub use self::cdr::{CdrError, CdrRecord, CdrRow, cdr_calls};
 pub use self::cel::{CelColumn, CelError, CelEvent, CelExtra, CelRow};
 pub use self::correct::correct;
 pub use self::queue_log::{QueueLogEntry, QueueLogError, QueueLogEvent};

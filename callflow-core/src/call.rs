@@ -69,7 +69,7 @@ pub struct Call {
     pub answered_by_name: Option<Arc<str>>,
     /// The last person to talk with the caller, after transfers and retrievals.
     pub final_party: Option<Arc<str>>,
-    /// Who ended it; `None` while it lives.
+    /// Who ended it; `None` while it lives, and of one that was imported.
     pub hung_up_by: Option<HungUpBy>,
     /// The caller's hangup cause (Q.850); `None` while the caller's channel lives.
     pub hangup_cause: Option<HangupCause>,
@@ -143,7 +143,11 @@ pub struct Call {
     pub account_code: Option<Arc<str>>,
     /// Channel variables that the manager's `channelvars` sends (`ChanVariable`), the last value of each.
     pub variables: BTreeMap<Arc<str>, Arc<str>>,
-    /// Rises with every change of the record.
+    /// Where it is from, if Callflow did not see it: `cdr` of one that was told from call detail records. In JSON left
+    /// out of what was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported_from: Option<Arc<str>>,
+    /// Rises with every change of the record; 0 of one that was imported.
     pub version: u32,
     /// When it was corrected after its end: a late event, a backfill, a merge.
     pub revised_at: Option<Timestamp>,

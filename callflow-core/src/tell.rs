@@ -154,6 +154,7 @@ impl Teller<'_> {
             gaps: story.gaps,
             account_code: first_leg.and_then(|leg| leg.account_code.clone()),
             variables: story.variables.clone(),
+            imported_from: None,
             version: story.version,
             revised_at: story.revised_at,
         }

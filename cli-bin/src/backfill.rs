@@ -3,26 +3,22 @@
 mod files;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-use anyhow::anyhow;
 use callflow_core::backfill::{Evidence, Files, correct, is_doubtful, told};
-use callflow_core::store::{CallQuery, CallStore, Lifecycle, MAX_LIMIT, Scope, Sort};
+use callflow_core::store::{CallQuery, MAX_LIMIT, Scope, Sort, Store};
 use callflow_core::{Call, CallId, Plan, Timestamp};
-use callflow_store_sql::SqlStore;
 use serde::Serialize;
 
 use crate::cli::{BackfillArgs, Format};
+use crate::database::{self, DatabaseUrl};
 use crate::explain::{FieldChange, changes_between};
 use crate::failure::Failure;
+use crate::now::now;
 use crate::output::{json, table};
 use crate::{plan_file, terminal};
 
-/// Where `callflowd` keeps calls if nothing else is said.
-const DEFAULT_DATABASE: &str = "sqlite:callflow.db";
 /// A call that began so long before the first row may go on in it.
 const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 
@@ -30,10 +26,8 @@ const LONGEST: Duration = Duration::from_secs(24 * 3_600);
 pub(crate) fn run(args: &BackfillArgs) -> Result<(), Failure> {
     let plan = plan_file::read(args.site.plan.as_deref())?;
     let files = files::read(args)?;
-    let database = database(args)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::Work(error.into()))?;
-    let result = runtime.block_on(backfill(args, &plan, &files, &database))?;
+    let database = DatabaseUrl::existing(&args.database)?;
+    let result = database::block_on(backfill(args, &plan, &files, &database))?;
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
         Format::Json => json::document(&mut out, &result),
@@ -79,32 +73,22 @@ pub(crate) enum Deed {
     Made,
 }
 
-fn database(args: &BackfillArgs) -> Result<String, Failure> {
-    let set = |name| env::var(name).ok().filter(|url| !url.is_empty());
-    let named =
-        args.database.clone().or_else(|| set("CALLFLOW_DATABASE_URL")).or_else(|| set("DATABASE_URL"));
-    let url = named.unwrap_or_else(|| DEFAULT_DATABASE.into());
-    // The store would create it, and nothing can be corrected in a new one.
-    let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
-    match path {
-        Some(path) if !Path::new(path).is_file() => {
-            Err(Failure::input(path, "no such database; name the one of callflowd with --database"))
-        }
-        _ => Ok(url),
-    }
-}
-
-async fn backfill(args: &BackfillArgs, plan: &Plan, files: &Files, url: &str) -> Result<Backfilled, Failure> {
-    let store = SqlStore::open(url).await.map_err(|error| Failure::Work(anyhow!("{error}")))?;
-    let result = look(args, plan, files, &store).await;
+async fn backfill(
+    args: &BackfillArgs,
+    plan: &Plan,
+    files: &Files,
+    url: &DatabaseUrl,
+) -> Result<Backfilled, Failure> {
+    let store = url.open().await?;
+    let result = look(args, plan, files, &*store).await;
     let result = match result {
         Ok(result) if !args.dry_run && !result.calls.is_empty() => {
             let records: Vec<Call> = result.calls.iter().map(|done| done.record.clone()).collect();
-            store.put_calls(&records).await.map(|()| result).map_err(work)
+            store.put_calls(&records).await.map(|()| result).map_err(database::failed)
         }
         result => result,
     };
-    store.close().await.map_err(work)?;
+    store.close().await.map_err(database::failed)?;
     result
 }
 
@@ -113,7 +97,7 @@ async fn look(
     args: &BackfillArgs,
     plan: &Plan,
     files: &Files,
-    store: &SqlStore,
+    store: &dyn Store,
 ) -> Result<Backfilled, Failure> {
     let pbx = &*args.site.pbx;
     let told = told(pbx, plan, files);
@@ -134,7 +118,7 @@ async fn look(
     for new in known.unseen(&told) {
         if first.is_none_or(|first| new.started_at < first) {
             before += 1;
-        } else if store.call(&new.id).await.map_err(work)?.is_none() {
+        } else if store.call(&new.id).await.map_err(database::failed)?.is_none() {
             calls.push(Done { deed: Deed::Made, changes: Vec::new(), record: new.clone() });
         }
     }
@@ -151,7 +135,7 @@ async fn look(
 }
 
 /// The stored calls that the files may say something of.
-async fn stored(store: &SqlStore, pbx: &str, files: &Files) -> Result<Vec<Call>, Failure> {
+async fn stored(store: &dyn Store, pbx: &str, files: &Files) -> Result<Vec<Call>, Failure> {
     let rows = || files.cel.iter().map(|row| row.at()).chain(files.queue_log.iter().map(|line| line.at));
     let (Some(from), Some(to)) = (rows().min(), rows().max()) else { return Ok(Vec::new()) };
     let mut query = all(pbx);
@@ -159,7 +143,7 @@ async fn stored(store: &SqlStore, pbx: &str, files: &Files) -> Result<Vec<Call>,
     query.to = Some(to.saturating_add(Duration::from_secs(1)));
     let mut calls = Vec::new();
     loop {
-        let page = store.calls(&query).await.map_err(work)?;
+        let page = store.calls(&query).await.map_err(database::failed)?;
         calls.extend(page.items);
         query.cursor = page.next_cursor;
         if query.cursor.is_none() {
@@ -169,10 +153,10 @@ async fn stored(store: &SqlStore, pbx: &str, files: &Files) -> Result<Vec<Call>,
 }
 
 /// When the first call of the Asterisk began that is stored.
-async fn first(store: &SqlStore, pbx: &str) -> Result<Option<Timestamp>, Failure> {
+async fn first(store: &dyn Store, pbx: &str) -> Result<Option<Timestamp>, Failure> {
     let mut query = all(pbx);
     query.limit = 1;
-    let page = store.calls(&query).await.map_err(work)?;
+    let page = store.calls(&query).await.map_err(database::failed)?;
     Ok(page.items.first().map(|call| call.started_at))
 }
 
@@ -215,13 +199,4 @@ impl<'a> Known<'a> {
     fn unseen<'t>(&self, told: &'t [Call]) -> impl Iterator<Item = &'t Call> {
         told.iter().filter(|told| told.merged_into.is_none() && self.owners(told).is_empty())
     }
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_unix_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-}
-
-fn work(error: callflow_core::store::StoreError) -> Failure {
-    Failure::Work(error.into())
 }

@@ -13,16 +13,22 @@ use crate::terminal;
 
 mod backfill;
 mod compare;
+mod import;
 mod plan;
 mod sieve;
 mod sim;
+mod stores;
 mod tail;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
+pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
+pub(crate) use stores::{
+    BackupArgs, CopyArgs, DatabaseArgs, ExportArgs, ForgetArgs, MigrateArgs, MigrateCommand, RestoreArgs,
+};
 pub(crate) use tail::{TailArgs, TailFormat};
 
 const EXIT_STATUS: &str = "\
@@ -59,6 +65,20 @@ pub(crate) enum Command {
     Record(RecordArgs),
     /// Correct in the store what a link failure hid, from Asterisk's own files
     Backfill(BackfillArgs),
+    /// Import the history that other records have of calls
+    Import(ImportArgs),
+    /// Show which version of the schema a database has, and bring it up to date
+    Migrate(MigrateArgs),
+    /// Copy all that one store keeps into another one
+    Copy(CopyArgs),
+    /// Write all that the store keeps into one file, while the server works
+    Backup(BackupArgs),
+    /// Put what a backup holds into the store
+    Restore(RestoreArgs),
+    /// Write out all that is kept about a person's number
+    Export(ExportArgs),
+    /// Take a person's number out of all records
+    Forget(ForgetArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
@@ -192,12 +212,14 @@ pub(crate) struct ReplayArgs {
 }
 
 const EXPLAIN_EXAMPLES: &str = r#"Examples:
+  callflow explain default-1795198589.10
+  callflow explain 589.10 --journal /var/lib/callflow/callflow.journal --plan plan.toml
   callflow explain default-1795198589.10 captures/asterisk-22/06-inbound-did
   callflow explain 589.10 captures/asterisk-22/06-inbound-did
   callflow explain --format json 589.10 monday.raw | jq .steps[].event
   callflow explain default-1795198589.10 --journal /var/lib/callflow/recordings
 
-'callflow replay' lists the calls. Each step is one event, with what it changed in the record: the field, its value before and its value after. A duration is told once, with the event after which it did not change any more."#;
+Without a PATH it looks into the journal of the callflowd that the configuration is of, which keeps what it heard for journal.keep_minutes; the server may run. 'callflow replay' lists the calls of recordings. Each step is one event, with what it changed in the record: the field, its value before and its value after. A duration is told once, with the event after which it did not change any more."#;
 
 /// Arguments of `callflow explain`.
 #[derive(Args, Debug)]
@@ -207,13 +229,19 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "CALL", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) call: String,
 
-    /// Capture folders, or files with the bytes that an AMI connection received
-    #[arg(value_name = "PATH", required_unless_present = "journal")]
+    /// Capture folders, or files with the bytes that an AMI connection received [default: the journal of callflowd]
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Folder of capture folders, at any depth; those whose receive times cover the call's beginning are searched
-    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    /// Journal of a callflowd, which may run; or a folder of capture folders, at any depth, of which those whose receive
+    /// times cover the call's beginning are searched
+    #[arg(long, value_name = "FILE|DIR", conflicts_with = "paths")]
     pub(crate) journal: Option<PathBuf>,
+
+    /// Configuration file, which says where the journal is and which plan counts [env: CALLFLOW_CONFIG] [default:
+    /// callflow.toml, where there is one]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "journal"])]
+    pub(crate) config: Option<PathBuf>,
 
     /// What to print: steps to read, or one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]

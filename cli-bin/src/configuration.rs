@@ -10,13 +10,18 @@ use crate::sim;
 
 /// Reads it from the file, the environment and the defaults.
 pub(crate) fn read(file: Option<&Path>) -> Result<(Settings, Config), ConfigError> {
+    let settings = gather(file)?;
+    let config = settings.config()?;
+    Ok((settings, config))
+}
+
+/// The same, not checked: not every command needs an Asterisk.
+pub(crate) fn gather(file: Option<&Path>) -> Result<Settings, ConfigError> {
     let flags = Flags { config: file.map(Into::into), listen: None, demo: false };
     let mut sources = Sources::of_process(flags)?;
     // Of a shell from which the simulator was started as well; unknown variables are refused.
     sources.env.retain(|(name, _)| name != sim::SECRET_VARIABLE);
-    let settings = Settings::gather(&sources)?;
-    let config = settings.config()?;
-    Ok((settings, config))
+    Settings::gather(&sources)
 }
 
 /// The Asterisk of this name. Without a name the only one, or the one called `default`.

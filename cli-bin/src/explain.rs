@@ -6,9 +6,10 @@
 mod changes;
 mod find;
 mod journal;
+mod kept;
 
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ami_proto::Frame;
 use callflow_core::source::ami::stamp;
@@ -25,23 +26,14 @@ pub(crate) use changes::{FieldChange, History, changes_between};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
-    let paths = match &args.journal {
-        Some(journal) => journal::covering(journal, &args.call)?,
-        None => args.paths.clone(),
-    };
-    for path in &paths {
-        must_be_readable_twice(path)?;
-    }
-    let plan = plan_file::read(args.site.plan.as_deref())?;
-    let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::default() };
-    let found = find::find(&args.call, &paths, &setting)?;
-    let mut history = History::of(found.ids);
-    let played = playback::play(found.path, &setting, &mut |cause, change| {
-        if let Some(call) = change.kind.call() {
-            history.told(cause, call);
+    let (explained, refused) = match (&args.journal, &*args.paths) {
+        (Some(journal), _) if journal.is_file() => {
+            (kept::explain(&args.call, journal, &plan_file::read(args.site.plan.as_deref())?)?, 0)
         }
-    })?;
-    let explained = Explained { call: found.record.id.clone(), steps: history.steps(), record: found.record };
+        (Some(journal), _) => explain(args, &journal::covering(journal, &args.call)?)?,
+        (None, []) => (kept::explain_configured(args)?, 0),
+        (None, paths) => explain(args, paths)?,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
         Format::Json => json::document(&mut out, &explained),
@@ -49,7 +41,30 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<(), Failure> {
     }
     .and_then(|()| out.flush())
     .map_err(Failure::output)?;
-    if played.refused > 0 { Err(Failure::Incomplete) } else { Ok(()) }
+    if refused > 0 { Err(Failure::Incomplete) } else { Ok(()) }
+}
+
+/// From recordings; also how many frames were left out.
+fn explain(args: &ExplainArgs, paths: &[PathBuf]) -> Result<(Explained, u64), Failure> {
+    for path in paths {
+        must_be_readable_twice(path)?;
+    }
+    let plan = plan_file::read(args.site.plan.as_deref())?;
+    let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::default() };
+    let found = find::find(&args.call, paths, &setting)?;
+    let mut history = History::of(found.ids);
+    let played = playback::play(found.path, &setting, &mut |cause, change| {
+        if let Some(call) = change.kind.call() {
+            history.told(cause, call);
+        }
+    })?;
+    let explained = Explained {
+        call: found.record.id.clone(),
+        steps: history.steps(),
+        record: found.record,
+        place: Place::Byte,
+    };
+    Ok((explained, played.refused))
 }
 
 /// The result.
@@ -60,6 +75,18 @@ pub(crate) struct Explained {
     pub(crate) steps: Vec<Step>,
     /// The record as it is in the end.
     pub(crate) record: Call,
+    /// What the places of the steps count.
+    #[serde(skip)]
+    pub(crate) place: Place,
+}
+
+/// What a place in a file counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// Bytes of a recording.
+    Byte,
+    /// Entries of one Asterisk in a journal of `callflowd`.
+    Entry,
 }
 
 /// One event and what it changed in the record of one call.
@@ -69,9 +96,9 @@ pub(crate) struct Step {
     pub(crate) at: Timestamp,
     /// The file that it is in.
     pub(crate) file: String,
-    /// Where it is in that file, in bytes.
+    /// Where it is in that file, in bytes; in a journal of `callflowd` the number of the entry.
     pub(crate) offset: u64,
-    /// Its name; `(link lost)` and `(time)` are no events of Asterisk.
+    /// Its name; `(link lost)`, `(time)` and others in brackets are no events of Asterisk.
     pub(crate) event: String,
     /// Whose record it changed: the call's, or that of a call which became part of it later.
     pub(crate) call: CallId,
@@ -93,6 +120,8 @@ impl Step {
             }
             What::LinkLost => (cause.received, "(link lost)".into(), Vec::new()),
             What::Tick => (cause.received, "(time)".into(), Vec::new()),
+            What::Restored => (cause.received, "(state that the journal begins with)".into(), Vec::new()),
+            What::Asked => (cause.received, "(Asterisk was asked)".into(), Vec::new()),
         };
         let file = cause.file.display().to_string();
         Self {

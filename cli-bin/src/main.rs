@@ -7,23 +7,31 @@
 use std::process::ExitCode;
 
 mod backfill;
+mod backup;
 mod capture;
 mod cli;
 mod compare;
 mod configuration;
 mod connected;
+mod copy;
+mod database;
 mod doctor;
 mod explain;
 mod failure;
 mod frames;
+mod import;
 mod listen;
+mod migrate;
+mod now;
 mod output;
 mod parse;
 mod plan;
 mod plan_file;
 mod playback;
+mod privacy;
 mod record;
 mod replay;
+mod restore;
 mod sieve;
 mod sim;
 mod tail;
@@ -47,6 +55,13 @@ fn main() -> ExitCode {
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
+        Command::Import(args) => import::run(args),
+        Command::Migrate(args) => migrate::run(args),
+        Command::Copy(args) => copy::run(args),
+        Command::Backup(args) => backup::run(args),
+        Command::Restore(args) => restore::run(args),
+        Command::Export(args) => privacy::export(args),
+        Command::Forget(args) => privacy::forget(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

@@ -23,7 +23,7 @@ pub(crate) struct Cause<'a> {
     pub(crate) number: u64,
     /// The file that it is recorded in.
     pub(crate) file: &'a Path,
-    /// Where in that file it is, in bytes.
+    /// Where in that file it is, in bytes; in a journal of `callflowd` the entry's number.
     pub(crate) offset: u64,
     /// When it was received.
     pub(crate) received: Timestamp,
@@ -40,6 +40,10 @@ pub(crate) enum What<'a> {
     LinkLost,
     /// Time went on.
     Tick,
+    /// The state that a journal of `callflowd` begins with was taken up.
+    Restored,
+    /// After a login Asterisk was asked how things are, or it gave no answer; told by a journal only.
+    Asked,
 }
 
 /// What is to be known of a recording before it is played.
@@ -176,7 +180,7 @@ impl Player<'_> {
         let input = match &what {
             What::Frame(frame) => Input::Ami(*frame),
             What::LinkLost => Input::LinkLost,
-            What::Tick => Input::Tick,
+            What::Tick | What::Restored | What::Asked => Input::Tick,
         };
         self.flow.handle(input, received);
         self.causes += 1;

@@ -43,14 +43,28 @@ impl Progress {
         }
     }
 
+    /// A bar for `total` records of this kind, or a count of them where nobody knows how many there are.
+    pub(crate) fn records(total: Option<u64>, kind: &'static str) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self::hidden();
+        }
+        let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
+        let template = match total {
+            Some(_) => "{msg:<16} {wide_bar} {percent:>3} %  {human_pos} of {human_len}  {eta} left",
+            None => "{msg:<16} {human_pos}",
+        };
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self { bar: bar.with_style(style).with_message(kind.replace('_', " ")) }
+    }
+
     /// No bar. Results that are written to the same terminal meanwhile would tear it apart.
     pub(crate) fn hidden() -> Self {
         Self { bar: ProgressBar::hidden() }
     }
 
-    /// So many more bytes are read.
-    pub(crate) fn add(&self, bytes: u64) {
-        self.bar.inc(bytes);
+    /// So many more bytes or records are done.
+    pub(crate) fn add(&self, more: u64) {
+        self.bar.inc(more);
     }
 
     /// Like [`complain`], above the bar.

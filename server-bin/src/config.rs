@@ -37,6 +37,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+pub(crate) use self::database_url::redacted as redacted_url;
 pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};
 pub use self::layer::{Layer, Place};

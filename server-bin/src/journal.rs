@@ -16,7 +16,7 @@
 pub(crate) mod entry;
 
 mod error;
-mod file;
+pub(crate) mod file;
 mod pack;
 mod writer;
 

@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod follow;
+pub mod journal_reader;
 pub mod stores;
 pub mod telemetry;
 

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use callflow_core::store::Store;
+use callflow_store_mongo::{MongoStore, OpenError as MongoError};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
+use serde::Serialize;
 
 /// Why a store is not opened.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +14,20 @@ pub enum OpenStoreError {
     /// One of the SQL databases.
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// MongoDB.
+    #[error(transparent)]
+    Mongo(#[from] MongoError),
+    /// The schema is older, and bringing it up to date would take data out of the database.
+    #[error(
+        "version {version} ({name}) of the schema takes data out of the database: make a backup and run `callflow \
+         migrate up --yes`"
+    )]
+    DropsData {
+        /// The number of the first version that does so.
+        version: i64,
+        /// What it is about.
+        name: String,
+    },
 }
 
 impl OpenStoreError {
@@ -25,14 +41,109 @@ impl OpenStoreError {
                     SqlError::Unreachable { .. } | SqlError::Busy { .. } | SqlError::Failed { .. }
                 )
             }
+            Self::Mongo(error) => matches!(error, MongoError::Unreachable { .. } | MongoError::Failed { .. }),
+            Self::DropsData { .. } => false,
         }
     }
 }
 
-/// Opens `sqlite:`, `postgres:`, `mysql:` or `mongodb:`, and brings its schema up to date.
+/// One version of a store's schema, and whether a database has it.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Migration {
+    /// Its number; they are taken in order, each once.
+    pub version: i64,
+    /// What it is about, in a word or two.
+    pub name: String,
+    /// Whether the database has it.
+    pub applied: bool,
+    /// Whether taking it loses something, so that an operator has to ask for it.
+    pub drops_data: bool,
+}
+
+/// Whether the URL is of MongoDB.
+fn is_mongo(url: &str) -> bool {
+    url.starts_with("mongodb:") || url.starts_with("mongodb+srv:")
+}
+
+/// Opens `sqlite:`, `postgres:`, `mysql:` or `mongodb:`, and brings its schema up to date, but for versions that take data
+/// out.
 ///
 /// # Errors
-/// Those of the store, which name the database and say what to do.
+/// Those of the store, which name the database and say what to do; [`OpenStoreError::DropsData`].
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+    lose_nothing(&migrations(url).await?)?;
+    open_and_migrate(url).await
+}
+
+/// The same with versions that take data out: for an operator who has asked for it.
+///
+/// # Errors
+/// Those of the store.
+pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+    if is_mongo(url) {
+        return Ok(Arc::new(MongoStore::open(url).await?));
+    }
     Ok(Arc::new(SqlStore::open(url).await?))
+}
+
+/// The versions of the schema, and which of them the database has. Changes nothing, and creates no file.
+///
+/// # Errors
+/// As [`open`]; a schema that is newer than this program is one.
+pub async fn migrations(url: &str) -> Result<Vec<Migration>, OpenStoreError> {
+    if is_mongo(url) {
+        // None of its versions takes anything out.
+        let found = MongoStore::migrations(url).await?.into_iter().map(|it| Migration {
+            version: it.version,
+            name: it.name.to_owned(),
+            applied: it.applied,
+            drops_data: false,
+        });
+        return Ok(found.collect());
+    }
+    let found = SqlStore::migrations(url).await?.into_iter().map(|it| Migration {
+        version: it.version,
+        name: it.name,
+        applied: it.applied,
+        drops_data: it.drops_data,
+    });
+    Ok(found.collect())
+}
+
+/// The URL without its secrets, as messages may show it.
+#[must_use]
+pub fn shown(url: &str) -> String {
+    crate::config::redacted_url(url)
+}
+
+/// Fails where a version that is to be taken takes data out. A database that is empty loses nothing.
+fn lose_nothing(migrations: &[Migration]) -> Result<(), OpenStoreError> {
+    let is_new = migrations.iter().all(|it| !it.applied);
+    match migrations.iter().find(|it| it.drops_data && !it.applied && !is_new) {
+        Some(it) => Err(OpenStoreError::DropsData { version: it.version, name: it.name.clone() }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_go_only_when_somebody_asked_for_it() {
+        let version = |version, applied, drops_data| Migration {
+            version,
+            name: format!("number {version}"),
+            applied,
+            drops_data,
+        };
+        let refused = |migrations: &[Migration]| lose_nothing(migrations).map_err(|error| error.to_string());
+        let old = [version(1, true, false), version(2, false, false), version(3, false, true)];
+        let said = refused(&old).unwrap_err();
+        assert!(said.starts_with("version 3 (number 3) of the schema takes data out"), "{said}");
+        assert_eq!(refused(&[version(1, true, false), version(2, true, true)]), Ok(()), "it is done already");
+        assert_eq!(refused(&[version(1, false, false), version(2, false, true)]), Ok(()), "it is empty");
+        assert_eq!(refused(&[version(1, true, false), version(2, false, false)]), Ok(()));
+    }
 }

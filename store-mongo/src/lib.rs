@@ -1,2 +1,32 @@
 #![doc = include_str!("../README.md")]
 #![deny(missing_docs)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        reason = "tests may fail loudly"
+    )
+)]
+
+mod connection;
+mod documents;
+mod error;
+mod expiry;
+mod migrations;
+mod open;
+mod options;
+mod place;
+mod queries;
+mod schema;
+mod store;
+mod words;
+mod write;
+mod writer;
+
+pub use self::migrations::MigrationStatus;
+pub use self::open::OpenError;
+pub use self::options::Options;
+pub use self::store::MongoStore;

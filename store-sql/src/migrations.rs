@@ -17,7 +17,12 @@ pub struct MigrationStatus {
     pub name: String,
     /// Whether the database has it.
     pub applied: bool,
+    /// Whether it takes data out of a database that has some. Opening takes it all the same: whoever opens asks first.
+    pub drops_data: bool,
 }
+
+/// The versions that take data out.
+const DROPS_DATA: &[i64] = &[];
 
 macro_rules! versions {
     ($folder:literal) => {
@@ -91,6 +96,7 @@ impl Found {
             version: *version,
             name: (*name).to_owned(),
             applied: applied(*version),
+            drops_data: DROPS_DATA.contains(version),
         };
         versions(dialect).iter().map(status).collect()
     }

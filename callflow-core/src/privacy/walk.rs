@@ -176,6 +176,7 @@ impl Walk<'_> {
             account_code,
             variables,
             version: _,
+            imported_from: _,
             revised_at: _,
         } = call;
         self.id(linkedid, Linkedid::as_str, Linkedid::new);

@@ -13,6 +13,7 @@ mod agents;
 mod backfill;
 mod by_hand;
 mod captures;
+mod cdr;
 mod channels;
 mod counted;
 mod disorder;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args};
 
-use super::{Format, SiteArgs};
+use super::{DatabaseArgs, Format, SiteArgs};
 
 const EXAMPLES: &str = r#"Examples:
   callflow backfill --database sqlite:callflow.db --queue-log /var/log/asterisk/queue_log --dry-run
@@ -20,9 +20,8 @@ CEL is the file of cel_custom, with a head line of its columns or in the order o
 #[command(after_help = EXAMPLES)]
 #[command(group = ArgGroup::new("files").required(true).multiple(true).args(["queue_log", "cel"]))]
 pub(crate) struct BackfillArgs {
-    /// Where the calls are kept [env: DATABASE_URL]
-    #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) database: Option<String>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
 
     /// Asterisk's queue_log
     #[arg(long, value_name = "FILE")]

@@ -1,6 +1,6 @@
 //! Which call is meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -8,7 +8,7 @@ use callflow_core::{Call, CallId};
 
 use crate::failure::Failure;
 use crate::playback::Setting;
-use crate::replay::{self, Replayed};
+use crate::replay;
 use crate::terminal;
 
 /// How many calls a message lists.
@@ -54,15 +54,22 @@ pub(super) fn find<'a>(
     paths: &'a [PathBuf],
     setting: &Setting<'_>,
 ) -> Result<Found<'a>, Failure> {
-    let mut recordings: Vec<(&Path, Replayed)> = Vec::new();
+    let mut recordings = Vec::new();
     for path in paths {
         let replayed = replay::replay(path, setting)?;
         replayed.notes.iter().for_each(terminal::complain);
-        recordings.push((path, replayed));
+        recordings.push((path.as_path(), replayed.calls));
     }
-    let all = || {
-        recordings.iter().flat_map(|(path, told)| told.calls.values().map(move |call| (*path, told, call)))
-    };
+    choose(asked, &recordings)
+}
+
+/// The last record of each call of a recording.
+pub(super) type Calls = BTreeMap<CallId, Call>;
+
+/// The one call that is meant.
+pub(super) fn choose<'a>(asked: &str, recordings: &[(&'a Path, Calls)]) -> Result<Found<'a>, Failure> {
+    let all =
+        || recordings.iter().flat_map(|(path, told)| told.values().map(move |call| (*path, told, call)));
     let fits = || all().filter_map(|found| Some((Fit::of(found.2, asked)?, found)));
     let best = fits().map(|(fit, _)| fit).min();
     let fitting: Vec<_> = fits().filter(|(fit, _)| Some(*fit) == best).map(|(_, found)| found).collect();
@@ -100,11 +107,11 @@ fn listed(names: impl Iterator<Item = String>) -> String {
 }
 
 /// The call, and the calls that became part of it or of one of those.
-fn with_parts(call: &Call, told: &Replayed) -> BTreeSet<CallId> {
+fn with_parts(call: &Call, told: &Calls) -> BTreeSet<CallId> {
     let mut ids = BTreeSet::new();
     let mut open = vec![call.id.clone()];
     while let Some(id) = open.pop() {
-        if let Some(call) = told.calls.get(&id).filter(|_| !ids.contains(&id)) {
+        if let Some(call) = told.get(&id).filter(|_| !ids.contains(&id)) {
             open.extend(call.merged.iter().cloned());
         }
         ids.insert(id);

@@ -2,7 +2,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::run::{callflow, capture, folder};
+use crate::run::{callflow, capture, file, folder};
+use crate::running::Running;
 
 const QUEUE: &str = "asterisk-22/09-queue-answered-after-wait";
 
@@ -168,4 +169,60 @@ fn a_journal_is_searched_where_it_covers_the_call() {
     let said = callflow(&["explain", "default-1795100000.1", "--journal", journal]);
     assert_eq!((said.status, &*said.out), (1, ""));
     assert!(said.err.contains("no recording in ") && said.err.contains("2026-11-19T"), "{}", said.err);
+}
+
+#[test]
+fn the_journal_of_a_running_server_explains_as_a_recording_does() {
+    let folder = folder("explain-kept");
+    let database = format!("sqlite:{}", folder.join("calls.db").display());
+    let recording = capture(QUEUE);
+    let mut sim = Running::sim(&[&recording, "--speed", "max", "--recorded-ids"]);
+    let config = file(
+        &folder,
+        "callflow.toml",
+        format!(
+            "database.url = \"{database}\"\n[pbx.default]\nhost = \"127.0.0.1\"\nport = {}\nusername = \"admin\"\n\
+             password = \"secret\"\n",
+            sim.address().port()
+        ),
+    );
+    let mut listen = Running::start(&["listen", "--config", &config], &[]);
+    listen.line_with("connected to Asterisk");
+    sim.line_with("everything is played");
+    listen.line_with("Asterisk closed the connection");
+
+    // It is read while the server has it open.
+    let said = callflow(&["explain", "1795198599.20", "--config", &config, "--format", "json"]).json();
+    let journal = folder.join("callflow.journal");
+    let named =
+        callflow(&["explain", "99.20", "--journal", journal.to_str().unwrap(), "--format", "json"]).json();
+    assert_eq!(named["steps"], said["steps"]);
+    let recorded = callflow(&["explain", "1795198599.20", &recording, "--format", "json"]).json();
+    for field in ["/caller/number", "/queue", "/answered_by", "/hung_up_by"] {
+        let ((step, to), (want, value)) = (last_change(&said, field), last_change(&recorded, field));
+        assert_eq!((&step["event"], to), (&want["event"], value), "{field}");
+    }
+    assert_eq!(said["record"]["id"], "default-1795198599.20");
+    let table = callflow(&["explain", "1795198599.20", "--config", &config]).well();
+    assert!(table.contains("  at entry ") && table.contains("callflow.journal"), "{table}");
+
+    listen.signal("TERM");
+    assert_eq!(listen.end().0, Some(0));
+    assert_eq!(sim.end().0, Some(0));
+}
+
+#[test]
+fn without_a_journal_it_says_what_to_name() {
+    let folder = folder("explain-none");
+    let config = file(&folder, "callflow.toml", "journal.path = \"/no/such/callflow.journal\"\n");
+    let said = callflow(&["explain", "1.1", "--config", &config]);
+    assert_eq!((said.status, said.err.lines().count()), (2, 1), "{}", said.err);
+    assert!(
+        said.err.contains("/no/such/callflow.journal: no such journal; name a recording"),
+        "{}",
+        said.err
+    );
+    let said = callflow(&["explain", "1.1", "--journal", &config]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("callflow.toml: is no journal of callflowd"), "{}", said.err);
 }

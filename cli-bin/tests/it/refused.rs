@@ -38,8 +38,8 @@ fn wrong_usage_names_the_argument_and_the_help() {
             "the following required arguments were not provided: <PATH>... (see 'callflow replay --help')",
         ),
         (
-            &["explain", "x"],
-            "the following required arguments were not provided: <PATH>... (see 'callflow explain --help')",
+            &["explain"],
+            "the following required arguments were not provided: <CALL> (see 'callflow explain --help')",
         ),
     ] {
         refused(args, want);

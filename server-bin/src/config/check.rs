@@ -54,7 +54,11 @@ impl Settings {
         self.text(&Key::Connect).0 != "false"
     }
 
-    fn database(&self) -> Result<Database, ConfigError> {
+    /// Where calls are kept, for programs that need no Asterisk.
+    ///
+    /// # Errors
+    /// If the URL names no known database.
+    pub fn database(&self) -> Result<Database, ConfigError> {
         let (url, layer) = self.text(&Key::DatabaseUrl);
         let why = match Store::of(url) {
             Store::Sqlite if database_url::is_bare(url) => {

@@ -38,7 +38,7 @@ fn scheme(url: &str) -> Option<&str> {
 }
 
 /// The URL without its secrets: the password before `@`, and parameters that are named like one.
-pub(super) fn redacted(url: &str) -> String {
+pub(crate) fn redacted(url: &str) -> String {
     // Up to the last '@': a password may hold one that should have been encoded. A file's name may hold one too.
     let user_end = url.rfind('@').filter(|_| Store::of(url) != Store::Sqlite);
     let (user, rest) = url.split_at(user_end.unwrap_or(0));

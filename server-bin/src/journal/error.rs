@@ -20,6 +20,14 @@ pub enum JournalError {
         /// What the system or the driver said.
         reason: String,
     },
+    /// The file cannot be read.
+    #[error("the journal {path} cannot be read ({reason})", path = path.display())]
+    CannotRead {
+        /// The file.
+        path: PathBuf,
+        /// What the system or the driver said.
+        reason: String,
+    },
     /// The file is of something else.
     #[error("{path} is no journal of callflowd: change journal.path", path = path.display())]
     Foreign {

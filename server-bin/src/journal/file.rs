@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{Connection as _, Pool, Row, Sqlite};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
+    SqliteTransactionManager,
+};
+use sqlx::{Connection as _, Pool, Row, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::error::JournalError;
 use super::pack::unpack;
@@ -81,8 +84,8 @@ pub(crate) struct File {
     id: Arc<str>,
     writer: Pool<Sqlite>,
     readers: Pool<Sqlite>,
-    /// Held as long as the file is open.
-    _lock: Arc<fs::File>,
+    /// Held as long as the file is open to be written.
+    _lock: Option<Arc<fs::File>>,
 }
 
 impl File {
@@ -99,18 +102,31 @@ impl File {
             PoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
         };
         let writer: Pool<Sqlite> = pool(1)
+            .after_release(|connection, _| Box::pin(is_whole(connection)))
             .connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental))
             .await
             .map_err(|error| match &error {
-                sqlx::Error::Database(said) if said.code().as_deref() == Some("26") => {
-                    JournalError::Foreign { path: path.into() }
-                }
+                error if is_no_database(error) => JournalError::Foreign { path: path.into() },
                 error => cannot(error.to_string()),
             })?;
         prepare(&writer, path).await?;
         let id: String = sqlx::query_scalar("SELECT id FROM about").fetch_one(&writer).await?;
         let readers = pool(2).connect_lazy_with(options.read_only(true));
-        Ok(Self { id: id.into(), writer, readers, _lock: Arc::new(lock) })
+        Ok(Self { id: id.into(), writer, readers, _lock: Some(Arc::new(lock)) })
+    }
+
+    /// Beside the one who writes it.
+    pub(crate) async fn open_to_read(path: &Path) -> Result<Self, JournalError> {
+        let cannot = |reason: String| JournalError::CannotRead { path: path.into(), reason };
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
+        let pool = PoolOptions::new().max_connections(1);
+        let readers: Pool<Sqlite> = pool.connect_with(options).await.map_err(|error| match &error {
+            error if is_no_database(error) => JournalError::Foreign { path: path.into() },
+            error => cannot(error.to_string()),
+        })?;
+        check(&readers, path).await?;
+        let id: String = sqlx::query_scalar("SELECT id FROM about").fetch_one(&readers).await?;
+        Ok(Self { id: id.into(), writer: readers.clone(), readers, _lock: None })
     }
 
     pub(super) fn id(&self) -> &Arc<str> {
@@ -118,7 +134,7 @@ impl File {
     }
 
     /// All of whom there is anything.
-    pub(super) async fn pbxs(&self) -> Result<Vec<String>, JournalError> {
+    pub(crate) async fn pbxs(&self) -> Result<Vec<String>, JournalError> {
         let sql = "SELECT DISTINCT pbx FROM blocks ORDER BY pbx";
         Ok(sqlx::query_scalar(sql).fetch_all(&self.writer).await?)
     }
@@ -205,7 +221,7 @@ impl File {
         Ok(())
     }
 
-    pub(super) async fn read(&self, pbx: &str, from: u64) -> Result<Vec<Block>, JournalError> {
+    pub(crate) async fn read(&self, pbx: &str, from: u64) -> Result<Vec<Block>, JournalError> {
         let sql = "SELECT first, packed FROM blocks
                    WHERE pbx = ?1 AND first + entries > ?2
                      AND first >= coalesce((SELECT max(first) FROM blocks WHERE pbx = ?1 AND first <= ?2), 0)
@@ -232,7 +248,7 @@ impl File {
         self.snapshot(sql, pbx, i64::try_from(position).unwrap_or(i64::MAX)).await
     }
 
-    pub(super) async fn snapshot_behind(
+    pub(crate) async fn snapshot_behind(
         &self,
         pbx: &str,
         position: u64,
@@ -262,6 +278,13 @@ impl File {
     }
 }
 
+/// Whether a connection that comes back is out of its transaction. Where the disk is full SQLite ends one by itself, which
+/// the driver does not see.
+async fn is_whole(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    connection.ping().await?;
+    Ok(SqliteTransactionManager::get_transaction_depth(connection) == 0)
+}
+
 /// One server a journal. The lock is the kernel's, so it goes with the process, however that ends.
 fn lock(path: &Path) -> Result<fs::File, JournalError> {
     let mut name = path.as_os_str().to_owned();
@@ -278,8 +301,6 @@ fn lock(path: &Path) -> Result<fs::File, JournalError> {
 
 /// Makes the tables in a new file, and looks at those of an old one.
 async fn prepare(writer: &Pool<Sqlite>, path: &Path) -> Result<(), JournalError> {
-    let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(writer).await?;
-    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(writer).await?;
     let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_master").fetch_one(writer).await?;
     if tables == 0 {
         let mut transaction = writer.begin().await?;
@@ -289,6 +310,22 @@ async fn prepare(writer: &Pool<Sqlite>, path: &Path) -> Result<(), JournalError>
         transaction.commit().await?;
         return Ok(());
     }
+    check(writer, path).await
+}
+
+/// SQLITE_NOTADB.
+fn is_no_database(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(said) if said.code().as_deref() == Some("26"))
+}
+
+/// Whether it is a journal that this program may read.
+async fn check(pool: &Pool<Sqlite>, path: &Path) -> Result<(), JournalError> {
+    let application = sqlx::query_scalar("PRAGMA application_id").fetch_one(pool).await;
+    let application: i64 = application.map_err(|error| match error {
+        error if is_no_database(&error) => JournalError::Foreign { path: path.into() },
+        error => error.into(),
+    })?;
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(pool).await?;
     if application != APPLICATION {
         return Err(JournalError::Foreign { path: path.into() });
     }

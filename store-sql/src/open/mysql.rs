@@ -18,6 +18,8 @@ use crate::options::Options;
 const STATEMENTS: usize = 256;
 /// How long another program may take to bring the schema up to date.
 const MIGRATING_SECONDS: u32 = 3600;
+/// How long a program may think in the middle of a write.
+const IDLE_SECONDS: u32 = 3;
 
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, OpenError> {
     let (connect, place) = parse(url)?;
@@ -42,7 +44,11 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, O
     );
     let isolation =
         |level: &str| Arc::<str>::from(format!("{settings} SET SESSION TRANSACTION ISOLATION LEVEL {level}"));
-    let (write, read) = (isolation("READ COMMITTED"), isolation("REPEATABLE READ"));
+    // One that falls asleep in the middle of a write must not keep another one from taking over. MySQL, which does not know
+    // this setting, reads it as a comment.
+    let write =
+        isolation(&format!("READ COMMITTED; /*M! SET SESSION idle_transaction_timeout = {IDLE_SECONDS} */"));
+    let read = isolation("REPEATABLE READ");
     let with = |pool: sqlx::pool::PoolOptions<MySql>, settings: Arc<str>| {
         let connect = connect.clone().statement_cache_capacity(STATEMENTS);
         pool.after_connect(move |connection, _| {

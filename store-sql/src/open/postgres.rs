@@ -15,6 +15,8 @@ use crate::options::Options;
 /// Statements of one connection that stay prepared: every table in every number of rows.
 const STATEMENTS: usize = 256;
 
+/// How long a program may think in the middle of a write, in milliseconds.
+const IDLE_MS: u32 = 3_000;
 /// Each question is planned for its values: the plan for any value is that for the most frequent one. Compiling a
 /// plan takes longer than any question here.
 const SETTINGS: &str =
@@ -37,7 +39,9 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<Postgres>
 
     let lock_timeout = format!("SET lock_timeout = {}", options.busy_timeout.as_millis().max(1));
     let settings = |more: &str| std::sync::Arc::<str>::from(format!("{SETTINGS}{more}; {lock_timeout}"));
-    let (write, read) = (settings("'read committed'"), settings("'repeatable read'"));
+    // One that falls asleep in the middle of a write must not keep another one from taking over.
+    let write = settings(&format!("'read committed'; SET idle_in_transaction_session_timeout = {IDLE_MS}"));
+    let read = settings("'repeatable read'");
     let with = |pool: sqlx::pool::PoolOptions<Postgres>, settings: std::sync::Arc<str>| {
         let connect = connect.clone().statement_cache_capacity(STATEMENTS);
         pool.after_connect(move |connection, _| {

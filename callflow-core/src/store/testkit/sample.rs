@@ -100,6 +100,7 @@ impl Sample {
             gaps: 0,
             account_code: None,
             variables: BTreeMap::new(),
+            imported_from: None,
             version: 1,
             revised_at: None,
         };

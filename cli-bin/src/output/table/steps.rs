@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::calls::{came_out, parties};
 use super::{NOTHING, shown, word};
-use crate::explain::{Explained, FieldChange, Step};
+use crate::explain::{Explained, FieldChange, Place, Step};
 
 /// Headers that tell what an event is about, in the order in which they are shown.
 const TOLD: [&str; 22] = [
@@ -50,6 +50,10 @@ pub(crate) fn steps(out: &mut impl Write, explained: &Explained) -> io::Result<(
     if let Some(into) = &call.merged_into {
         writeln!(out, "became part of {}; explain that one to see the whole", shown(into.as_str()))?;
     }
+    let place = match explained.place {
+        Place::Byte => "byte",
+        Place::Entry => "entry",
+    };
     let mut file = "";
     let mut day = String::new();
     for event in explained.steps.chunk_by(Step::is_of_same_event) {
@@ -65,7 +69,7 @@ pub(crate) fn steps(out: &mut impl Write, explained: &Explained) -> io::Result<(
             writeln!(out, "{day} (UTC)")?;
         }
         let channels = channels(step);
-        writeln!(out, "{}  {}{channels}  at byte {}", clock(step.at), shown(&step.event), step.offset)?;
+        writeln!(out, "{}  {}{channels}  at {place} {}", clock(step.at), shown(&step.event), step.offset)?;
         let told = told(step);
         if !told.is_empty() {
             writeln!(out, "    ({told})")?;

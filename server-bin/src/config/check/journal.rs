@@ -15,7 +15,11 @@ const LEAST_MIB: u64 = 16;
 const MOST_DAYS: u64 = 365_250;
 
 impl Settings {
-    pub(super) fn journal(&self) -> Result<JournalOptions, ConfigError> {
+    /// Where inputs are kept until calls are, for programs that read it.
+    ///
+    /// # Errors
+    /// If a value is out of range.
+    pub fn journal(&self) -> Result<JournalOptions, ConfigError> {
         let path = match self.text(&Key::JournalPath) {
             ("", Layer::Default) => database_url::beside(self.text(&Key::DatabaseUrl).0, "callflow.journal"),
             ("", layer) => {

@@ -1,0 +1,16 @@
+//! Tests of the store through its public face, at a real server.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
+
+mod conformance;
+mod opening;
+mod server;
+mod unfinished;
+mod writing;
