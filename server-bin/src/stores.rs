@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use callflow_core::store::Store;
+use callflow_store_mongo::{MongoStore, OpenError as MongoError};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
 use serde::Serialize;
 
@@ -13,6 +14,9 @@ pub enum OpenStoreError {
     /// One of the SQL databases.
     #[error(transparent)]
     Sql(#[from] SqlError),
+    /// MongoDB.
+    #[error(transparent)]
+    Mongo(#[from] MongoError),
     /// The schema is older, and bringing it up to date would take data out of the database.
     #[error(
         "version {version} ({name}) of the schema takes data out of the database: make a backup and run `callflow \
@@ -37,6 +41,7 @@ impl OpenStoreError {
                     SqlError::Unreachable { .. } | SqlError::Busy { .. } | SqlError::Failed { .. }
                 )
             }
+            Self::Mongo(error) => matches!(error, MongoError::Unreachable { .. } | MongoError::Failed { .. }),
             Self::DropsData { .. } => false,
         }
     }
@@ -56,7 +61,7 @@ pub struct Migration {
     pub drops_data: bool,
 }
 
-/// Opens `sqlite:`, `postgres:` or `mysql:`, and brings its schema up to date, but for versions that take data out.
+/// Opens `sqlite:`, `postgres:`, `mysql:` or `mongodb:`, and brings its schema up to date, but for versions that take data out.
 ///
 /// # Errors
 /// Those of the store, which name the database and say what to do; [`OpenStoreError::DropsData`].
@@ -70,6 +75,9 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
 /// # Errors
 /// Those of the store.
 pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+    if is_mongo(url) {
+        return Ok(Arc::new(MongoStore::open(url).await?));
+    }
     Ok(Arc::new(SqlStore::open(url).await?))
 }
 
@@ -78,13 +86,32 @@ pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreErro
 /// # Errors
 /// As [`open`]; a schema that is newer than this program is one.
 pub async fn migrations(url: &str) -> Result<Vec<Migration>, OpenStoreError> {
-    let found = SqlStore::migrations(url).await?.into_iter().map(|it| Migration {
-        version: it.version,
-        name: it.name,
-        applied: it.applied,
-        drops_data: it.drops_data,
-    });
-    Ok(found.collect())
+    if is_mongo(url) {
+        let found = MongoStore::migrations(url).await?;
+        return Ok(found
+            .into_iter()
+            .map(|it| Migration {
+                version: it.version,
+                name: it.name.into(),
+                applied: it.applied,
+                drops_data: it.drops_data,
+            })
+            .collect());
+    }
+    let found = SqlStore::migrations(url).await?;
+    Ok(found
+        .into_iter()
+        .map(|it| Migration {
+            version: it.version,
+            name: it.name,
+            applied: it.applied,
+            drops_data: it.drops_data,
+        })
+        .collect())
+}
+
+fn is_mongo(url: &str) -> bool {
+    url.starts_with("mongodb:") || url.starts_with("mongodb+srv:")
 }
 
 /// The URL without its secrets, as messages may show it.

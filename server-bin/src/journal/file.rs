@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous, SqliteTransactionManager};
+use sqlx::sqlite::{
+    SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous,
+    SqliteTransactionManager,
+};
 use sqlx::{Connection as _, Pool, Row, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::error::JournalError;

@@ -46,7 +46,8 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<MySql>, O
         |level: &str| Arc::<str>::from(format!("{settings} SET SESSION TRANSACTION ISOLATION LEVEL {level}"));
     // One that falls asleep in the middle of a write must not keep another one from taking over. MySQL, which does not know
     // this setting, reads it as a comment.
-    let write = isolation(&format!("READ COMMITTED; /*M! SET SESSION idle_transaction_timeout = {IDLE_SECONDS} */"));
+    let write =
+        isolation(&format!("READ COMMITTED; /*M! SET SESSION idle_transaction_timeout = {IDLE_SECONDS} */"));
     let read = isolation("REPEATABLE READ");
     let with = |pool: sqlx::pool::PoolOptions<MySql>, settings: Arc<str>| {
         let connect = connect.clone().statement_cache_capacity(STATEMENTS);

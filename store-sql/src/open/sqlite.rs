@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use sqlx::migrate::MigrateError;
 use sqlx::pool::PoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous, SqliteTransactionManager};
+use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, TransactionManager as _};
 
 use super::OpenError;
 use crate::connection::Pools;
@@ -53,7 +53,11 @@ pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<Sqlite>, 
     }
     let failed = |error: sqlx::Error| open_error(path, error);
     let connect = connect_options(&place, options, WRITER_CACHE_KIB).create_if_missing(true);
-    let writers = pool(1).after_release(|connection, _| Box::pin(is_whole(connection))).connect_with(connect).await.map_err(failed)?;
+    let writers = pool(1)
+        .after_release(|connection, _| Box::pin(is_whole(connection)))
+        .connect_with(connect)
+        .await
+        .map_err(failed)?;
     let mut writer = writers.acquire().await.map_err(failed)?;
     let found = found(&mut writer).await.map_err(failed)?;
     found.check(Dialect::Sqlite, &path.display().to_string(), options.migrate)?;
