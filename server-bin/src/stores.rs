@@ -61,7 +61,13 @@ pub struct Migration {
     pub drops_data: bool,
 }
 
-/// Opens `sqlite:`, `postgres:`, `mysql:` or `mongodb:`, and brings its schema up to date, but for versions that take data out.
+/// Whether the URL is of MongoDB.
+fn is_mongo(url: &str) -> bool {
+    url.starts_with("mongodb:") || url.starts_with("mongodb+srv:")
+}
+
+/// Opens `sqlite:`, `postgres:`, `mysql:` or `mongodb:`, and brings its schema up to date, but for versions that take data
+/// out.
 ///
 /// # Errors
 /// Those of the store, which name the database and say what to do; [`OpenStoreError::DropsData`].
@@ -87,31 +93,21 @@ pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreErro
 /// As [`open`]; a schema that is newer than this program is one.
 pub async fn migrations(url: &str) -> Result<Vec<Migration>, OpenStoreError> {
     if is_mongo(url) {
-        let found = MongoStore::migrations(url).await?;
-        return Ok(found
-            .into_iter()
-            .map(|it| Migration {
-                version: it.version,
-                name: it.name.into(),
-                applied: it.applied,
-                drops_data: it.drops_data,
-            })
-            .collect());
-    }
-    let found = SqlStore::migrations(url).await?;
-    Ok(found
-        .into_iter()
-        .map(|it| Migration {
+        let found = MongoStore::migrations(url).await?.into_iter().map(|it| Migration {
             version: it.version,
-            name: it.name,
+            name: it.name.to_owned(),
             applied: it.applied,
             drops_data: it.drops_data,
-        })
-        .collect())
-}
-
-fn is_mongo(url: &str) -> bool {
-    url.starts_with("mongodb:") || url.starts_with("mongodb+srv:")
+        });
+        return Ok(found.collect());
+    }
+    let found = SqlStore::migrations(url).await?.into_iter().map(|it| Migration {
+        version: it.version,
+        name: it.name,
+        applied: it.applied,
+        drops_data: it.drops_data,
+    });
+    Ok(found.collect())
 }
 
 /// The URL without its secrets, as messages may show it.

@@ -109,7 +109,7 @@ fn mysql_fault(number: u16, message: &str) -> Fault {
         // ER_DISK_FULL, ER_RECORD_FILE_FULL
         1021 | 1114 => Fault::Full,
         // ER_GET_ERRNO, ER_ERROR_ON_WRITE; 28 is the system's ENOSPC
-        1030 | 1026 if message.contains("28") => Fault::Full,
+        1030 | 1026 if ["error 28 ", "errno: 28 "].iter().any(|full| message.contains(full)) => Fault::Full,
         // ER_OPTION_PREVENTS_STATEMENT (--read-only), ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION, ER_READ_ONLY_MODE
         1290 | 1792 | 1836 => Fault::ReadOnly,
         // ER_DBACCESS_DENIED_ERROR, ER_ACCESS_DENIED_ERROR, ER_TABLEACCESS_DENIED_ERROR, ER_HOST_NOT_PRIVILEGED, ER_ACCESS_DENIED_NO_PASSWORD_ERROR

@@ -21,6 +21,11 @@ pub struct Options {
     ///
     /// [`StoreError::Unavailable`]: callflow_core::store::StoreError::Unavailable
     pub connect_timeout: Duration,
+    /// How long a database server may take to answer one request before [`StoreError::Unavailable`]; 60 s by default. A
+    /// server that is frozen, or behind a cable that is cut, says nothing by itself.
+    ///
+    /// [`StoreError::Unavailable`]: callflow_core::store::StoreError::Unavailable
+    pub answer_timeout: Duration,
     /// Whether opening brings the schema up to date; `true` by default. Without it an older schema is refused, and so is
     /// an empty database.
     pub migrate: bool,
@@ -33,6 +38,7 @@ impl Default for Options {
             readers: 4,
             busy_timeout: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(5),
+            answer_timeout: Duration::from_secs(60),
             migrate: true,
         }
     }

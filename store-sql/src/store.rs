@@ -1,5 +1,7 @@
 //! The store itself: connections, and one method a question.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use callflow_core::store::{
     Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
@@ -43,6 +45,8 @@ impl Tries {
 #[derive(Debug)]
 pub struct SqlStore {
     dialect: Dialect,
+    /// For how long an answer is waited for; for ever where there is nobody to wait for.
+    patience: Option<Duration>,
     connections: Connections,
     statements: Statements,
 }
@@ -71,7 +75,8 @@ impl SqlStore {
     /// As [`open`](Self::open).
     pub async fn open_with(url: &str, options: &Options) -> Result<Self, OpenError> {
         let (dialect, connections) = open::open(url, options).await?;
-        Ok(Self { dialect, connections, statements: Statements::new(dialect) })
+        let patience = (!dialect.has_one_writer()).then_some(options.answer_timeout);
+        Ok(Self { dialect, patience, connections, statements: Statements::new(dialect) })
     }
 
     /// The versions of the schema, and which of them the database has. Changes nothing, and creates no file.
@@ -92,7 +97,20 @@ impl SqlStore {
 
     pub(crate) async fn rows(&self, select: &SelectStatement) -> Result<Vec<Row>, StoreError> {
         let (sql, values) = self.dialect.select(select);
-        self.connections.fetch(&sql, values.0).await.map_err(store_error)
+        self.within(async { self.connections.fetch(&sql, values.0).await.map_err(store_error) }).await
+    }
+
+    /// Does it, unless the server does not answer for too long.
+    pub(crate) async fn within<T>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send,
+    ) -> Result<T, StoreError> {
+        match self.patience {
+            Some(patience) => tokio::time::timeout(patience, work)
+                .await
+                .unwrap_or_else(|late| Err(StoreError::Unavailable { source: late.into() })),
+            None => work.await,
+        }
     }
 
     async fn records(&self, select: &SelectStatement) -> Result<Vec<Call>, StoreError> {
@@ -148,6 +166,12 @@ impl CallStore for SqlStore {
 
     async fn statistics(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         query.check()?;
+        self.within(self.counted(query)).await
+    }
+}
+
+impl SqlStore {
+    async fn counted(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         // One transaction, lest a call move between the counts and the edges meanwhile.
         let mut transaction = self.connections.read().await.map_err(store_error)?;
         let mut answer = Answer::default();
@@ -167,7 +191,7 @@ impl StateStore for SqlStore {
     async fn commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
         let mut tries = Tries::default();
         loop {
-            match self.try_to_commit(batch).await {
+            match self.within(self.try_to_commit(batch)).await {
                 Err(error) if tries.again(&error) => {}
                 done => return done,
             }
@@ -183,7 +207,8 @@ impl StateStore for SqlStore {
 #[async_trait]
 impl Lifecycle for SqlStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        self.connections.fetch("SELECT 1", Vec::new()).await.map_err(store_error)?;
+        let answer = self.connections.fetch("SELECT 1", Vec::new());
+        self.within(async { answer.await.map_err(store_error) }).await?;
         Ok(())
     }
 

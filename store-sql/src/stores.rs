@@ -103,7 +103,7 @@ impl OwnerStore for SqlStore {
     async fn claim(&self, pbx: &str, owner: &str, ttl: Duration) -> Result<Claim, StoreError> {
         let mut tries = Tries::default();
         loop {
-            match self.try_to_claim((pbx, owner), ttl).await {
+            match self.within(self.try_to_claim((pbx, owner), ttl)).await {
                 Err(error) if tries.again(&error) => {}
                 done => return done,
             }
@@ -113,7 +113,7 @@ impl OwnerStore for SqlStore {
     async fn release(&self, pbx: &str, owner: &str) -> Result<(), StoreError> {
         let mut tries = Tries::default();
         loop {
-            match self.try_to_release(pbx, owner).await {
+            match self.within(self.try_to_release(pbx, owner)).await {
                 Err(error) if tries.again(&error) => {}
                 done => return done,
             }
@@ -127,7 +127,7 @@ impl RetentionStore for SqlStore {
         what.check()?;
         let mut tries = Tries::default();
         loop {
-            match self.try_to_purge(what).await {
+            match self.within(self.try_to_purge(what)).await {
                 Err(error) if tries.again(&error) => {}
                 done => return done,
             }

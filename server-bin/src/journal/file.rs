@@ -102,6 +102,7 @@ impl File {
             PoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None)
         };
         let writer: Pool<Sqlite> = pool(1)
+            .after_release(|connection, _| Box::pin(is_whole(connection)))
             .connect_with(options.clone().auto_vacuum(SqliteAutoVacuum::Incremental))
             .await
             .map_err(|error| match &error {

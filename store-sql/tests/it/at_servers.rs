@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use callflow_core::store::testkit::sample::{Sample, at};
 use callflow_core::store::{
-    CallQuery, CallStore, Lifecycle, Period, Scope, StateStore, StatisticsQuery, StoreError,
+    CallQuery, CallStore, Lifecycle, OwnerStore, Period, Scope, StateStore, StatisticsQuery, StoreError,
 };
 use callflow_core::{Call, CallId};
 use callflow_store_sql::{OpenError, Options, SqlStore};
@@ -105,6 +105,29 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     assert!(matches!(&error, OpenError::ForeignDatabase { table, .. } if table == "recipes"), "{error:?}");
     assert_told(&error, &[place(&database.url)]);
     database.remove().await;
+}
+
+async fn a_frozen_server_is_not_waited_for_without_end(kind: Kind) {
+    let server = Server::start(kind);
+    let database = server.database().await;
+    let mut options = Options::default();
+    (options.connect_timeout, options.answer_timeout) = (Duration::from_secs(1), Duration::from_secs(1));
+    let store = SqlStore::open_with(&database.url, &options).await.unwrap();
+    let calls = [Sample::new("c", 0).build()];
+    store.put_calls(&[]).await.unwrap();
+    store.ping().await.unwrap();
+    server.stop("STOP");
+    for error in [
+        store.ping().await.unwrap_err(),
+        store.put_calls(&calls).await.unwrap_err(),
+        store.call(&calls[0].id).await.unwrap_err(),
+        store.claim("default", "one", Duration::from_secs(9)).await.unwrap_err(),
+    ] {
+        assert!(matches!(error, StoreError::Unavailable { .. }) && error.retryable(), "{error:?}");
+    }
+    server.stop("CONT");
+    put(&store, &calls).await;
+    assert_eq!(store.call(&calls[0].id).await.unwrap().as_ref(), Some(&calls[0]));
 }
 
 /// Puts calls as a server does: until it is done, as long as it is said to be worth while.
@@ -340,6 +363,7 @@ at_both! {
     openings_are_refused_clearly,
     databases_are_checked_and_migrated,
     a_server_that_was_started_again_is_found_at_the_next_request,
+    a_frozen_server_is_not_waited_for_without_end,
     several_programs_count_each_call_once,
     what_went_wrong_is_told_apart,
     odd_keys_are_kept,

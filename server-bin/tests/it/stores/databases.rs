@@ -21,7 +21,13 @@ impl Server {
 
     /// Returns when it is gone, at once and without a word to anybody.
     pub(super) fn kill(&self) {
-        script("stop", &[self.folder.path().to_str().unwrap(), "KILL"]);
+        let folder = self.folder.path().to_str().unwrap();
+        // The one for MongoDB's protocol knows one way to end.
+        if self.kind == "mongo" {
+            script("stop", &[folder]);
+        } else {
+            script("stop", &[folder, "KILL"]);
+        }
     }
 
     /// Returns when it answers.

@@ -245,7 +245,6 @@ async fn the_disk_is_full() {
     let calls = stored(&*store, count(&truth)).await;
     let took = began.elapsed();
     callflowd.terminate().await;
-    tell(&format!("{:#?}", callflowd.said));
     assert_once(&calls, &truth);
     assert_eq!(assert_true(&calls, &truth), truth.len());
     tell(&format!(
