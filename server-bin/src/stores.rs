@@ -93,12 +93,11 @@ pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreErro
 /// As [`open`]; a schema that is newer than this program is one.
 pub async fn migrations(url: &str) -> Result<Vec<Migration>, OpenStoreError> {
     if is_mongo(url) {
-        // None of its versions takes anything out.
         let found = MongoStore::migrations(url).await?.into_iter().map(|it| Migration {
             version: it.version,
             name: it.name.to_owned(),
             applied: it.applied,
-            drops_data: false,
+            drops_data: it.drops_data,
         });
         return Ok(found.collect());
     }

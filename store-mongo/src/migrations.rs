@@ -20,11 +20,19 @@ struct Migration {
     indexes: &'static [Index],
     /// Collections that have no index of their own.
     plain: &'static [&'static str],
+    /// Whether it takes data out of a database that has some.
+    drops_data: bool,
 }
 
 const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, name: "calls", indexes: CALL_INDEXES, plain: PLAIN },
-    Migration { version: 2, name: "agents, queues, extensions", indexes: ROW_INDEXES, plain: PLAIN_ROWS },
+    Migration { version: 1, name: "calls", indexes: CALL_INDEXES, plain: PLAIN, drops_data: false },
+    Migration {
+        version: 2,
+        name: "agents, queues, extensions",
+        indexes: ROW_INDEXES,
+        plain: PLAIN_ROWS,
+        drops_data: false,
+    },
 ];
 
 /// One version of the schema, and whether a database has it.
@@ -37,6 +45,8 @@ pub struct MigrationStatus {
     pub name: &'static str,
     /// Whether the database has it.
     pub applied: bool,
+    /// Whether it takes data out of a database that has some. Opening takes it all the same: whoever opens asks first.
+    pub drops_data: bool,
 }
 
 /// What a database is.
@@ -61,6 +71,7 @@ pub(crate) fn status(version: i64) -> Vec<MigrationStatus> {
         version: it.version,
         name: it.name,
         applied: it.version <= version,
+        drops_data: it.drops_data,
     };
     MIGRATIONS.iter().map(status).collect()
 }

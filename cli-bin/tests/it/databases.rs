@@ -12,6 +12,7 @@ use tempfile::TempDir;
 pub(crate) enum Kind {
     Postgres,
     Mariadb,
+    Mongo,
 }
 
 struct Server {
@@ -24,12 +25,14 @@ struct Server {
 pub(crate) fn database(kind: Kind) -> String {
     static POSTGRES: OnceLock<Server> = OnceLock::new();
     static MARIADB: OnceLock<Server> = OnceLock::new();
+    static MONGO: OnceLock<Server> = OnceLock::new();
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let name = format!("cli_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let create = format!("CREATE DATABASE {name}");
     let server = match kind {
         Kind::Postgres => POSTGRES.get_or_init(|| start("postgres")),
         Kind::Mariadb => MARIADB.get_or_init(|| start("mariadb")),
+        Kind::Mongo => MONGO.get_or_init(|| start("mongo")),
     };
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         match kind {
@@ -41,6 +44,8 @@ pub(crate) fn database(kind: Kind) -> String {
                 let mut admin = sqlx::MySqlConnection::connect(&server.url).await.unwrap();
                 admin.execute(create.as_str()).await.unwrap();
             }
+            // It makes databases as they are named.
+            Kind::Mongo => {}
         }
     });
     let (server, _) = server.url.rsplit_once('/').unwrap();

@@ -110,15 +110,17 @@ fn a_store_is_copied_whole_and_once() {
 }
 
 #[test]
-#[ignore = "needs PostgreSQL and MariaDB, which tests/databases/install installs"]
+#[ignore = "needs PostgreSQL, MariaDB and a server of MongoDB's protocol, which tests/databases/install installs"]
 fn database_servers_are_copied_from_and_to() {
     let folder = folder("copy-servers");
     let (first, last) = (url(&folder, "first.db"), url(&folder, "last.db"));
     let (postgres, mariadb) = (database(Kind::Postgres), database(Kind::Mariadb));
+    let mongo = database(Kind::Mongo);
     run(fill(&first));
     copied(&first, &postgres);
     copied(&postgres, &mariadb);
-    copied(&mariadb, &last);
+    copied(&mariadb, &mongo);
+    copied(&mongo, &last);
     assert_eq!(run(stored(&last)), run(stored(&first)));
 
     let backup = folder.join("backup.db");
@@ -127,7 +129,7 @@ fn database_servers_are_copied_from_and_to() {
     callflow(&["restore", "--database", &empty, backup.to_str().unwrap()]).well();
     assert_eq!(run(stored(&empty)), run(stored(&first)));
 
-    for url in [&postgres, &mariadb] {
+    for url in [&postgres, &mariadb, &mongo] {
         let status = callflow(&["migrate", "status", "--database", url, "--format", "json"]);
         assert!(!status.out.contains("test-callflow"), "a password: {}", status.out);
         assert!(status.json()["migrations"].as_array().unwrap().iter().all(|it| it["applied"] == true));
@@ -145,7 +147,7 @@ fn a_store_that_is_written_meanwhile_is_copied() {
             run(async {
                 let store = stores::open(&from).await.unwrap();
                 let mut n: i64 = 0;
-                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                while n < 400 && !stop.load(std::sync::atomic::Ordering::Relaxed) {
                     // One that began now, a long one that began among the others, and a correction.
                     let version = u32::try_from(n + 2).unwrap();
                     let calls = [
