@@ -212,8 +212,8 @@ impl Journal {
         let _ = self.jobs.send(Job::Applied { pbx: pbx.clone(), applied });
     }
 
-    /// Takes out what is not needed by a store that has everything before `applied`: older snapshots than the newest one
-    /// before that, and entries older than that one and than `before`.
+    /// Takes out what is not needed by a store that has everything before `applied`, nor for explanations of what came after
+    /// the time `before`: entries older than both, back from a snapshot, and the snapshots between those two.
     pub(crate) fn cut(&self, pbx: &Arc<str>, applied: u64, before: Timestamp) {
         let _ = self.jobs.send(Job::Cut { pbx: pbx.clone(), applied, before });
     }

@@ -200,12 +200,18 @@ impl File {
 
     /// Takes out what is not needed; see [`Journal::cut`](super::Journal::cut).
     pub(super) async fn cut(&self, pbx: &str, applied: u64, before: Timestamp) -> Result<(), JournalError> {
+        let newest = |sql: &'static str| {
+            sqlx::query_scalar::<_, Option<i64>>(sql).bind(pbx).bind(applied.cast_signed())
+        };
+        let sql = "SELECT max(position) FROM snapshots WHERE pbx = ? AND position <= ? AND at <= ?";
+        let Some(stands) = newest(sql).bind(before.unix_micros()).fetch_one(&self.writer).await? else {
+            return Ok(());
+        };
+        // What is kept for explanations begins with the first, and whoever goes on from here with the second.
         let sql = "SELECT max(position) FROM snapshots WHERE pbx = ? AND position <= ?";
-        let stands: Option<i64> =
-            sqlx::query_scalar(sql).bind(pbx).bind(applied.cast_signed()).fetch_one(&self.writer).await?;
-        let Some(stands) = stands else { return Ok(()) };
-        let sql = "DELETE FROM snapshots WHERE pbx = ? AND position < ?";
-        sqlx::query(sql).bind(pbx).bind(stands).execute(&self.writer).await?;
+        let last = newest(sql).fetch_one(&self.writer).await?.unwrap_or(stands);
+        let sql = "DELETE FROM snapshots WHERE pbx = ?1 AND position < ?3 AND position <> ?2";
+        sqlx::query(sql).bind(pbx).bind(stands).bind(last).execute(&self.writer).await?;
         let sql = "DELETE FROM blocks WHERE pbx = ? AND first <= ? AND first + entries <= ? AND to_at < ?";
         let cut = sqlx::query(sql)
             .bind(pbx)
