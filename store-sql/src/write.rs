@@ -86,7 +86,7 @@ impl<'a> Prepared<'a> {
         pbxs
     }
 
-    /// Writes it, in the transaction that `connection` is in.
+    /// Writes it, in the transaction.
     pub(crate) async fn write(
         self,
         transaction: &mut Transaction,

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use callflow_core::CallId;
 use callflow_core::Timestamp;
 use callflow_core::call::Direction;
 use callflow_core::disposition::Disposition;
@@ -83,9 +84,9 @@ impl Question {
     /// Asks once; says how long the answer took, and how many records or rows it has.
     pub(crate) async fn ask(self, asked: &Asked<'_>) -> anyhow::Result<(Duration, usize)> {
         if let Self::One = self {
-            let id = asked.place().context("the store is empty")?.id();
+            let id = CallId::new(asked.place().context("the store is empty")?.id());
             let begun = Instant::now();
-            let found = asked.store.call(id).await?;
+            let found = asked.store.call(&id).await?;
             return Ok((begun.elapsed(), usize::from(found.is_some())));
         }
         if let Some(query) = self.statistics(asked) {
