@@ -8,6 +8,7 @@ use std::path::Path;
 use callflow_core::{Call, Change, Plan, Timestamp};
 
 pub use crate::journal::JournalError;
+use crate::journal::Snapshot;
 pub use crate::journal::entry::{Answer, Heard};
 use crate::journal::file::File;
 use crate::tracking::Tracking;
@@ -15,8 +16,8 @@ use crate::tracking::Tracking;
 /// What a journal gives, in order.
 #[derive(Debug)]
 pub enum Told<'a> {
-    /// The tracker's state was taken up: at the beginning of what is kept, or behind entries that are lost. These calls
-    /// live in it.
+    /// The tracker's state was taken up: the oldest that is kept, or one behind entries that are lost. These calls live in
+    /// it.
     State(&'a [Call]),
     /// Something was heard.
     Heard(Heard<'a>),
@@ -59,9 +60,11 @@ impl JournalReader {
         self.file.pbxs().await
     }
 
-    /// Plays all that is kept of one PBX through a tracker, from the oldest state on, and hands over each step.
+    /// Plays all that is kept of one PBX through a tracker, from the oldest entry on, and hands over each step.
     ///
-    /// The plan must be the one of the server: with another one the same events are told otherwise.
+    /// Entries are kept for longer than states. Those before the oldest state are played on a tracker that knows nothing of
+    /// what was before them, and the state is taken up where it stands. The plan must be the one of the server: with another
+    /// one the same events are told otherwise.
     ///
     /// # Errors
     /// [`JournalError::Damaged`] and [`JournalError::Failed`].
@@ -71,26 +74,30 @@ impl JournalReader {
         plan: &Plan,
         take: &mut dyn FnMut(Step<'_>),
     ) -> Result<(), JournalError> {
-        let mut tracking: Option<Tracking> = None;
         let mut position = 0;
+        let mut playing: Option<Tracking> = None;
+        // Where a state stands that is to be taken up.
+        let mut awaited: Option<Snapshot> = None;
         loop {
             let blocks = self.file.read(pbx, position).await?;
             if blocks.is_empty() {
                 return Ok(());
             }
             for block in blocks {
-                let begins_anew = tracking.is_none() || block.first > position;
-                if begins_anew {
-                    let Some(taken_up) = self.state(pbx, plan, position, block.first, take).await? else {
-                        return Ok(());
-                    };
-                    (position, tracking) = (taken_up.0, Some(taken_up.1));
+                if playing.is_none() || block.first > position {
+                    position = block.first.max(position);
+                    playing = Some(Tracking::new(pbx, plan));
+                    awaited = self.state_for(pbx, block.first).await?;
                 }
-                let Some(tracking) = &mut tracking else { return Ok(()) };
                 let skip = usize::try_from(position.saturating_sub(block.first)).unwrap_or(usize::MAX);
                 for entry in block.entries.iter_from(skip) {
+                    if let Some(snapshot) = awaited.take_if(|snapshot| snapshot.position <= position) {
+                        take_up(&snapshot, plan, &mut playing, take);
+                    }
                     let mut changes = Vec::new();
-                    tracking.replay(&entry, &mut changes);
+                    if let Some(tracking) = &mut playing {
+                        tracking.replay(&entry, &mut changes);
+                    }
                     take(Step { position, at: entry.at, told: Told::Heard(entry.heard), changes });
                     position += 1;
                 }
@@ -99,26 +106,24 @@ impl JournalReader {
         }
     }
 
-    /// The oldest state at `position` or behind; of a journal that has its beginning, that nothing is known.
-    async fn state(
-        &self,
-        pbx: &str,
-        plan: &Plan,
-        mut position: u64,
-        first: u64,
-        take: &mut dyn FnMut(Step<'_>),
-    ) -> Result<Option<(u64, Tracking)>, JournalError> {
-        while let Some(snapshot) = self.file.snapshot_behind(pbx, position).await? {
-            if let Ok(tracking) = Tracking::restore(plan, &snapshot.state) {
-                let live = tracking.flow.live_calls();
-                let (position, at) = (snapshot.position, snapshot.at);
-                take(Step { position, at, told: Told::State(&live), changes: Vec::new() });
-                return Ok(Some((position, tracking)));
-            }
-            position = snapshot.position + 1;
+    /// The state to play entries from `first` on: the newest one up to there, else the first one behind. None where the
+    /// journal has its beginning, before which nothing was.
+    async fn state_for(&self, pbx: &str, first: u64) -> Result<Option<Snapshot>, JournalError> {
+        match self.file.snapshot_before(pbx, first).await? {
+            Some(snapshot) => Ok(Some(snapshot)),
+            None if first == 0 => Ok(None),
+            None => self.file.snapshot_behind(pbx, first).await,
         }
-        Ok((first == 0 && position == 0).then(|| (0, Tracking::new(pbx, plan))))
     }
+}
+
+/// Goes on from a state. One that cannot be read is passed over.
+fn take_up(snapshot: &Snapshot, plan: &Plan, playing: &mut Option<Tracking>, take: &mut dyn FnMut(Step<'_>)) {
+    let Ok(tracking) = Tracking::restore(plan, &snapshot.state) else { return };
+    let live = tracking.flow.live_calls();
+    let (position, at) = (snapshot.position, snapshot.at);
+    take(Step { position, at, told: Told::State(&live), changes: Vec::new() });
+    *playing = Some(tracking);
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 use std::fs;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -191,8 +192,20 @@ fn the_journal_of_a_running_server_explains_as_a_recording_does() {
     sim.line_with("everything is played");
     listen.line_with("Asterisk closed the connection");
 
-    // It is read while the server has it open.
-    let said = callflow(&["explain", "1795198599.20", "--config", &config, "--format", "json"]).json();
+    // It is read while the server has it open, and writes what it heard in groups.
+    let args = ["explain", "1795198599.20", "--config", &config, "--format", "json"];
+    let whole = || {
+        let said = callflow(&args);
+        let said: Value = serde_json::from_str(&said.out).ok()?;
+        (said["record"]["state"] == "ended").then_some(said)
+    };
+    let said = (0..200).find_map(|_| {
+        whole().or_else(|| {
+            std::thread::sleep(Duration::from_millis(50));
+            None
+        })
+    });
+    let said = said.unwrap();
     let journal = folder.join("callflow.journal");
     let named =
         callflow(&["explain", "99.20", "--journal", journal.to_str().unwrap(), "--format", "json"]).json();

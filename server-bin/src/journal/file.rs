@@ -244,7 +244,7 @@ impl File {
         rows.iter().map(block).collect()
     }
 
-    pub(super) async fn snapshot_before(
+    pub(crate) async fn snapshot_before(
         &self,
         pbx: &str,
         position: u64,

@@ -19,7 +19,7 @@ fn at(second: i64) -> Timestamp {
 /// One call a second.
 fn push(feed: &mut Feed, tracking: &mut Tracking, numbers: std::ops::Range<i64>) {
     for number in numbers {
-        let id = format!("1.{number}");
+        let id = format!("1795198589.{number}");
         let channel = format!("PJSIP/100-{number:08x}");
         let headers = [("Event", "Newchannel"), ("Channel", &channel), ("Uniqueid", &id), ("Linkedid", &id)];
         let frame = OwnedFrame::from_headers(headers);
@@ -61,7 +61,7 @@ async fn it_is_read_from_its_beginning_and_from_a_state_while_it_is_open() {
     journal.flush().await;
     let (places, states, calls) = read(&path).await;
     assert_eq!((places, states), (vec![0, 1, 2], vec![]));
-    assert_eq!(calls, ["default-1.0", "default-1.1", "default-1.2"]);
+    assert_eq!(calls, ["default-1795198589.0", "default-1795198589.1", "default-1795198589.2"]);
 
     // What lies before the state is taken out.
     feed.put_snapshot(at(3), tracking.save().unwrap());
@@ -71,7 +71,40 @@ async fn it_is_read_from_its_beginning_and_from_a_state_while_it_is_open() {
     journal.flush().await;
     let (places, states, calls) = read(&path).await;
     assert_eq!((places, states), (vec![3, 4], vec![3]));
-    assert_eq!(calls, ["default-1.3", "default-1.4"]);
+    assert_eq!(calls, ["default-1795198589.3", "default-1795198589.4"]);
+    drop((journal, feed));
+    task.await.unwrap();
+}
+
+#[tokio::test]
+async fn entries_before_the_oldest_state_are_played_too() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("callflow.journal");
+    let options =
+        JournalOptions { path: path.clone(), max_bytes: 1 << 30, keep: Duration::ZERO, sync: false };
+    let (journal, task) = Journal::open(&options).await.unwrap();
+    let pbx: Arc<str> = "default".into();
+    let mut feed = journal.feed(&pbx).await.unwrap();
+    let mut tracking = Tracking::new("default", &Plan::default());
+    for numbers in [0..2, 2..4, 4..6] {
+        push(&mut feed, &mut tracking, numbers.clone());
+        feed.put_snapshot(at(numbers.end), tracking.save().unwrap());
+        journal.flush().await;
+    }
+    // What the store has is kept for a while; its states are not. From the beginning nothing is missing.
+    journal.cut(&pbx, 4, at(0));
+    journal.flush().await;
+    let (places, states, calls) = read(&path).await;
+    assert_eq!((places, states, calls.len()), (vec![0, 1, 2, 3, 4, 5], vec![], 6));
+    // Then the first block is too old.
+    journal.cut(&pbx, 4, at(3));
+    journal.flush().await;
+    let (places, states, calls) = read(&path).await;
+    assert_eq!((places, states), (vec![2, 3, 4, 5], vec![4]));
+    assert_eq!(
+        calls,
+        ["default-1795198589.2", "default-1795198589.3", "default-1795198589.4", "default-1795198589.5"]
+    );
     drop((journal, feed));
     task.await.unwrap();
 }
