@@ -262,7 +262,8 @@ async fn open_store(
 ) -> Result<(Arc<dyn Store>, Option<JoinHandle<()>>), StartError> {
     let error = match stores::open(url.expose_secret()).await {
         Ok(store) => return Ok((store, None)),
-        Err(error) if error.retryable() => error,
+        // A file is there or not.
+        Err(error) if error.retryable() && !url.expose_secret().starts_with("sqlite:") => error,
         Err(error) => return Err(error.into()),
     };
     warn!("{}; starting without it, the journal keeps what is heard", one_line(&error));

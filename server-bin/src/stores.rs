@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use callflow_core::store::Store;
-use callflow_store_mongo::{MongoStore, OpenError as MongoError};
+use callflow_store_mongo::{MongoStore, OpenError as MongoError, Options as MongoOptions};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
 use serde::Serialize;
 
@@ -72,7 +72,12 @@ fn is_mongo(url: &str) -> bool {
 /// # Errors
 /// Those of the store, which name the database and say what to do; [`OpenStoreError::DropsData`].
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
-    lose_nothing(&migrations(url).await?)?;
+    match migrations(url).await {
+        Ok(migrations) => lose_nothing(&migrations)?,
+        // Opening says more of it.
+        Err(OpenStoreError::Sql(SqlError::Failed { .. })) => {}
+        Err(error) => return Err(error),
+    }
     open_and_migrate(url).await
 }
 
@@ -82,7 +87,11 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
 /// Those of the store.
 pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
     if is_mongo(url) {
-        return Ok(Arc::new(MongoStore::open(url).await?));
+        // A transaction that a killed server leaves open would keep the next one out for a minute. Without, records are
+        // written so that a crash between them loses nothing.
+        let mut options = MongoOptions::default();
+        options.transactions = false;
+        return Ok(Arc::new(MongoStore::open_with(url, &options).await?));
     }
     Ok(Arc::new(SqlStore::open(url).await?))
 }
