@@ -3,10 +3,12 @@
 use std::fmt::{Display, Write as _};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use ami_client::{Client, LATENCY_BUCKETS, Metrics};
+use callflow_core::Timestamp;
 
-use crate::journal::Gauges;
+use crate::journal::Journal;
 
 /// A number that only rises.
 #[derive(Debug, Default)]
@@ -54,10 +56,10 @@ pub(crate) struct PbxMeters {
     pub(crate) calls_ended: Counter,
     /// Microseconds from the reception of the last event to the moment at which it was told.
     pub(crate) lag_micros: AtomicI64,
-    /// Entries of the journal that the store has not got yet.
-    pub(crate) store_behind: Gauge,
-    /// How old the oldest of them is, in milliseconds.
-    pub(crate) store_lag_millis: Gauge,
+    /// The place in the journal up to which the store has everything …
+    pub(crate) store_applied: Gauge,
+    /// … and when what stands there was received, or the server started, in microseconds since 1970.
+    pub(crate) store_applied_at: AtomicI64,
 }
 
 impl PbxMeters {
@@ -68,9 +70,21 @@ impl PbxMeters {
             anomalies: Counter::default(),
             calls_ended: Counter::default(),
             lag_micros: AtomicI64::new(0),
-            store_behind: Gauge::default(),
-            store_lag_millis: Gauge::default(),
+            store_applied: Gauge::default(),
+            store_applied_at: AtomicI64::new(0),
         }
+    }
+
+    /// Notes that the store has got everything before this place.
+    pub(crate) fn note_applied(&self, position: u64, at: Timestamp) {
+        self.store_applied.set(position);
+        self.store_applied_at.fetch_max(at.unix_micros(), Relaxed);
+    }
+
+    /// Entries of the journal that the store has not got yet.
+    fn behind(&self, journal: &Journal) -> u64 {
+        let durable = journal.durable(&self.name).map_or(0, |durable| *durable.borrow());
+        durable.saturating_sub(self.store_applied.get())
     }
 
     /// Whether we are logged in.
@@ -80,24 +94,31 @@ impl PbxMeters {
 }
 
 /// The whole page.
-pub(crate) fn page(meters: &Meters, journal: &Gauges, pbxs: &[Arc<PbxMeters>], live: usize) -> String {
+pub(crate) fn page(
+    meters: &Meters,
+    journal: &Journal,
+    now: Timestamp,
+    pbxs: &[Arc<PbxMeters>],
+    live: usize,
+) -> String {
     let mut page = Page::default();
     page.one("callflow_calls_live", "gauge", "Calls that go on now.", live as u64);
     page.one("callflow_calls_stored_total", "counter", "Records written.", meters.calls_stored.get());
     page.one("callflow_store_commits_total", "counter", "Transactions written.", meters.commits.get());
     let failures = meters.store_failures.get();
     page.one("callflow_store_failures_total", "counter", "Transactions that failed.", failures);
-    page.one("callflow_journal_bytes", "gauge", "What the journal holds.", journal.bytes.load(Relaxed));
-    let waiting = journal.waiting.load(Relaxed);
+    let gauges = journal.gauges();
+    page.one("callflow_journal_bytes", "gauge", "What the journal holds.", gauges.bytes.load(Relaxed));
+    let waiting = gauges.waiting.load(Relaxed);
     page.one(
         "callflow_journal_waiting_bytes",
         "gauge",
         "What waits for the journal's disk in memory.",
         waiting,
     );
-    let failures = journal.failures.load(Relaxed);
+    let failures = gauges.failures.load(Relaxed);
     page.one("callflow_journal_failures_total", "counter", "Commits of the journal that failed.", failures);
-    let lost = journal.lost.load(Relaxed);
+    let lost = gauges.lost.load(Relaxed);
     page.one("callflow_journal_lost_total", "counter", "Entries for which there was no room anywhere.", lost);
 
     let read: Vec<(&PbxMeters, Metrics)> =
@@ -145,12 +166,14 @@ pub(crate) fn page(meters: &Meters, journal: &Gauges, pbxs: &[Arc<PbxMeters>], l
     let name = "callflow_pbx_store_behind_entries";
     page.family(name, "gauge", "Entries of the journal that the store has not got yet.");
     for (pbx, _) in &read {
-        page.sample(name, &[("pbx", &pbx.name)], pbx.store_behind.get());
+        page.sample(name, &[("pbx", &pbx.name)], pbx.behind(journal));
     }
     let name = "callflow_pbx_store_lag_seconds";
     page.family(name, "gauge", "Age of what was last brought into the store; 0 where nothing is missing.");
     for (pbx, _) in &read {
-        page.sample(name, &[("pbx", &pbx.name)], pbx.store_lag_millis.get() as f64 / 1e3);
+        let applied_at = Timestamp::from_unix_micros(pbx.store_applied_at.load(Relaxed));
+        let lag = if pbx.behind(journal) == 0 { Duration::ZERO } else { now.since(applied_at) };
+        page.sample(name, &[("pbx", &pbx.name)], lag.as_secs_f64());
     }
     let name = "callflow_pbx_events_by_name_total";
     page.family(name, "counter", "Events received, by name.");

@@ -53,6 +53,7 @@ impl Pipeline {
         meters: Arc<PbxMeters>,
     ) -> Result<Self, JournalError> {
         let Shared { journal, plan, .. } = &shared;
+        meters.note_applied(journal.applied(pbx).await?, shared.clock.now());
         let mut feed = journal.feed(pbx).await?;
         let restored = match resumed(journal, pbx, plan).await? {
             Some(tracking) => Some(tracking),

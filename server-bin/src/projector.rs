@@ -10,8 +10,8 @@ mod replica;
 use std::sync::Arc;
 use std::time::Duration;
 
+use callflow_core::Plan;
 use callflow_core::store::{Batch, Checkpoint, Fence, SavedCheckpoint, Store, StoreError};
-use callflow_core::{Plan, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -187,6 +187,7 @@ impl Projector {
         let mut replica = Replica::start(journal, &self.pbx, plan, checkpoint.as_ref()).await?;
         let Some(mut durable) = journal.durable(&self.pbx) else { return Ok(()) };
         let (batches, to_write) = mpsc::channel(1);
+        self.pbx_meters.note_applied(replica.position(), replica.at());
         let (progress, applied) = watch::channel(replica.position());
         let committing = tokio::spawn(self.committer(token, progress).run(to_write));
 
@@ -238,7 +239,6 @@ impl Projector {
                 journal.note_applied(&self.pbx, applied);
                 self.cut(applied);
             }
-            self.note_lag(&durable, applied, replica.at());
             if replica.position() < *durable.borrow() {
                 if outgoing.calls.is_empty() {
                     // A storm comes in fewer, larger batches.
@@ -262,13 +262,6 @@ impl Projector {
         }
     }
 
-    fn note_lag(&self, durable: &watch::Receiver<u64>, applied: u64, at: Timestamp) {
-        let behind = durable.borrow().saturating_sub(applied);
-        self.pbx_meters.store_behind.set(behind);
-        let lag = if behind == 0 { 0 } else { self.parts.clock.now().since(at).as_millis() };
-        self.pbx_meters.store_lag_millis.set(u64::try_from(lag).unwrap_or(u64::MAX));
-    }
-
     /// How far the store has come, as soon as it says; `None` when the journal is drained before.
     async fn checkpoint(&self) -> Option<Option<SavedCheckpoint>> {
         let mut trouble = Trouble::new(&self.pbx, self.parts.meters.clone());
@@ -287,7 +280,8 @@ impl Projector {
     }
 
     fn committer(&self, token: u64, progress: watch::Sender<u64>) -> Committer {
-        Committer { pbx: self.pbx.clone(), parts: self.parts.clone(), token, progress }
+        let (pbx, parts, pbx_meters) = (self.pbx.clone(), self.parts.clone(), self.pbx_meters.clone());
+        Committer { pbx, parts, pbx_meters, token, progress }
     }
 }
 
@@ -295,6 +289,7 @@ impl Projector {
 struct Committer {
     pbx: Arc<str>,
     parts: Parts,
+    pbx_meters: Arc<PbxMeters>,
     token: u64,
     progress: watch::Sender<u64>,
 }
@@ -303,6 +298,7 @@ impl Committer {
     async fn run(self, mut batches: mpsc::Receiver<Outgoing>) -> Result<(), Halt> {
         while let Some(outgoing) = batches.recv().await {
             self.commit(&outgoing).await?;
+            self.pbx_meters.note_applied(outgoing.to, outgoing.at);
             let _ = self.progress.send(outgoing.to);
         }
         Ok(())

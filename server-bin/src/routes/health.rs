@@ -26,7 +26,7 @@ pub(super) async fn readyz(extract::State(state): extract::State<State>) -> Resp
 
 /// Figures in the text form of Prometheus.
 pub(super) async fn metrics(extract::State(state): extract::State<State>) -> impl IntoResponse {
-    let page = meters::page(&state.meters, state.journal.gauges(), &state.pbxs, state.live.len());
+    let page = meters::page(&state.meters, &state.journal, state.clock.now(), &state.pbxs, state.live.len());
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
 }
 

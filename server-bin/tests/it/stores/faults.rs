@@ -78,6 +78,12 @@ async fn down_at_the_start(kind: &'static str) {
     let scene = Scene::set(kind, Mode::Down).await;
     scene.live().await;
     assert_eq!(scene.client.get("/api/calls").await.status, 503);
+    // The operator sees it grow.
+    let lag = |page: &str| -> f64 {
+        let name = "callflow_pbx_store_lag_seconds{pbx=\"default\"} ";
+        page.lines().find_map(|line| line.strip_prefix(name)).unwrap().parse().unwrap()
+    };
+    scene.client.until("/metrics", |answer| lag(&answer.text) > 1.0).await;
     scene.sim.finished().await;
     scene.proxy.set(Mode::Pass);
     scene.assert_nothing_lost(&format!("{kind} down at the start")).await;
