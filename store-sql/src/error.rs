@@ -33,6 +33,9 @@ pub(crate) fn fault(error: &sqlx::Error) -> Fault {
             Fault::Unavailable
         }
         sqlx::Error::PoolClosed => Fault::Closed,
+        // A PostgreSQL that is starting or ending answers the first question of all with an error that the driver does not
+        // read, or not at all.
+        sqlx::Error::Protocol(said) if said.contains("SSLRequest") => Fault::Unavailable,
         sqlx::Error::Database(error) => database_fault(&**error),
         _ => Fault::Other,
     }
