@@ -140,7 +140,12 @@ impl Projector {
             let mut calls = 0;
             while replica.position() < tip {
                 let mut outgoing = Outgoing::at(&replica);
-                for block in journal.read(&self.pbx, replica.position()).await? {
+                let blocks = journal.read(&self.pbx, replica.position()).await?;
+                if blocks.is_empty() {
+                    // What comes before the last state was lost.
+                    break;
+                }
+                for block in blocks {
                     replica.enter(journal, &block).await?;
                     for entry in block.entries.iter_from(replica.next_in(&block)) {
                         replica.take(&entry, &mut outgoing);
@@ -239,14 +244,16 @@ impl Projector {
                 journal.note_applied(&self.pbx, applied);
                 self.cut(applied);
             }
-            if replica.position() < *durable.borrow() {
+            // What is not there in spite of the place was lost; the next block says so.
+            if read && replica.position() < *durable.borrow() {
                 if outgoing.calls.is_empty() {
                     // A storm comes in fewer, larger batches.
                     sleep(GATHER.saturating_sub(sent.elapsed())).await;
                 }
                 continue;
             }
-            if self.parts.drain.is_cancelled() && outgoing.is_empty() {
+            let more = durable.has_changed().unwrap_or(false);
+            if self.parts.drain.is_cancelled() && outgoing.is_empty() && !more {
                 drop(batches);
                 committing.await.unwrap_or(Ok(()))?;
                 self.parts.journal.note_applied(&self.pbx, replica.position());
