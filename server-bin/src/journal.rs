@@ -21,7 +21,7 @@ mod pack;
 mod writer;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -89,6 +89,9 @@ pub(crate) struct Gauges {
     pub(crate) failures: AtomicU64,
     /// Entries that neither the disk nor the memory had room for.
     pub(crate) lost: AtomicU64,
+    /// How often it was read.
+    #[cfg(test)]
+    pub(crate) reads: AtomicU64,
 }
 
 /// A state of the tracker, and where it stands.
@@ -174,6 +177,8 @@ impl Journal {
     /// Some blocks from the one that holds `from` on, in order. A block that begins later than the last one ended says
     /// that entries between are lost.
     pub(crate) async fn read(&self, pbx: &str, from: u64) -> Result<Vec<Block>, JournalError> {
+        #[cfg(test)]
+        self.gauges.reads.fetch_add(1, Relaxed);
         self.file.read(pbx, from).await
     }
 

@@ -29,12 +29,20 @@ impl Folder {
     }
 }
 
+impl Feed {
+    /// Entries that neither the disk nor the memory has room for.
+    pub(crate) fn lose(&mut self, numbers: std::ops::Range<i64>) {
+        self.broken.store(true, Relaxed);
+        push(self, numbers);
+    }
+}
+
 fn at(second: i64) -> Timestamp {
     Timestamp::from_unix_micros(second * 1_000_000)
 }
 
 /// Pushes events of these numbers, at the second of their number.
-fn push(feed: &mut Feed, numbers: std::ops::Range<i64>) {
+pub(crate) fn push(feed: &mut Feed, numbers: std::ops::Range<i64>) {
     for number in numbers {
         let frame = OwnedFrame::from_headers([("Event", "Newchannel"), ("Number", &number.to_string())]);
         feed.push(&Entry { at: at(number), heard: Heard::Event(frame.as_frame()) });
