@@ -81,6 +81,14 @@ impl Dialect {
         }
     }
 
+    /// Whether there may be an index of `calls` that finds words by their parts, if the server has it.
+    pub(crate) fn may_have_index_of_texts(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite | Self::Mysql => false,
+        }
+    }
+
     /// The column as a value, not to be looked up in an index.
     ///
     /// SQLite knows at most how many rows a value has on average, and guesses without that; so the writer of a query

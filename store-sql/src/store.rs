@@ -17,11 +17,11 @@ use crate::migrations::MigrationStatus;
 use crate::open::{self, OpenError};
 use crate::options::Options;
 use crate::queries::statistics::Answer;
-use crate::queries::{checkpoints, list, records, statistics, texts};
+use crate::queries::{checkpoints, list, records, statistics};
 use crate::row::Row;
 use crate::schema::records as record_columns;
 use crate::statements::Statements;
-use crate::text::Asker;
+use crate::text::{self, Asker};
 use crate::write::Prepared;
 
 /// How often a transaction is begun again that another one was in the way of, before it is the caller's turn.
@@ -152,10 +152,12 @@ impl CallStore for SqlStore {
 
     async fn calls(&self, query: &CallQuery) -> Result<CallPage, StoreError> {
         query.check()?;
-        let steps = texts::steps(self.dialect, query);
-        if !steps.is_empty() {
-            let transaction = self.connections.read().await.map_err(store_error)?;
-            return Asker::new(self.dialect, transaction).list(query, steps).await;
+        if text::is_by_parts(self.dialect, query) {
+            let asked = async {
+                let transaction = self.connections.read().await.map_err(store_error)?;
+                Asker::new(self.dialect, transaction).list(query).await
+            };
+            return self.within(asked).await;
         }
         let items = self.records(&list::page(self.dialect, query)).await?;
         let total = if query.with_total {

@@ -7,7 +7,7 @@ BEGIN
         CREATE EXTENSION pg_trgm SCHEMA public;
     END IF;
     EXECUTE format(
-        'CREATE INDEX calls_search ON calls USING gin (search %I.gin_trgm_ops)',
+        'CREATE INDEX calls_search ON calls USING gin (search %I.gin_trgm_ops) WITH (gin_pending_list_limit = 1024)',
         (SELECT nspname FROM pg_namespace JOIN pg_extension ON extnamespace = pg_namespace.oid WHERE extname = 'pg_trgm')
     );
 EXCEPTION

@@ -25,20 +25,42 @@ pub(crate) type Facet<'a> = (&'static str, &'a str);
 
 /// The records of a page and one more, if there is one.
 pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
-    page_of(dialect, query, filtered(dialect, query))
+    let (ids, order) = ids_of_page(dialect, query, filtered(dialect, query));
+    with_records(dialect, ids, order)
 }
 
 /// The same of calls that began at one of `moments`, as far as these reach.
 pub(crate) fn page_among(dialect: Dialect, query: &CallQuery, moments: SelectStatement) -> SelectStatement {
-    page_of(dialect, query, (among(dialect, query, moments), CALLS))
+    let (ids, order) = ids_of_page(dialect, query, (among(dialect, query, moments), CALLS));
+    with_records(dialect, ids, order)
 }
 
-/// The page of `ids`, whose order is that of the table that is named.
-fn page_of(
+/// The same, but never by a walk along the list until the page is full: all that the filters leave is looked up and sorted.
+pub(crate) fn page_sorted(dialect: Dialect, query: &CallQuery) -> SelectStatement {
+    let (mut ids, order) = ids_of_page(dialect, query, filtered(dialect, query));
+    // No index has this order.
+    let began = Expr::col(calls::STARTED_AT).add(0);
+    ids.clear_order_by().order_by_expr(began, order.clone()).order_by(calls::ID, order.clone());
+    with_records(dialect, ids, order)
+}
+
+/// When the call begins that `before` other ones come before in the list, from its cursor on and whatever is to be left of
+/// them.
+pub(crate) fn moment_after(dialect: Dialect, query: &CallQuery, before: u64) -> SelectStatement {
+    let mut select = Query::select();
+    select.from_as(calls::TABLE, CALLS).column((CALLS, calls::STARTED_AT));
+    within_times(&mut select, query, CALLS);
+    let place = (Expr::col((CALLS, calls::STARTED_AT)), Expr::col((CALLS, calls::ID)));
+    place::turn_to(dialect, &mut select, place, query.sort, query.cursor.as_ref());
+    select.limit(1).offset(before).take()
+}
+
+/// The ids of a page, and their order, which is that of the table that is named.
+fn ids_of_page(
     dialect: Dialect,
     query: &CallQuery,
     (mut ids, times): (SelectStatement, &'static str),
-) -> SelectStatement {
+) -> (SelectStatement, Order) {
     let id = if times == CALLS { calls::ID } else { facets::CALL_ID };
     let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
     ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
@@ -46,8 +68,11 @@ fn page_of(
     // The largest offset there is: beyond it lies nothing.
     let offset = Ord::min(query.offset, i64::MAX.unsigned_abs());
     ids.limit(u64::from(query.limit) + 1).offset(offset);
+    (ids, order)
+}
 
-    // Records are looked up for the page alone, not for what the offset leaves out.
+/// Records are looked up for the page alone, not for what the offset leaves out.
+fn with_records(dialect: Dialect, ids: SelectStatement, order: Order) -> SelectStatement {
     let mut select = Query::select();
     select.from_subquery(ids, PAGE);
     join_records(dialect, &mut select, PAGE);
@@ -187,12 +212,7 @@ fn facets_of(query: &CallQuery) -> Vec<Facet<'_>> {
 
 /// The filters that every call is asked for; times are those of the table `order`.
 fn filter(select: &mut SelectStatement, query: &CallQuery, order: &'static str) {
-    if let Some(from) = query.from {
-        select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
-    }
-    if let Some(to) = query.to {
-        select.and_where(Expr::col((order, calls::STARTED_AT)).lt(to.unix_micros()));
-    }
+    within_times(select, query, order);
     if !query.include_merged {
         select.and_where(Expr::col((order, calls::MERGED)).eq(0));
     }
@@ -204,6 +224,15 @@ fn filter(select: &mut SelectStatement, query: &CallQuery, order: &'static str) 
             select.and_where(Expr::col((CALLS, calls::LIVE)).eq(0));
         }
         None => {}
+    }
+}
+
+fn within_times(select: &mut SelectStatement, query: &CallQuery, order: &'static str) {
+    if let Some(from) = query.from {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
+    }
+    if let Some(to) = query.to {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).lt(to.unix_micros()));
     }
 }
 

@@ -1,4 +1,7 @@
-//! `call_texts`: when calls began in whose text a word may occur. SQLite alone has it: others have an index of `calls`.
+//! By what a text is found: its parts of three characters.
+//!
+//! PostgreSQL has an index of `calls` by them, if the server has the extension for it; MariaDB nothing. SQLite has a table,
+//! `call_texts`: when calls began in whose text a word may occur.
 //!
 //! A row is a moment, and what it is found by are the parts of three characters of the texts of all calls that began
 //! then. So the moments of a word come in the order of lists, and a page of a frequent one is at hand as soon as it is
@@ -44,7 +47,7 @@ pub(crate) struct Moments {
 /// Where the calls of a list with a text are looked for, one after the other until the answer is whole; nowhere if no
 /// table has parts of the text, or if something leaves fewer calls: those that go on are few.
 pub(crate) fn steps(dialect: Dialect, query: &CallQuery) -> Vec<Moments> {
-    let last = parts(query, LAST_PARTS);
+    let last = parts(dialect, query, LAST_PARTS);
     if !dialect.has_table_of_texts() || last.is_empty() || query.stage == Some(Stage::Live) {
         return Vec::new();
     }
@@ -59,11 +62,28 @@ pub(crate) fn steps(dialect: Dialect, query: &CallQuery) -> Vec<Moments> {
         },
     };
     let mut steps = vec![moments(&last, FIRST), moments(&last, MOST)];
-    let all = parts(query, MOST_PARTS);
+    let all = parts(dialect, query, MOST_PARTS);
     if all != last {
         steps.push(moments(&all, MOST));
     }
     steps
+}
+
+/// Whether an index of `calls` may have parts of the text. It takes them from stretches of letters and digits.
+pub(crate) fn has_indexed_part(dialect: Dialect, query: &CallQuery) -> bool {
+    let has_part =
+        |word: &str| word.split(|char: char| !char.is_alphanumeric()).any(|it| it.chars().count() >= PART);
+    dialect.may_have_index_of_texts() && query.words().any(|word| has_part(&word))
+}
+
+/// How many indexes find a call by parts of its text: none where PostgreSQL has not got the extension for it.
+pub(crate) fn indexes() -> SelectStatement {
+    Query::select()
+        .expr(Func::count(Expr::val(1)))
+        .from("pg_index")
+        .and_where(Expr::cust("indrelid = 'calls'::regclass AND indisvalid"))
+        .and_where(Expr::cust("indexrelid IN (SELECT oid FROM pg_class WHERE relam = (SELECT oid FROM pg_am WHERE amname = 'gin'))"))
+        .take()
 }
 
 impl Moments {
@@ -147,10 +167,10 @@ pub(crate) async fn renew(
 }
 
 /// The last `most` parts of each word, as far as the text has no more than are worth while; in the language of FTS5.
-fn parts(query: &CallQuery, most: usize) -> String {
+fn parts(dialect: Dialect, query: &CallQuery, most: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     for word in query.words() {
-        let chars: Vec<char> = word.chars().collect();
+        let chars: Vec<char> = dialect.search(word).chars().collect();
         for part in chars.windows(PART).rev().take(most) {
             let part = format!("\"{}\"", String::from_iter(part).replace('"', "\"\""));
             if !parts.contains(&part) && parts.len() < MOST_PARTS {
@@ -170,7 +190,7 @@ mod tests {
     fn of(text: &str, most: usize) -> String {
         let mut query = CallQuery::default();
         query.text = Some(text.into());
-        parts(&query, most)
+        parts(Dialect::Sqlite, &query, most)
     }
 
     #[test]
@@ -180,6 +200,7 @@ mod tests {
         assert_eq!(of("åäö電", 1), r#""äö電""#);
         assert_eq!(of(r#"a"" ' x*y"#, 9), r#""a""""" AND "x*y""#);
         assert_eq!(of("aaaaa", 9), r#""aaa""#);
+        assert_eq!(of("a\0b", 9), "\"\u{1}\u{1}b\" AND \"a\u{1}\u{1}\"");
     }
 
     #[test]
