@@ -37,9 +37,10 @@ pub(crate) fn page_among(dialect: Dialect, query: &CallQuery, moments: SelectSta
 
 /// The same, but never by a walk along the list until the page is full: all that the filters leave is looked up and sorted.
 pub(crate) fn page_sorted(dialect: Dialect, query: &CallQuery) -> SelectStatement {
-    let (mut ids, order) = ids_of_page(dialect, query, filtered(dialect, query));
+    let (select, times) = filtered(dialect, query);
+    let (mut ids, order) = ids_of_page(dialect, query, (select, times));
     // No index has this order.
-    let began = Expr::col(calls::STARTED_AT).add(0);
+    let began = Expr::col((times, calls::STARTED_AT)).add(0);
     ids.clear_order_by().order_by_expr(began, order.clone()).order_by(calls::ID, order.clone());
     with_records(dialect, ids, order)
 }

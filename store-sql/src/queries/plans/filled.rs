@@ -60,14 +60,17 @@ const FILL: &str = "
         1795132800000000 + n * 20000000, 'c' || (10000000 + n), CASE WHEN n % 50 = 1 THEN 1 ELSE 0 END
     FROM numbers WHERE n % 2 = 0;
     INSERT INTO agent_intervals (from_at, order_id, pbx, tenant, agent, state, to_at, record)
-    SELECT 1795132800000000 + n * 20000000, 'default/' || (100 + n % 200), 'default', 'default', '' || (100 + n % 200),
+    SELECT 1795132800000000 + n * 20000000, 'default/' || (100 + n % 200), CASE WHEN n % 200 = 0 THEN 'ams' ELSE 'default' END,
+        CASE WHEN n % 300 = 0 THEN 'acme' ELSE 'default' END, '' || (100 + n % 200),
         'available', 1795132800000000 + n * 20000000 + 1, '{}'
     FROM numbers WHERE n % 10 = 0;
     INSERT INTO device_events (happened_at, id, pbx, extension, tenant, status, registered, record)
-    SELECT 1795132800000000 + n * 20000000, 'e' || n, 'default', '' || (100 + n % 200), 'default', 'online', 1, '{}'
+    SELECT 1795132800000000 + n * 20000000, 'e' || n, CASE WHEN n % 200 = 0 THEN 'ams' ELSE 'default' END,
+        '' || (100 + n % 200), CASE WHEN n % 300 = 0 THEN 'acme' ELSE 'default' END, 'online', 1, '{}'
     FROM numbers WHERE n % 10 = 0;
     INSERT INTO call_recordings (call_id, n, order_id, pbx, tenant, from_at, record)
-    SELECT 'c' || (10000000 + n), 0, 'c' || (10000000 + n) || '/000000', 'default', 'default',
+    SELECT 'c' || (10000000 + n), 0, 'c' || (10000000 + n) || '/000000', CASE WHEN n % 200 = 0 THEN 'ams' ELSE 'default' END,
+        CASE WHEN n % 300 = 0 THEN 'acme' ELSE 'default' END,
         1795132800000000 + n * 20000000, '{}'
     FROM numbers WHERE n % 10 = 0;
     INSERT INTO call_statistics
@@ -224,8 +227,8 @@ impl Filled {
         let histories = [intervals::HISTORY, device_events::HISTORY, recordings::HISTORY];
         let filters: [fn(&mut HistoryQuery); 4] = [
             |q| q.of = Some("101".into()),
-            |q| q.scope = Scope::of_pbx("default"),
-            |q| q.scope = Scope::of_tenant("default"),
+            |q| q.scope = Scope::of_pbx("ams"),
+            |q| q.scope = Scope::of_tenant("acme"),
             |q| (q.from, q.to) = (Some(day(100)), Some(day(101))),
         ];
         for history in histories {
