@@ -18,7 +18,6 @@ mod connection;
 mod dialect;
 mod error;
 mod migrations;
-#[cfg(feature = "postgres")]
 mod nul;
 mod open;
 mod options;
@@ -29,6 +28,7 @@ mod schema;
 mod statements;
 mod store;
 mod stores;
+mod text;
 mod words;
 mod write;
 

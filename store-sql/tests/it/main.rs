@@ -20,3 +20,4 @@ mod partitions;
 mod recording;
 mod rows;
 mod server;
+mod texts;
