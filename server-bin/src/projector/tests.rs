@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use callflow_core::Timestamp;
 use callflow_core::store::memory::MemoryStore;
+use callflow_core::store::{Claim, OwnerStore as _};
 use tempfile::TempDir;
 
 use super::*;
@@ -30,11 +31,13 @@ async fn a_hole_at_the_end_is_waited_behind() {
     feed.put_snapshot(Timestamp::default(), &state);
     journal.flush().await;
 
+    let store = MemoryStore::new();
+    assert_eq!(store.claim(&pbx, "us", Duration::MAX).await.unwrap(), Claim::Owned { token: 1 });
     let drain = CancellationToken::new();
     let parts = Parts {
         plan,
         journal: journal.clone(),
-        store: Arc::new(MemoryStore::new()),
+        store: Arc::new(store),
         clock: Clock::start(),
         meters: Arc::default(),
         drain: drain.clone(),
