@@ -65,7 +65,12 @@ impl Asker {
     /// Otherwise hardly one of these calls is left by the other filters; those are looked up, and each is asked for the
     /// text.
     async fn page_among(&mut self, query: &CallQuery, steps: Vec<Moments>) -> Result<Vec<Call>, StoreError> {
-        for moments in steps.into_iter().map(|step| step.after_cursor(query)) {
+        let has_facet = [&query.number, &query.agent, &query.queue].iter().any(|facet| facet.is_some());
+        for (n, moments) in steps.into_iter().map(|step| step.after_cursor(query)).enumerate() {
+            // To look up a facet of thousands of calls costs more than to ask the calls of the facet for a frequent text.
+            if n > 0 && has_facet && self.number(&moments.count()).await? > moments.most() {
+                continue;
+            }
             let items = self.records(&list::page_among(self.dialect, query, moments.select())).await?;
             let is_full = items.len() > query.limit as usize;
             if is_full || self.number(&moments.count()).await? <= moments.most() {

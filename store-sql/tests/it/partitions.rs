@@ -50,6 +50,30 @@ async fn ids(store: &SqlStore) -> Vec<String> {
     page.items.iter().map(|call| call.id.as_str().to_owned()).collect()
 }
 
+async fn indexes_of_texts(database: &Database) -> Vec<i64> {
+    let sql =
+        "SELECT count(*) FROM pg_indexes WHERE schemaname = current_schema() AND tablename = 'calls_2026_11'
+        AND indexdef LIKE '%gin_trgm_ops%'";
+    database.numbers(sql).await
+}
+
+/// Of whoever made them before there was an index of texts.
+#[tokio::test]
+#[ignore = "needs PostgreSQL, which tests/databases/install installs"]
+async fn postgres_partitions_of_an_older_version_are_migrated() {
+    let database = Kind::Postgres.server().database().await;
+    SqlStore::open(&database.url).await.unwrap();
+    database.execute("DROP INDEX calls_search; DELETE FROM _sqlx_migrations WHERE version = 6").await;
+    database.execute(sql_of("Make them")).await;
+    database.execute("SELECT callflow_month('2026-11-20')").await;
+    assert_eq!(indexes_of_texts(&database).await, [0]);
+    let store = SqlStore::open(&database.url).await.unwrap();
+    assert_eq!(indexes_of_texts(&database).await, [1]);
+    store.put_calls(&[Sample::new("one", 0).build()]).await.unwrap();
+    assert_eq!(ids(&store).await, ["one"]);
+    database.remove().await;
+}
+
 #[tokio::test]
 #[ignore = "needs PostgreSQL, which tests/databases/install installs"]
 async fn postgres_calls_are_moved_into_months_and_a_month_is_taken_out() {
@@ -68,6 +92,7 @@ async fn postgres_calls_are_moved_into_months_and_a_month_is_taken_out() {
     assert_eq!(ids(&store).await, ["december", "november-too", "november", "long-ago"]);
     let months = database.numbers("SELECT count(*) FROM calls_2026_11").await;
     assert_eq!(months, [2]);
+    assert_eq!(indexes_of_texts(&database).await, [1], "of November");
     assert_eq!(database.numbers("SELECT count(*) FROM calls_rest").await, [0]);
 
     // One that no month has, which then gets its month; and one that moves into another month.
