@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<(), Failure> {
 }
 
 fn cdr(args: &ImportCdrArgs) -> Result<(), Failure> {
-    let zone = Zone::new(&args.timezone).map_err(|error| Failure::input("--timezone", error))?;
+    let zone = Zone::new(&args.zone).map_err(|error| Failure::input("--zone", error))?;
     let plan = plan_file::read(args.site.plan.as_deref())?;
     let url = DatabaseUrl::named(&args.database)?;
     let imported = database::block_on(async {

@@ -30,7 +30,7 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    fn in_the_way() -> Self {
+    pub(crate) fn in_the_way() -> Self {
         let source = "another writer has put the same at the same time";
         Self { error: StoreError::Busy { source: source.into() }, repeat: true }
     }

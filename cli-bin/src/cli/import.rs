@@ -23,8 +23,8 @@ pub(crate) enum ImportCommand {
 }
 
 const EXAMPLES: &str = r#"Examples:
-  callflow import cdr /var/log/asterisk/cdr-csv/Master.csv --timezone Europe/Berlin --dry-run
-  callflow import cdr --from-table mysql://asterisk:...@localhost/asteriskcdrdb --timezone Europe/Berlin
+  callflow import cdr /var/log/asterisk/cdr-csv/Master.csv --zone Europe/Berlin --dry-run
+  callflow import cdr --from-table mysql://asterisk:...@localhost/asteriskcdrdb --zone Europe/Berlin
   callflow import cdr cdr-2024.csv cdr-2025.csv --plan plan.toml --pbx amsterdam
 
 Files are Master.csv of cdr_csv, or any CSV whose first line names its columns as Asterisk does. The table is the one of cdr_adaptive_odbc, cdr_pgsql, cdr_sqlite3_custom or cdr_mysql. One call is all rows of one linkedid; without it, of one uniqueid; without both (loguniqueid=no) each row.
@@ -50,7 +50,7 @@ pub(crate) struct ImportCdrArgs {
 
     /// Time zone of the times in the records: that of Asterisk's clock, unless cdr.conf says usegmtime
     #[arg(long, value_name = "NAME", default_value = "UTC", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) timezone: String,
+    pub(crate) zone: String,
 
     /// Write nothing, only count
     #[arg(long)]

@@ -129,11 +129,11 @@ fn times_are_by_the_named_clock() {
     let to = url(&folder, "calls.db");
     let text = fs::read_to_string(cdr("asterisk-22/06-inbound-did")).unwrap().replace("20 18:", "20 19:");
     let path = file(&folder, "cdr.csv", text);
-    callflow(&["import", "cdr", &path, "--database", &to, "--timezone", "Europe/Berlin"]).well();
+    callflow(&["import", "cdr", &path, "--database", &to, "--zone", "Europe/Berlin"]).well();
     assert_eq!(run(stored(&to))[0].started_at.to_string(), "2026-11-20T18:16:29.000000Z");
-    let said = callflow(&["import", "cdr", &path, "--database", &to, "--timezone", "Mars"]);
+    let said = callflow(&["import", "cdr", &path, "--database", &to, "--zone", "Mars"]);
     assert_eq!(said.status, 2);
-    assert!(said.err.contains("--timezone: "), "{}", said.err);
+    assert!(said.err.contains("--zone: "), "{}", said.err);
 }
 
 #[test]

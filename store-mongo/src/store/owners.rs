@@ -10,7 +10,6 @@ use mongodb::options::ReturnDocument;
 use super::MongoStore;
 use crate::connection::Connection;
 use crate::documents::{encode, whole};
-use crate::error::damaged;
 use crate::schema::{CHECKPOINTS, OWNERS};
 use crate::writer::{Failure, Patience, Writer};
 
@@ -58,7 +57,8 @@ async fn attempt(
         .find_one_and_update(doc! {"_id": pbx}, vec![claim(owner, ttl)])
         .upsert(true)
         .return_document(ReturnDocument::After);
-    let claimed = claimed.await?.ok_or_else(|| damaged("an owner", "a claim left nothing"))?;
+    // Where two make the document at once, SecantusDB may give one of them nothing.
+    let claimed = claimed.await?.ok_or_else(Failure::in_the_way)?;
     if let Some(token) = fence(&claimed, owner)
         && !connection.transactions
     {
