@@ -19,6 +19,8 @@ pub mod first;
 pub mod password;
 pub mod reach;
 pub mod rights;
+#[cfg(feature = "service")]
+pub mod service;
 pub mod session;
 pub mod store;
 #[cfg(feature = "testkit")]
