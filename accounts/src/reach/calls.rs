@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use callflow_core::Call;
 use callflow_core::store::{
-    CallPage, CallQuery, CallStore, Cursor, Placed, StatisticsQuery, StatisticsRow, StoreError, agents,
-    numbers, queues,
+    CallPage, CallQuery, CallStore, Cursor, MAX_LIMIT, Placed, StatisticsQuery, StatisticsRow, StoreError,
+    agents, numbers, queues,
 };
 
 use super::Reach;
 
-/// How many pages are read at most to fill one: beyond, a page has fewer calls than it may.
+/// How many pages are read at most to fill one, after what is skipped: beyond, a page has fewer calls than it may.
 const MOST_ROUNDS: u32 = 20;
 
 impl Reach {
@@ -110,8 +110,13 @@ async fn put_together(
     let mut cursor = query.cursor.clone();
     let mut page = nothing(query);
     page.total = None;
-    for _ in 0..MOST_ROUNDS {
-        let (calls, more) = round(store, query, questions, cursor.as_ref()).await?;
+    let mut rounds = 0;
+    while rounds < MOST_ROUNDS {
+        // What is skipped is read in large pages and without a limit, as it is asked for.
+        rounds += u32::from(skip == 0);
+        let size = u64::from(query.limit).saturating_add(skip).min(u64::from(MAX_LIMIT));
+        let size = u32::try_from(size).unwrap_or(MAX_LIMIT);
+        let (calls, more) = round(store, (query, size), questions, cursor.as_ref()).await?;
         cursor = calls.last().map(Cursor::after).or(cursor);
         for call in calls.into_iter().filter(|call| reach.holds_call(call)) {
             if skip > 0 {
@@ -134,7 +139,7 @@ async fn put_together(
 /// The next calls of all questions, in order, each once, as far as no question has left any out; and whether more follow.
 async fn round(
     store: &dyn CallStore,
-    query: &CallQuery,
+    (query, size): (&CallQuery, u32),
     questions: &[CallQuery],
     cursor: Option<&Cursor>,
 ) -> Result<(Vec<Call>, bool), StoreError> {
@@ -143,6 +148,7 @@ async fn round(
     for question in questions {
         let mut question = question.clone();
         (question.cursor, question.offset, question.with_total) = (cursor.cloned(), 0, false);
+        question.limit = size;
         let page = store.calls(&question).await?;
         if page.next_cursor.is_some()
             && let Some(last) = page.items.last()

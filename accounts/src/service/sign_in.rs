@@ -97,7 +97,8 @@ impl Accounts {
         }
     }
 
-    async fn begin(
+    /// Begins a session of an account whose password was right a moment ago.
+    pub(super) async fn begin(
         &self,
         account: Account,
         rehashed: Option<crate::password::PasswordHash>,

@@ -6,11 +6,11 @@ use super::*;
 use crate::api_key::NewApiKey;
 use crate::audit::event;
 use crate::first::FIRST_NAME;
-use crate::reach::Reach;
+use crate::reach::{Reach, Tenants};
 use crate::rights::{Action, Actor, KeyScope};
 use crate::role::Role;
-use crate::store::AuditQuery;
 use crate::store::memory::MemoryAccounts;
+use crate::store::{AuditQuery, Update};
 use crate::testkit::sample::at;
 use crate::user::{Profile, User, UserName};
 
@@ -283,6 +283,33 @@ async fn who_is_disabled_is_out_at_once() {
     );
     let again = accounts.change_user(&Actor::System, change, &origin(9), at(2)).await;
     assert!(matches!(again, Err(Error::Conflict)), "it was changed since it was read");
+}
+
+/// Even where whoever has disabled it was killed before the sessions were ended.
+#[tokio::test]
+async fn a_session_of_a_disabled_user_is_none() {
+    let accounts = accounts();
+    let bob = create(&accounts, "acme", profile("bob", Role::Agent)).await;
+    let signed_in = sign_in(&accounts, "bob", 0).await.unwrap();
+    let mut account = accounts.store().account(&Tenants::All, &bob.id).await.unwrap().unwrap();
+    account.user.disabled = true;
+    assert!(matches!(accounts.store().update_user(&account).await, Ok(Update::Done { .. })));
+    assert!(
+        is_out(actor(&accounts, &signed_in, 1).await) && is_out(refreshed(&accounts, &signed_in, 1).await)
+    );
+}
+
+/// Somebody signs in with the old password while it is changed: the sessions that are ended then do not have this one yet.
+#[tokio::test]
+async fn a_sign_in_does_not_outrun_a_changed_password() {
+    let accounts = accounts();
+    let bob = create(&accounts, "acme", profile("bob", Role::Agent)).await;
+    let seen = accounts.store().account(&Tenants::All, &bob.id).await.unwrap().unwrap();
+    assert!(accounts.begin(seen.clone(), None, &origin(1), at(1)).await.is_ok());
+    accounts.reset_password(&Actor::System, &bob.id, &origin(9), at(2)).await.unwrap();
+    let begun = accounts.begin(seen, None, &origin(1), at(2)).await;
+    assert!(matches!(begun, Err(Error::WrongCredentials)), "{begun:?}");
+    assert_eq!(accounts.store().sessions_of(&bob.id, at(3)).await.unwrap(), []);
 }
 
 #[tokio::test]

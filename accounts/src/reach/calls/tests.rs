@@ -127,8 +127,37 @@ fn an_offset_skips_within_reach() {
         Reach::Queues { tenant: "acme".into(), numbers: texts(&[]), queues: texts(&["sales", "support"]) };
     let mut query = CallQuery::default();
     let whole = block_on(calls_within(&store, &two, &query)).unwrap().items;
-    (query.offset, query.limit) = (3, 4);
-    assert_eq!(block_on(calls_within(&store, &two, &query)).unwrap().items, whole[3..7]);
+    for offset in 0..=whole.len() + 1 {
+        for limit in 1..4 {
+            (query.offset, query.limit) = (offset as u64, limit);
+            let page = block_on(calls_within(&store, &two, &query)).unwrap();
+            let want: Vec<Call> = whole.iter().skip(offset).take(limit as usize).cloned().collect();
+            assert_eq!(page.items, want, "{limit} after {offset}");
+        }
+    }
+}
+
+/// One queue's calls are the newer ones: what another one has further back does not come before them.
+#[test]
+fn an_offset_beyond_one_page_skips_in_order() {
+    let store = MemoryStore::new();
+    let call = |n: i64| {
+        let queue = if n < 600 { "support" } else { "sales" };
+        Sample::new(&format!("c{n:04}"), n)
+            .inbound("+12025550001", "+15125550170")
+            .through(queue, "102")
+            .build()
+    };
+    block_on(store.put_calls(&(0..1_300).map(call).collect::<Vec<_>>())).unwrap();
+    let queues = texts(&["sales", "support"]);
+    let reach = Reach::Queues { tenant: "default".into(), numbers: texts(&[]), queues };
+    for (offset, want) in [(650, ["c0649", "c0648"]), (1_200, ["c0099", "c0098"])] {
+        let mut query = CallQuery::default();
+        (query.offset, query.limit) = (offset, 2);
+        let page = block_on(calls_within(&store, &reach, &query)).unwrap();
+        let ids: Vec<&str> = page.items.iter().map(|call| call.id.as_str()).collect();
+        assert_eq!(ids, want, "after {offset}");
+    }
 }
 
 /// A caller whose calls are all somebody else's: the search comes to its end.
