@@ -55,7 +55,7 @@ fn main() -> anyhow::Result<()> {
         sections.push(report::pipe(&pipe::measure(&recordings, &options)?));
     }
     if options.names(Subject::Store) {
-        sections.push(report::store(&store::measure(&recordings, &options)?));
+        sections.extend(store::measure(&recordings, &options)?.iter().map(report::store));
     }
     stdout().write_all(sections.join("\n").as_bytes()).context("writing the report")
 }

@@ -22,8 +22,8 @@ pub(crate) struct Options {
     /// Measure this one alone, beside the decoder where it is a parser; may be given more than once
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<Subject>,
-    /// Measure the pipe also into this database (postgres:, mysql:, mongodb:), which should be empty; may be given more
-    /// than once
+    /// Measure the pipe and the store also in this database (postgres:, mysql:, for the pipe mongodb:), which should be
+    /// empty; may be given more than once
     #[arg(long, value_name = "URL")]
     pub(crate) database: Vec<String>,
     /// The folder of the recordings

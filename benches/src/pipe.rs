@@ -1,6 +1,7 @@
 //! The whole server: bytes on a socket in, calls in a store out.
 
 mod asterisk;
+mod limit;
 mod machine;
 mod watch;
 
@@ -27,10 +28,20 @@ use crate::storm::Storm;
 /// How many streams are sent one after the other where memory is looked at.
 const TIMES: u32 = 10;
 
+/// What is sent to each store: its name, whether it has the events of variables, and calls a second.
+const INPUTS: [(&str, bool, Option<u32>); 4] = [
+    ("the storm", true, None),
+    ("the storm without VarSet", false, None),
+    ("the storm", true, Some(3_000)),
+    ("the storm", true, Some(1_000)),
+];
+
 /// Everything about the pipe.
 #[derive(Debug)]
 pub(crate) struct Pipe {
     pub(crate) rows: Vec<Row>,
+    /// Calls a second that each MongoDB takes by plain inserts of the same documents.
+    pub(crate) limits: Vec<f64>,
     /// A stream ten times as long.
     pub(crate) long: Run,
 }
@@ -80,15 +91,11 @@ pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Re
     let repetitions_of_long = repetitions(&all, calls) * TIMES;
     let task = Task { storm: &all, repetitions: repetitions_of_long, rate: None };
     let long = run(task, None, u64::from(TIMES))?;
-    let mut rows = Vec::new();
+    let (mut rows, mut limits) = (Vec::new(), Vec::new());
     let databases = std::iter::once(None).chain(options.database.iter().map(|url| Some(&**url)));
     for database in databases {
-        for (name, storm, rate) in [
-            ("the storm", &all, None),
-            ("the storm without VarSet", &less, None),
-            ("the storm", &all, Some(3_000)),
-            ("the storm", &all, Some(1_000)),
-        ] {
+        for (name, has_variables, rate) in INPUTS {
+            let storm = if has_variables { &all } else { &less };
             let task = Task { storm, repetitions: repetitions(storm, calls), rate };
             // A second time tells nothing new of a rate that is given.
             let rounds = if rate.is_none() { options.rounds } else { 1 };
@@ -103,8 +110,14 @@ pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Re
                 runs,
             });
         }
+        if let Some(url) = database.filter(|url| url.starts_with("mongodb")) {
+            let of_it = rows.iter().rev().take(INPUTS.len()).flat_map(|row| &row.runs);
+            let calls: u64 = of_it.map(|run| run.calls).sum();
+            let took = Runtime::new()?.block_on(limit::measure(url)).context("copying the documents")?;
+            limits.push(calls as f64 / took.as_secs_f64());
+        }
     }
-    Ok(Pipe { rows, long })
+    Ok(Pipe { rows, limits, long })
 }
 
 fn repetitions(storm: &Storm, calls: u32) -> u32 {
@@ -131,12 +144,16 @@ fn run(task: Task<'_>, url: Option<&str>, notes: u64) -> anyhow::Result<Run> {
             let _ = stopped.await;
         }));
         let seen = watch::until(address, calls, notes, &sent);
+        if seen.is_err() {
+            sent.give_up();
+        }
         let spent = machine::processor_time() - before;
         let _ = stop.send(());
         runtime.block_on(server)??;
         drop(runtime);
-        let sending = sender.join().map_err(|_| anyhow::anyhow!("the sender panicked"))??;
+        let sending = sender.join().map_err(|_| anyhow::anyhow!("the sender panicked"))?;
         let seen = seen?;
+        let sending = sending?;
         Ok(Run {
             calls,
             took: seen.whole - sending.begun,

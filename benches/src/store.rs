@@ -1,5 +1,6 @@
-//! The store with a million calls: how fast it takes them, and how fast it answers.
+//! A store with a million calls: how fast it takes them, and how fast it answers.
 
+mod bare;
 mod fill;
 mod questions;
 
@@ -11,6 +12,7 @@ use anyhow::Context as _;
 use callflow_core::store::Lifecycle as _;
 use callflow_store_sql::SqlStore;
 
+use self::bare::Bare;
 use crate::heap;
 use crate::options::Options;
 use crate::percentiles::Percentiles;
@@ -22,12 +24,15 @@ const TIMES: u32 = 500;
 /// … or for so long.
 const AT_MOST: Duration = Duration::from_secs(10);
 
-/// Everything about the store.
+/// Everything about one store.
 #[derive(Debug)]
 pub(crate) struct Store {
+    /// `sqlite`, `postgres` …
+    pub(crate) name: String,
     pub(crate) calls: u64,
     pub(crate) filled_in: Duration,
-    pub(crate) bytes: u64,
+    /// Of SQLite, which is a file.
+    pub(crate) bytes: Option<u64>,
     pub(crate) answered: Vec<Answered>,
 }
 
@@ -36,30 +41,44 @@ pub(crate) struct Store {
 pub(crate) struct Answered {
     pub(crate) question: &'static str,
     pub(crate) took: Percentiles,
+    /// The same rows by a bare `SELECT`.
+    pub(crate) bare: Percentiles,
     /// Records or rows of all answers.
     pub(crate) rows: usize,
 }
 
-pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Result<Store> {
+/// A SQLite file first, then each database that was named and speaks SQL.
+pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Result<Vec<Store>> {
     heap::stop_counting();
     let storm = Storm::without(recordings, &["VarSet"])?;
-    let folder = tempfile::tempdir().context("making a folder for the database")?;
-    let database = folder.path().join("callflow.db");
     let calls = u64::from(options.stored_kilo_calls) * 1_000;
-    tokio::runtime::Runtime::new()?.block_on(ask(&storm, &database, calls, TIMES))
+    let runtime = tokio::runtime::Runtime::new()?;
+    let folder = tempfile::tempdir().context("making a folder for the database")?;
+    let file = folder.path().join("callflow.db");
+    let mut stores = vec![runtime.block_on(ask_file(&storm, &file, calls, TIMES))?];
+    for url in options.database.iter().filter(|url| !url.starts_with("mongodb")) {
+        stores.push(runtime.block_on(ask(&storm, url, calls, TIMES))?);
+    }
+    Ok(stores)
 }
 
-async fn ask(storm: &Storm, database: &Path, calls: u64, times: u32) -> anyhow::Result<Store> {
-    let url = format!("sqlite:{}", database.display());
-    let store = SqlStore::open(&url).await?;
+async fn ask_file(storm: &Storm, file: &Path, calls: u64, times: u32) -> anyhow::Result<Store> {
+    let store = ask(storm, &format!("sqlite:{}", file.display()), calls, times).await?;
+    let bytes = fs::metadata(file).context("looking at the database")?.len();
+    Ok(Store { bytes: Some(bytes), ..store })
+}
+
+async fn ask(storm: &Storm, url: &str, calls: u64, times: u32) -> anyhow::Result<Store> {
+    let store = SqlStore::open(url).await?;
     let (stored, filled_in) = fill::fill(&store, storm, calls).await?;
-    // As after a restart: the journal is in the file, and nothing is kept in memory but what the system keeps.
+    // As after a restart: nothing is kept in memory but what the system keeps.
     store.close().await?;
-    let bytes = fs::metadata(database).context("looking at the database")?.len();
-    let store = SqlStore::open(&url).await?;
+    let bare = Bare::open(url).await?;
+    bare.settle().await?;
+    let store = SqlStore::open(url).await?;
     let mut answered = Vec::new();
     for question in questions::ALL {
-        let (mut took, mut rows) = (Percentiles::new(), 0);
+        let (mut took, mut by_itself, mut rows) = (Percentiles::new(), Percentiles::new(), 0);
         let begun = Instant::now();
         for number in 0..times {
             if begun.elapsed() > AT_MOST {
@@ -67,14 +86,16 @@ async fn ask(storm: &Storm, database: &Path, calls: u64, times: u32) -> anyhow::
             }
             let asked = questions::Asked { store: &store, stored: &stored, number };
             let asked = question.ask(&asked).await;
-            let (answered_in, more) = asked.with_context(|| format!("asking for {}", question.name()))?;
-            took.add(answered_in);
-            rows += more;
+            let answer = asked.with_context(|| format!("asking for {}", question.name()))?;
+            took.add(answer.took);
+            rows += answer.rows;
+            by_itself.add(bare.select(&answer.bare).await?);
         }
-        answered.push(Answered { question: question.name(), took, rows });
+        answered.push(Answered { question: question.name(), took, bare: by_itself, rows });
     }
     store.close().await?;
-    Ok(Store { calls: stored.calls, filled_in, bytes, answered })
+    let name = url.split(':').next().unwrap_or_default().to_owned();
+    Ok(Store { name, calls: stored.calls, filled_in, bytes: None, answered })
 }
 
 #[cfg(test)]
@@ -88,7 +109,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let database = folder.path().join("callflow.db");
-        let store = runtime.block_on(ask(&storm, &database, 1_000, 3)).unwrap();
+        let store = runtime.block_on(ask_file(&storm, &database, 1_000, 3)).unwrap();
         assert!(store.calls >= 1_000);
         assert!(store.answered.iter().all(|answered| answered.took.total() == 3));
         assert!(store.answered.first().is_some_and(|one| one.rows == 3));

@@ -21,7 +21,7 @@ mod pack;
 mod writer;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -32,6 +32,7 @@ use std::time::Duration;
 use callflow_core::Timestamp;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
 pub(crate) use self::entry::Entries;
 use self::entry::Packer;
@@ -39,6 +40,9 @@ pub use self::error::JournalError;
 use self::file::File;
 pub(crate) use self::pack::{pack, unpack};
 use self::writer::{Job, Writer};
+
+/// Where entries were lost, a state is given no more often than this.
+const STATE_EVERY: Duration = Duration::from_secs(1);
 
 /// Where and how a journal is kept.
 #[derive(Clone, Debug)]
@@ -85,6 +89,9 @@ pub(crate) struct Gauges {
     pub(crate) failures: AtomicU64,
     /// Entries that neither the disk nor the memory had room for.
     pub(crate) lost: AtomicU64,
+    /// How often it was read.
+    #[cfg(test)]
+    pub(crate) reads: AtomicU64,
 }
 
 /// A state of the tracker, and where it stands.
@@ -148,7 +155,10 @@ impl Journal {
             jobs: self.jobs.clone(),
             packer: Packer::default(),
             position: tip,
+            snapshot,
             broken: Arc::default(),
+            given: None,
+            gauges: self.gauges.clone(),
         })
     }
 
@@ -167,6 +177,8 @@ impl Journal {
     /// Some blocks from the one that holds `from` on, in order. A block that begins later than the last one ended says
     /// that entries between are lost.
     pub(crate) async fn read(&self, pbx: &str, from: u64) -> Result<Vec<Block>, JournalError> {
+        #[cfg(test)]
+        self.gauges.reads.fetch_add(1, Relaxed);
         self.file.read(pbx, from).await
     }
 
@@ -197,9 +209,9 @@ impl Journal {
         self.file.snapshot_until(pbx, at).await
     }
 
-    /// Keeps a snapshot, behind all that was given before.
-    pub(crate) fn put_snapshot(&self, pbx: &Arc<str>, snapshot: Snapshot) {
-        let _ = self.jobs.send(Job::Snapshot { pbx: pbx.clone(), snapshot, mends: None });
+    /// Keeps a [packed](pack) state, behind all that was given before.
+    pub(crate) fn put_snapshot(&self, pbx: &Arc<str>, position: u64, at: Timestamp, packed: Vec<u8>) {
+        let _ = self.jobs.send(Job::Snapshot { pbx: pbx.clone(), position, at, packed, mends: None });
     }
 
     /// Up to where the store has got everything from here, a second ago or later.
@@ -235,8 +247,13 @@ pub(crate) struct Feed {
     packer: Packer,
     /// Behind the last entry that was pushed.
     position: u64,
+    /// Where the last snapshot stands that was given here, on the disk or not yet.
+    snapshot: u64,
     /// Set by the writer when entries were lost: from there on only a snapshot helps.
     broken: Arc<AtomicBool>,
+    /// When the last one was given.
+    given: Option<Instant>,
+    gauges: Arc<Gauges>,
 }
 
 impl Feed {
@@ -250,6 +267,11 @@ impl Feed {
         self.position
     }
 
+    /// How many entries no snapshot stands for, where the newest one on the disk is at `newest`.
+    pub(crate) fn unsaved(&self, newest: u64) -> u64 {
+        self.position.saturating_sub(self.snapshot.max(newest))
+    }
+
     /// Hands the entries to the writer, without waiting.
     pub(crate) fn send(&mut self) {
         if !self.packer.is_empty() {
@@ -260,16 +282,23 @@ impl Feed {
         }
     }
 
-    /// Whether entries were lost, so that the state of now should be kept.
-    pub(crate) fn is_broken(&self) -> bool {
+    /// Whether entries were lost, and the state of now would make a new beginning: the disk takes something again, and none
+    /// was given a moment ago.
+    pub(crate) fn wants_state(&self) -> bool {
+        self.is_broken()
+            && self.gauges.waiting.load(Relaxed) <= writer::WAITING / 2
+            && self.given.is_none_or(|at| at.elapsed() >= STATE_EVERY)
+    }
+
+    fn is_broken(&self) -> bool {
         self.broken.load(Relaxed)
     }
 
     /// Keeps the state behind all entries pushed.
-    pub(crate) fn put_snapshot(&mut self, at: Timestamp, state: Vec<u8>) {
+    pub(crate) fn put_snapshot(&mut self, at: Timestamp, state: &[u8]) {
         self.send();
-        let snapshot = Snapshot { position: self.position, at, state };
-        let mends = Some(self.broken.clone());
-        let _ = self.jobs.send(Job::Snapshot { pbx: self.pbx.clone(), snapshot, mends });
+        (self.snapshot, self.given) = (self.position, Some(Instant::now()));
+        let (pbx, position, mends) = (self.pbx.clone(), self.position, Some(self.broken.clone()));
+        let _ = self.jobs.send(Job::Snapshot { pbx, position, at, packed: pack(state), mends });
     }
 }

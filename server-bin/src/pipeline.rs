@@ -65,7 +65,7 @@ impl Pipeline {
             && let Some(state) = tracking.save()
         {
             // Whatever follows the journal begins here.
-            feed.put_snapshot(Timestamp::default(), state);
+            feed.put_snapshot(Timestamp::default(), &state);
         }
         for call in tracking.flow.live_calls() {
             shared.live.insert(call);
@@ -112,14 +112,15 @@ impl Pipeline {
     /// Hands what was heard to the journal.
     pub(crate) fn send(&mut self) {
         self.feed.send();
-        let unsaved = self.feed.position().saturating_sub(self.shared.journal.newest_snapshot(&self.pbx));
-        if (self.feed.is_broken() || unsaved > SNAPSHOT_BEHIND)
+        let unsaved = self.feed.unsaved(self.shared.journal.newest_snapshot(&self.pbx));
+        let begins_anew = self.feed.wants_state();
+        if (begins_anew || unsaved > SNAPSHOT_BEHIND)
             && let Some(state) = self.tracking.save()
         {
-            if self.feed.is_broken() {
+            if begins_anew {
                 info!(pbx.name = &*self.pbx, "keeping the state of now, for the entries before it are lost");
             }
-            self.feed.put_snapshot(self.shared.clock.now(), state);
+            self.feed.put_snapshot(self.shared.clock.now(), &state);
         }
     }
 

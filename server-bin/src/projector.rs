@@ -6,6 +6,10 @@
 
 mod outgoing;
 mod replica;
+mod snapshots;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,8 +23,9 @@ use tracing::{error, info, warn};
 
 use self::outgoing::Outgoing;
 use self::replica::{Replica, ReplicaError};
+use self::snapshots::Snapshots;
 use crate::clock::{Clock, earlier};
-use crate::journal::{Journal, JournalError, pack};
+use crate::journal::{Journal, JournalError};
 use crate::meters::{Meters, PbxMeters};
 use crate::ownership::Ownership;
 
@@ -30,11 +35,6 @@ const BATCH: usize = 512;
 const GATHER: Duration = Duration::from_millis(20);
 /// How often the store is told of progress that left nothing to write.
 const PROGRESS: Duration = Duration::from_secs(5);
-/// A snapshot is taken no more often than this, and only behind so many entries …
-const SNAPSHOT_EVERY: Duration = Duration::from_secs(15);
-const SNAPSHOT_BEHIND: u64 = 200_000;
-/// … and takes no more than this part of the time.
-const SNAPSHOT_SHARE: u32 = 20;
 /// A state goes into the store too, unless it is larger than this, packed: some ten thousand live calls.
 const MOST_STATE: usize = 8 << 20;
 /// How often the journal is cut.
@@ -197,9 +197,8 @@ impl Projector {
         let committing = tokio::spawn(self.committer(token, progress).run(to_write));
 
         let mut outgoing = Outgoing::at(&replica);
-        let (mut sent, mut snapshot_due) = (Instant::now(), Instant::now());
+        let (mut sent, mut snapshots) = (Instant::now(), Snapshots::behind(replica.position()));
         let (mut cut, mut cut_due) = (0, Instant::now());
-        let mut snapshot_at = replica.position();
         loop {
             let tip = *durable.borrow_and_update();
             let blocks = journal.read(&self.pbx, replica.position()).await?;
@@ -228,15 +227,12 @@ impl Projector {
                 }
                 sent = Instant::now();
             }
-            let moved = replica.position() - snapshot_at;
-            if (Instant::now() >= snapshot_due && moved > 0) || moved > SNAPSHOT_BEHIND {
+            if snapshots.are_due(replica.position()) {
                 let begun = Instant::now();
-                if let Some(state) = replica.put_snapshot(journal) {
-                    snapshot_at = replica.position();
-                    // With what comes before it, so that it stands for nothing that is not in the store.
-                    outgoing.state = Some(pack(&state)).filter(|packed| packed.len() <= MOST_STATE);
-                }
-                snapshot_due = Instant::now() + SNAPSHOT_EVERY.max(begun.elapsed() * SNAPSHOT_SHARE);
+                let packed = replica.put_snapshot(journal).await;
+                snapshots.took(begun, packed.is_some().then_some(replica.position()));
+                // With what comes before it, so that it stands for nothing that is not in the store.
+                outgoing.state = packed.filter(|packed| packed.len() <= MOST_STATE).or(outgoing.state);
             }
             let applied = *applied.borrow();
             if applied > cut && Instant::now() >= cut_due {

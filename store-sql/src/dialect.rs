@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use sea_query::{
-    DeleteStatement, Expr, ExprTrait, Func, InsertStatement, MysqlQueryBuilder, PostgresQueryBuilder,
-    SelectStatement, SqliteQueryBuilder, UpdateStatement, Values,
+    DeleteStatement, Expr, ExprTrait, Func, InsertStatement, LikeExpr, MysqlQueryBuilder,
+    PostgresQueryBuilder, SelectStatement, SqliteQueryBuilder, UpdateStatement, Values,
 };
 
+use crate::nul;
 use crate::schema::Table;
 
 /// The most bytes of a text that is part of a key. Asterisk's own ids and numbers have at most 150; an index takes
@@ -40,8 +41,8 @@ impl Dialect {
         build!(self, statement)
     }
 
-    pub(crate) fn insert(self, statement: &InsertStatement) -> String {
-        build!(self, statement).0
+    pub(crate) fn insert(self, statement: &InsertStatement) -> (String, Values) {
+        build!(self, statement)
     }
 
     pub(crate) fn update(self, statement: &UpdateStatement) -> (String, Values) {
@@ -52,13 +53,40 @@ impl Dialect {
         build!(self, statement)
     }
 
-    /// `text` occurs in `column`, as it stands: no pattern, no folding of case.
+    /// `text` occurs in `column`, as it stands: no pattern, no folding of case. The column is as
+    /// [`search`](Self::search) makes it.
     pub(crate) fn contains(self, column: Expr, text: String) -> Expr {
-        let position = match self {
-            Self::Sqlite | Self::Mysql => "instr",
-            Self::Postgres => "strpos",
-        };
-        Expr::expr(Func::cust(position).arg(column).arg(text)).gt(0)
+        match self {
+            Self::Sqlite | Self::Mysql => {
+                Expr::expr(Func::cust("instr").arg(column).arg(self.search(text))).gt(0)
+            }
+            // An index of the column's parts knows patterns alone.
+            Self::Postgres => column.like(LikeExpr::new(pattern(&text))),
+        }
+    }
+
+    /// A text that words are looked for in, or such a word, as it is written. SQLite's table of texts ends a text at NUL.
+    pub(crate) fn search(self, text: String) -> String {
+        match self {
+            Self::Sqlite => nul::without(text),
+            Self::Postgres | Self::Mysql => text,
+        }
+    }
+
+    /// Whether texts are looked for in a table of their own.
+    pub(crate) fn has_table_of_texts(self) -> bool {
+        match self {
+            Self::Sqlite => true,
+            Self::Postgres | Self::Mysql => false,
+        }
+    }
+
+    /// Whether there may be an index of `calls` that finds words by their parts, if the server has it.
+    pub(crate) fn may_have_index_of_texts(self) -> bool {
+        match self {
+            Self::Postgres => true,
+            Self::Sqlite | Self::Mysql => false,
+        }
     }
 
     /// The column as a value, not to be looked up in an index.
@@ -145,6 +173,20 @@ impl Dialect {
     }
 }
 
+/// The pattern of LIKE for what has `text` in it.
+fn pattern(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for char in text.chars() {
+        if matches!(char, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(char);
+    }
+    pattern.push('%');
+    pattern
+}
+
 /// At most so many bytes of it, whole characters.
 fn beginning(text: &str, bytes: usize) -> &str {
     let end = (0..=bytes).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
@@ -173,6 +215,12 @@ mod tests {
             assert!(one.starts_with(&"é".repeat(100)) && one != other);
         }
         assert_eq!(Dialect::Sqlite.key(&one), one);
+    }
+
+    #[test]
+    fn a_pattern_has_no_signs_of_its_own() {
+        assert_eq!(pattern("ann"), "%ann%");
+        assert_eq!(pattern(r"1%_\é"), r"%1\%\_\\é%");
     }
 
     #[test]

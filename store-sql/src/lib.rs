@@ -20,7 +20,6 @@ mod connection;
 mod dialect;
 mod error;
 mod migrations;
-#[cfg(feature = "postgres")]
 mod nul;
 mod open;
 mod options;
@@ -31,6 +30,7 @@ mod schema;
 mod statements;
 mod store;
 mod stores;
+mod text;
 mod words;
 mod write;
 

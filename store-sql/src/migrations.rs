@@ -32,6 +32,7 @@ macro_rules! versions {
             (3, "checkpoints", include_str!(concat!("../migrations/", $folder, "/0003_checkpoints.sql"))),
             (4, "owners", include_str!(concat!("../migrations/", $folder, "/0004_owners.sql"))),
             (5, "rows", include_str!(concat!("../migrations/", $folder, "/0005_rows.sql"))),
+            (6, "texts", include_str!(concat!("../migrations/", $folder, "/0006_texts.sql"))),
             (7, "accounts", include_str!(concat!("../migrations/", $folder, "/0007_accounts.sql"))),
         ]
     };

@@ -1,12 +1,14 @@
-//! PostgreSQL takes every character in a text but NUL. So that a text comes back as it was put, NUL is written as two
-//! characters, and so is the first of these where it stands for itself. The order of texts stays what it was.
+//! PostgreSQL takes every character in a text but NUL, and SQLite finds no word behind one. So that a text comes back as it
+//! was put, NUL is written as two characters, and so is the first of these where it stands for itself. The order of texts
+//! stays what it was.
 
+#[cfg(feature = "postgres")]
 use std::borrow::Cow;
 
 const NUL: &str = "\u{1}\u{1}";
 const ITSELF: &str = "\u{1}\u{2}";
 
-/// The text as PostgreSQL takes it.
+/// The text without NUL.
 pub(crate) fn without(text: String) -> String {
     // Hardly any text has one of them.
     if !text.bytes().any(|byte| byte <= 1) {
@@ -24,6 +26,7 @@ pub(crate) fn without(text: String) -> String {
 }
 
 /// The text that [`without`] was given.
+#[cfg(feature = "postgres")]
 pub(crate) fn with(text: &str) -> Cow<'_, str> {
     if !text.as_bytes().contains(&1) {
         return Cow::Borrowed(text);
@@ -44,7 +47,7 @@ pub(crate) fn with(text: &str) -> Cow<'_, str> {
     Cow::Owned(read)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "postgres"))]
 mod tests {
     use proptest::prelude::*;
 

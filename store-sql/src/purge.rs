@@ -1,5 +1,7 @@
 //! Removing what is old, some rows at a time.
 
+use std::collections::BTreeSet;
+
 use callflow_core::Timestamp;
 use callflow_core::store::{Entity, Purge};
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
@@ -8,7 +10,7 @@ use crate::connection::{Keep, Transaction};
 use crate::dialect::Dialect;
 use crate::queries::facets::Facets;
 use crate::queries::rows::of_scope;
-use crate::queries::{device_events, intervals, owners};
+use crate::queries::{device_events, intervals, owners, texts};
 use crate::schema::{Table, calls, records};
 use crate::write::children;
 
@@ -42,17 +44,19 @@ async fn purge_calls(
         owners::lock_all(transaction, dialect, &purge.scope).await?;
     }
     let (sql, values) = dialect.select(&oldest_calls(dialect, purge));
-    let mut ids = Vec::new();
+    let (mut ids, mut moments) = (Vec::new(), BTreeSet::new());
     for row in transaction.fetch(&sql, values.0).await? {
         let id = row.text(calls::ID)?.into_owned();
         let facets = row.text(calls::FACETS)?.into_owned();
         let facets = Facets::stored(row.number(calls::STARTED_AT)?, row.flag(calls::MERGED)?, facets);
         facets.remove(transaction, dialect, &id).await?;
         ids.push(id);
+        moments.insert(facets.started_at());
     }
     children::remove(transaction, dialect, &ids).await?;
     children::remove_from(transaction, dialect, (records::TABLE, records::CALL_ID), &ids).await?;
     children::remove_from(transaction, dialect, (calls::TABLE, calls::ID), &ids).await?;
+    texts::renew(transaction, dialect, &moments).await?;
     Ok(ids.len() as u64)
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod records;
 pub(crate) mod rows;
 pub(crate) mod segments;
 pub(crate) mod statistics;
+pub(crate) mod texts;
 
 #[cfg(test)]
 mod plans;

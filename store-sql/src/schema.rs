@@ -71,6 +71,15 @@ pub(crate) mod facets {
     pub(crate) const MERGED: &str = "merged";
 }
 
+/// Only where a text is found by a table of its own.
+pub(crate) mod texts {
+    pub(crate) const TABLE: &str = "call_texts";
+    pub(crate) const ROWID: &str = "rowid";
+    /// The same, when calls began, in an answer.
+    pub(crate) const MOMENT: &str = "moment";
+    pub(crate) const SEARCH: &str = "search";
+}
+
 pub(crate) mod statistics {
     pub(crate) const TABLE: &str = "call_statistics";
     pub(crate) const SPAN: &str = "span";

@@ -89,7 +89,7 @@ fn render(dialect: Dialect, table: &Table, rows: usize) -> String {
     if let Some(on_conflict) = on_conflict(dialect, table) {
         insert.on_conflict(on_conflict);
     }
-    dialect.insert(&insert)
+    dialect.insert(&insert).0
 }
 
 fn on_conflict(dialect: Dialect, table: &Table) -> Option<OnConflict> {

@@ -21,6 +21,7 @@ use crate::queries::{checkpoints, list, records, statistics};
 use crate::row::Row;
 use crate::schema::records as record_columns;
 use crate::statements::Statements;
+use crate::text::{self, Asker};
 use crate::write::Prepared;
 
 /// How often a transaction is begun again that another one was in the way of, before it is the caller's turn.
@@ -123,7 +124,7 @@ impl SqlStore {
     }
 
     async fn try_to_commit(&self, batch: &Batch<'_>) -> Result<(), StoreError> {
-        let prepared = Prepared::new(batch)?;
+        let prepared = Prepared::new(self.dialect, batch)?;
         if prepared.is_empty() {
             return Ok(());
         }
@@ -133,7 +134,8 @@ impl SqlStore {
     }
 }
 
-fn record(row: &Row) -> Result<Call, StoreError> {
+/// The record in a row of an answer.
+pub(crate) fn record(row: &Row) -> Result<Call, StoreError> {
     let id = row.text(record_columns::CALL_ID).map_err(store_error)?;
     records::decode(&id, &row.text(record_columns::RECORD).map_err(store_error)?)
 }
@@ -150,6 +152,13 @@ impl CallStore for SqlStore {
 
     async fn calls(&self, query: &CallQuery) -> Result<CallPage, StoreError> {
         query.check()?;
+        if text::is_by_parts(self.dialect, query) {
+            let asked = async {
+                let transaction = self.connections.read().await.map_err(store_error)?;
+                Asker::new(self.dialect, transaction).list(query).await
+            };
+            return self.within(asked).await;
+        }
         let items = self.records(&list::page(self.dialect, query)).await?;
         let total = if query.with_total {
             let rows = self.rows(&list::total(self.dialect, query)).await?;

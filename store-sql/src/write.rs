@@ -24,7 +24,7 @@ use crate::error::store_error;
 use crate::queries::calls::Existing;
 use crate::queries::counts::{Counted, Tally};
 use crate::queries::facets::Facets;
-use crate::queries::{calls, checkpoints, counts, facets, owners, records};
+use crate::queries::{calls, checkpoints, counts, facets, owners, records, texts};
 use crate::statements::Statements;
 
 /// A batch, as far as it can be made without a database.
@@ -44,7 +44,7 @@ struct PreparedCall<'a> {
 
 impl<'a> Prepared<'a> {
     /// Keeps the best record of each call, in the order of their ids, in which tables and indexes grow at their end.
-    pub(crate) fn new(batch: &'a Batch<'a>) -> Result<Self, StoreError> {
+    pub(crate) fn new(dialect: Dialect, batch: &'a Batch<'a>) -> Result<Self, StoreError> {
         let mut best: BTreeMap<&str, &Call> = BTreeMap::new();
         for call in batch.calls {
             match best.entry(call.id.as_str()) {
@@ -62,7 +62,7 @@ impl<'a> Prepared<'a> {
                 call,
                 record: records::encode(call)?,
                 facets: Facets::of(call),
-                search: search_text(call),
+                search: dialect.search(search_text(call)),
             })
         };
         Ok(Self { batch, calls: best.into_values().map(prepare).collect::<Result<_, StoreError>>()? })
@@ -141,6 +141,8 @@ struct CallRows {
     facets: Rows,
     children: Children,
     tally: Tally,
+    /// When calls begin, or began, whose text is not there yet, or no more.
+    moments: BTreeSet<i64>,
 }
 
 impl CallRows {
@@ -152,11 +154,18 @@ impl CallRows {
             facets: Rows::new(dialect),
             children: Children::new(dialect),
             tally: Tally::default(),
+            moments: BTreeSet::new(),
         }
     }
 
     fn add(&mut self, prepared: PreparedCall<'_>, old: Option<Existing>) -> Result<(), StoreError> {
         let PreparedCall { call, record, facets, search } = prepared;
+        let (moment, before) =
+            (facets.started_at(), old.as_ref().map(|old| (old.facets.started_at(), &*old.search)));
+        if before != Some((moment, &*search)) {
+            self.moments.extend(before.map(|(moment, _)| moment));
+            self.moments.insert(moment);
+        }
         calls::add(&mut self.calls, call, &facets, search);
         records::add(self.dialect, &mut self.records, call, record);
         facets.add(&mut self.facets, call.id.as_str(), old.as_ref().map(|old| &old.facets));
@@ -179,6 +188,7 @@ impl CallRows {
         // Calls first, because the other tables refer to them.
         statements.write(transaction, &calls::TABLE, self.calls).await?;
         statements.write(transaction, records::table(self.dialect), self.records).await?;
+        texts::renew(transaction, self.dialect, &self.moments).await?;
         statements.write(transaction, &facets::TABLE, self.facets).await?;
         self.children.write(transaction, statements).await?;
         statements.write(transaction, &counts::TABLE, self.tally.into_rows(self.dialect)).await

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -26,7 +27,10 @@ const UNDER_WAY: usize = 1_000;
 
 /// When the last bytes of calls were sent that are not stored yet, in the order of their ends.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Sent(Arc<Mutex<VecDeque<Instant>>>);
+pub(crate) struct Sent {
+    waiting: Arc<Mutex<VecDeque<Instant>>>,
+    given_up: Arc<AtomicBool>,
+}
 
 /// What is sent.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +50,7 @@ pub(crate) struct Sending {
 
 impl Sent {
     fn lock(&self) -> MutexGuard<'_, VecDeque<Instant>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, calls: usize) {
@@ -60,6 +64,11 @@ impl Sent {
         let count = usize::try_from(calls).map_or(waiting.len(), |calls| calls.min(waiting.len()));
         waiting.drain(..count).for_each(&mut each);
         count as u64
+    }
+
+    /// Nobody looks any more: whoever waits for calls to be stored waits in vain.
+    pub(crate) fn give_up(&self) {
+        self.given_up.store(true, Ordering::Relaxed);
     }
 
     /// How many calls were sent and are not stored yet.
@@ -130,6 +139,7 @@ fn send(mut socket: &TcpStream, task: Task<'_>, sent: &Sent) -> anyhow::Result<S
                 thread::sleep(due.saturating_sub(begun.elapsed()));
             }
             while sent.waiting() > UNDER_WAY {
+                anyhow::ensure!(!sent.given_up.load(Ordering::Relaxed), "the calls are not stored");
                 thread::sleep(Duration::from_millis(1));
             }
             socket.write_all(chunk)?;

@@ -60,6 +60,16 @@ pub(crate) struct Asked<'s> {
     pub(crate) number: u32,
 }
 
+/// An answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) took: Duration,
+    /// Records, or rows of statistics.
+    pub(crate) rows: usize,
+    /// The bare question for the same records, or for the calls that were counted.
+    pub(crate) bare: String,
+}
+
 impl Question {
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -81,23 +91,29 @@ impl Question {
         }
     }
 
-    /// Asks once; says how long the answer took, and how many records or rows it has.
-    pub(crate) async fn ask(self, asked: &Asked<'_>) -> anyhow::Result<(Duration, usize)> {
+    pub(crate) async fn ask(self, asked: &Asked<'_>) -> anyhow::Result<Answer> {
         if let Self::One = self {
             let id = CallId::new(asked.place().context("the store is empty")?.id());
             let begun = Instant::now();
             let found = asked.store.call(&id).await?;
-            return Ok((begun.elapsed(), usize::from(found.is_some())));
+            let took = begun.elapsed();
+            return Ok(Answer { took, rows: usize::from(found.is_some()), bare: records(&[id]) });
         }
         if let Some(query) = self.statistics(asked) {
             let begun = Instant::now();
             let rows = asked.store.statistics(&query).await?;
-            return Ok((begun.elapsed(), rows.len()));
+            return Ok(Answer { took: begun.elapsed(), rows: rows.len(), bare: counted(&query) });
         }
         let query = self.list(asked);
         let begun = Instant::now();
         let page = asked.store.calls(&query).await?;
-        Ok((begun.elapsed(), page.items.len()))
+        let took = begun.elapsed();
+        let ids: Vec<CallId> = page.items.iter().map(|call| call.id.clone()).collect();
+        let bare = match &query.direction {
+            Some(direction) if query.with_total => total(*direction),
+            _ => records(&ids),
+        };
+        Ok(Answer { took, rows: ids.len(), bare })
     }
 
     fn statistics(self, asked: &Asked<'_>) -> Option<StatisticsQuery> {
@@ -146,6 +162,29 @@ impl Question {
             _ => {}
         }
         query
+    }
+}
+
+fn records(ids: &[CallId]) -> String {
+    let ids: Vec<String> = ids.iter().map(|id| format!("'{id}'")).collect();
+    let ids = if ids.is_empty() { "''".to_owned() } else { ids.join(", ") };
+    format!("SELECT record FROM call_records WHERE call_id IN ({ids})")
+}
+
+fn total(direction: Direction) -> String {
+    let word = format!("{direction:?}").to_lowercase();
+    format!("SELECT count(*) FROM calls WHERE direction = '{word}' AND merged = 0")
+}
+
+fn counted(query: &StatisticsQuery) -> String {
+    let (from, to) = (query.from.unix_micros(), query.to.unix_micros());
+    let counts = "SELECT count(*), sum(answered), sum(talk_ms) FROM";
+    match &query.queue {
+        Some(queue) => format!(
+            "{counts} call_facets f JOIN calls c ON c.id = f.call_id AND c.started_at = f.started_at \
+             WHERE f.kind = 'q' AND f.value = '{queue}' AND f.started_at >= {from} AND f.started_at < {to}"
+        ),
+        None => format!("{counts} calls WHERE started_at >= {from} AND started_at < {to} AND merged = 0"),
     }
 }
 

@@ -46,8 +46,9 @@ pub struct CallQuery {
     /// The caller entered this queue ([`queues`](super::queues)).
     pub queue: Option<Arc<str>>,
     /// Every word of it (split at white space) occurs in a number or a name of the call
-    /// ([`search_text`](super::search_text)), upper and lower case alike. Without an index: it costs time in
-    /// proportion to the calls that the other filters leave.
+    /// ([`search_text`](super::search_text)), upper and lower case alike. A store may have an index of parts of words,
+    /// for words of three characters and more; without one it costs time in proportion to the calls that the other
+    /// filters leave.
     pub text: Option<Arc<str>>,
     /// Is of this tenant and ran on this PBX.
     pub scope: Scope,

@@ -42,6 +42,7 @@ pub mod sample_rows;
 pub mod state;
 pub mod statistics;
 pub mod subjects;
+pub mod texts;
 
 /// Calls the macro that is named with the paths of all tests, `module::name` below `store::testkit`, each followed
 /// by a comma.
@@ -140,6 +141,11 @@ macro_rules! for_each_store_test {
             subjects::a_subject_has_all_its_calls,
             subjects::a_forgotten_number_is_not_found,
             subjects::a_number_is_forgotten_in_its_scope,
+            texts::every_stretch_of_a_text_is_found,
+            texts::every_word_of_a_text_is_in_the_call,
+            texts::a_text_goes_with_its_record,
+            texts::a_text_is_found_beside_every_filter,
+            texts::pages_of_a_text_join_without_gap_or_repeat,
         }
     };
 }

@@ -29,12 +29,20 @@ impl Folder {
     }
 }
 
+impl Feed {
+    /// Entries that neither the disk nor the memory has room for.
+    pub(crate) fn lose(&mut self, numbers: std::ops::Range<i64>) {
+        self.broken.store(true, Relaxed);
+        push(self, numbers);
+    }
+}
+
 fn at(second: i64) -> Timestamp {
     Timestamp::from_unix_micros(second * 1_000_000)
 }
 
 /// Pushes events of these numbers, at the second of their number.
-fn push(feed: &mut Feed, numbers: std::ops::Range<i64>) {
+pub(crate) fn push(feed: &mut Feed, numbers: std::ops::Range<i64>) {
     for number in numbers {
         let frame = OwnedFrame::from_headers([("Event", "Newchannel"), ("Number", &number.to_string())]);
         feed.push(&Entry { at: at(number), heard: Heard::Event(frame.as_frame()) });
@@ -65,8 +73,9 @@ async fn numbers(journal: &Journal, mut from: u64) -> (Vec<i64>, Vec<u64>) {
     }
 }
 
-fn snapshot(position: u64, second: i64) -> Snapshot {
-    Snapshot { position, at: at(second), state: format!("state at {position}").into_bytes() }
+fn put_snapshot(journal: &Journal, pbx: &Arc<str>, position: u64) {
+    let state = format!("state at {position}").into_bytes();
+    journal.put_snapshot(pbx, position, at(position.cast_signed()), pack(&state));
 }
 
 async fn closed((journal, feed, task): (Journal, Feed, JoinHandle<()>)) {
@@ -112,10 +121,10 @@ async fn snapshots_are_found_by_place_and_by_time() {
     let pbx: Arc<str> = "default".into();
     let (journal, task) = folder.open().await;
     let mut feed = journal.feed(&pbx).await.unwrap();
-    feed.put_snapshot(at(0), b"state at 0".to_vec());
+    feed.put_snapshot(at(0), b"state at 0");
     push(&mut feed, 0..30);
     for position in [10, 20] {
-        journal.put_snapshot(&pbx, snapshot(position, position.cast_signed()));
+        put_snapshot(&journal, &pbx, position);
     }
     journal.flush().await;
     let place = |found: Option<Snapshot>| {
@@ -143,13 +152,13 @@ async fn it_is_cut_where_the_store_has_everything() {
     let pbx: Arc<str> = "default".into();
     let (journal, task) = folder.open().await;
     let mut feed = journal.feed(&pbx).await.unwrap();
-    feed.put_snapshot(at(0), b"state at 0".to_vec());
+    feed.put_snapshot(at(0), b"state at 0");
     for from in [0, 10, 20] {
         push(&mut feed, from..from + 10);
         journal.flush().await;
     }
-    journal.put_snapshot(&pbx, snapshot(10, 10));
-    journal.put_snapshot(&pbx, snapshot(20, 20));
+    put_snapshot(&journal, &pbx, 10);
+    put_snapshot(&journal, &pbx, 20);
     for (applied, before, first) in [
         // No snapshot but the first one stands before.
         (9, at(99), 0),
@@ -221,7 +230,7 @@ async fn a_journal_that_is_full_takes_up_again_with_a_state() {
     let options = JournalOptions { max_bytes: 100, ..folder.options() };
     let (journal, task) = Journal::open(&options).await.unwrap();
     let mut feed = journal.feed(&pbx).await.unwrap();
-    feed.put_snapshot(at(0), b"state at 0".to_vec());
+    feed.put_snapshot(at(0), b"state at 0");
     push(&mut feed, 0..10);
     journal.flush().await;
     // Over the limit from here on: nothing more comes to the disk, and nothing is lost yet.
@@ -242,6 +251,7 @@ async fn a_journal_that_is_full_takes_up_again_with_a_state() {
         assert!(rounds < 200, "it never ends");
     }
     assert!(journal.gauges().lost.load(Relaxed) > 0);
+    assert!(!feed.wants_state(), "it would not be taken either");
     closed((journal, feed, task)).await;
 
     // With room again: what waited is gone with the process, as a kill would have it; a state makes a new beginning.
@@ -252,7 +262,9 @@ async fn a_journal_that_is_full_takes_up_again_with_a_state() {
     feed.broken.store(true, Relaxed);
     push(&mut feed, 15..20);
     journal.flush().await;
-    feed.put_snapshot(at(20), b"state at 20".to_vec());
+    assert!(feed.wants_state());
+    feed.put_snapshot(at(20), b"state at 20");
+    assert!(!feed.wants_state(), "it is on its way");
     push(&mut feed, 20..25);
     journal.flush().await;
     let (found, holes) = numbers(&journal, 0).await;

@@ -17,14 +17,14 @@ use tracing::{error, info, warn};
 use super::entry::Packer;
 use super::file::{File, NewRow};
 use super::pack::pack;
-use super::{Gauges, Places, Snapshot};
+use super::{Gauges, Places};
 
 /// How long the first of a commit waits for company.
 const GATHER: Duration = Duration::from_millis(10);
 /// Entries of one block at most, in bytes before they are packed.
 const BLOCK: usize = 1 << 20;
 /// Compressed bytes that wait in memory for the disk at most: an hour of 50 calls a second.
-const WAITING: u64 = 64 << 20;
+pub(super) const WAITING: u64 = 64 << 20;
 /// How long to wait after a commit that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often the operator is told that it still fails.
@@ -42,7 +42,9 @@ pub(super) enum Job {
     /// `mends` is the flag of the feed, where it is the tracker's own state.
     Snapshot {
         pbx: Arc<str>,
-        snapshot: Snapshot,
+        position: u64,
+        at: Timestamp,
+        packed: Vec<u8>,
         mends: Option<Arc<AtomicBool>>,
     },
     Applied {
@@ -140,13 +142,12 @@ impl Writer {
                     None => drop(self.gathered.insert(pbx, Gathered { first, packer, broken })),
                 }
             }
-            Job::Snapshot { pbx, snapshot, mends } => {
+            Job::Snapshot { pbx, position, at, packed, mends } => {
                 self.pack_all();
                 if let Some(broken) = mends {
                     broken.store(false, Relaxed);
                 }
-                let Snapshot { position, at, state } = snapshot;
-                self.push(NewRow::Snapshot { pbx, position, at, packed: pack(&state) });
+                self.push(NewRow::Snapshot { pbx, position, at, packed });
             }
             Job::Applied { pbx, applied } => {
                 if let Err(error) = self.file.note_applied(&pbx, applied).await {

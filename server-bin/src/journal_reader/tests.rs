@@ -64,7 +64,7 @@ async fn it_is_read_from_its_beginning_and_from_a_state_while_it_is_open() {
     assert_eq!(calls, ["default-1795198589.0", "default-1795198589.1", "default-1795198589.2"]);
 
     // What lies before the state is taken out.
-    feed.put_snapshot(at(3), tracking.save().unwrap());
+    feed.put_snapshot(at(3), &tracking.save().unwrap());
     journal.flush().await;
     journal.cut(&pbx, 3, at(100));
     push(&mut feed, &mut tracking, 3..5);
@@ -88,7 +88,7 @@ async fn what_is_kept_begins_with_its_state() {
     let mut tracking = Tracking::new("default", &Plan::default());
     for numbers in [0..2, 2..4, 4..6] {
         push(&mut feed, &mut tracking, numbers.clone());
-        feed.put_snapshot(at(numbers.end), tracking.save().unwrap());
+        feed.put_snapshot(at(numbers.end), &tracking.save().unwrap());
         journal.flush().await;
     }
     // What the store has is kept for a while; its states are not. From the beginning nothing is missing.

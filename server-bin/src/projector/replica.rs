@@ -10,7 +10,7 @@ use super::OVERLAP;
 use super::outgoing::Outgoing;
 use crate::clock::earlier;
 use crate::journal::entry::Entry;
-use crate::journal::{Block, Journal, Snapshot};
+use crate::journal::{Block, Journal, Snapshot, pack};
 use crate::tracking::Tracking;
 
 /// Why there is nothing to go on from.
@@ -140,12 +140,13 @@ impl Replica {
         }
     }
 
-    /// Keeps the state in the journal, and gives it, if it can be kept just now.
-    pub(super) fn put_snapshot(&self, journal: &Journal) -> Option<Vec<u8>> {
+    /// Keeps the state in the journal, and gives it, packed, if it can be kept just now.
+    pub(super) async fn put_snapshot(&self, journal: &Journal) -> Option<Vec<u8>> {
         let state = self.tracking.save()?;
-        let snapshot = Snapshot { position: self.position, at: self.at, state: state.clone() };
-        journal.put_snapshot(&self.pbx, snapshot);
-        Some(state)
+        // Of many calls it takes a second.
+        let packed = tokio::task::spawn_blocking(move || pack(&state)).await.ok()?;
+        journal.put_snapshot(&self.pbx, self.position, self.at, packed.clone());
+        Some(packed)
     }
 }
 

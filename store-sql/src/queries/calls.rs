@@ -95,6 +95,7 @@ pub(crate) struct Existing {
     pub(crate) standing: Standing,
     pub(crate) live: bool,
     pub(crate) facets: Facets,
+    pub(crate) search: String,
     pub(crate) counted: Option<Counted>,
 }
 
@@ -128,6 +129,7 @@ pub(crate) async fn existing(
                 calls::HOLD_MS,
                 calls::DURATION_MS,
                 calls::FACETS,
+                calls::SEARCH,
             ])
             .from(calls::TABLE)
             .and_where(Expr::col(calls::ID).is_in(ids))
@@ -171,6 +173,7 @@ impl Existing {
             standing: Standing { version, ended },
             live: row.flag(calls::LIVE)?,
             facets: Facets::stored(started_at, merged, row.text(calls::FACETS)?.into_owned()),
+            search: row.text(calls::SEARCH)?.into_owned(),
             counted,
         })
     }

@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait, Func, IntoTableRef, Order, Query, SelectStateme
 use super::facets::{AGENT, NUMBER, QUEUE, plain};
 use super::place;
 use crate::dialect::Dialect;
-use crate::schema::{calls, facets, records};
+use crate::schema::{calls, facets, records, texts};
 use crate::words::word;
 
 /// `calls` in every statement that joins it.
@@ -17,12 +17,51 @@ const FACETS: [&str; 3] = ["f0", "f1", "f2"];
 
 const PAGE: &str = "p";
 
+/// The moments that a text was found in.
+const MOMENTS: &str = "t";
+
 /// A facet's kind and the value that it must have.
 pub(crate) type Facet<'a> = (&'static str, &'a str);
 
 /// The records of a page and one more, if there is one.
 pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
-    let (mut ids, times) = filtered(dialect, query);
+    let (ids, order) = ids_of_page(dialect, query, filtered(dialect, query));
+    with_records(dialect, ids, order)
+}
+
+/// The same of calls that began at one of `moments`, as far as these reach.
+pub(crate) fn page_among(dialect: Dialect, query: &CallQuery, moments: SelectStatement) -> SelectStatement {
+    let (ids, order) = ids_of_page(dialect, query, (among(dialect, query, moments), CALLS));
+    with_records(dialect, ids, order)
+}
+
+/// The same, but never by a walk along the list until the page is full: all that the filters leave is looked up and sorted.
+pub(crate) fn page_sorted(dialect: Dialect, query: &CallQuery) -> SelectStatement {
+    let (select, times) = filtered(dialect, query);
+    let (mut ids, order) = ids_of_page(dialect, query, (select, times));
+    // No index has this order.
+    let began = Expr::col((times, calls::STARTED_AT)).add(0);
+    ids.clear_order_by().order_by_expr(began, order.clone()).order_by(calls::ID, order.clone());
+    with_records(dialect, ids, order)
+}
+
+/// When the call begins that `before` other ones come before in the list, from its cursor on and whatever is to be left of
+/// them.
+pub(crate) fn moment_after(dialect: Dialect, query: &CallQuery, before: u64) -> SelectStatement {
+    let mut select = Query::select();
+    select.from_as(calls::TABLE, CALLS).column((CALLS, calls::STARTED_AT));
+    within_times(&mut select, query, CALLS);
+    let place = (Expr::col((CALLS, calls::STARTED_AT)), Expr::col((CALLS, calls::ID)));
+    place::turn_to(dialect, &mut select, place, query.sort, query.cursor.as_ref());
+    select.limit(1).offset(before).take()
+}
+
+/// The ids of a page, and their order, which is that of the table that is named.
+fn ids_of_page(
+    dialect: Dialect,
+    query: &CallQuery,
+    (mut ids, times): (SelectStatement, &'static str),
+) -> (SelectStatement, Order) {
     let id = if times == CALLS { calls::ID } else { facets::CALL_ID };
     let place = (Expr::col((times, calls::STARTED_AT)), Expr::col((times, id)));
     ids.expr_as(place.0.clone(), calls::STARTED_AT).expr_as(place.1.clone(), calls::ID);
@@ -30,8 +69,11 @@ pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     // The largest offset there is: beyond it lies nothing.
     let offset = Ord::min(query.offset, i64::MAX.unsigned_abs());
     ids.limit(u64::from(query.limit) + 1).offset(offset);
+    (ids, order)
+}
 
-    // Records are looked up for the page alone, not for what the offset leaves out.
+/// Records are looked up for the page alone, not for what the offset leaves out.
+fn with_records(dialect: Dialect, ids: SelectStatement, order: Order) -> SelectStatement {
     let mut select = Query::select();
     select.from_subquery(ids, PAGE);
     join_records(dialect, &mut select, PAGE);
@@ -41,8 +83,12 @@ pub(crate) fn page(dialect: Dialect, query: &CallQuery) -> SelectStatement {
 /// How many calls the filters leave.
 pub(crate) fn total(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     let (mut select, _) = filtered(dialect, query);
-    select.expr(Func::count(Expr::val(1)));
-    select
+    select.expr(Func::count(Expr::val(1))).take()
+}
+
+/// The same of calls that began at one of `moments`.
+pub(crate) fn total_among(dialect: Dialect, query: &CallQuery, moments: SelectStatement) -> SelectStatement {
+    among(dialect, query, moments).expr(Func::count(Expr::val(1))).take()
 }
 
 /// The records of all live calls, oldest first.
@@ -86,7 +132,7 @@ pub(crate) fn join_facets(
     with_calls: bool,
 ) -> &'static str {
     let mut order = CALLS;
-    for (alias, (kind, value)) in FACETS.into_iter().zip(wanted) {
+    for (alias, facet) in FACETS.into_iter().zip(wanted) {
         if order == CALLS {
             select.from_as(facets::TABLE, alias);
             order = alias;
@@ -96,8 +142,7 @@ pub(crate) fn join_facets(
                 select.and_where(Expr::col((alias, column)).equals((order, column)));
             }
         }
-        select.and_where(Expr::col((alias, facets::KIND)).eq(*kind));
-        select.and_where(Expr::col((alias, facets::VALUE)).eq(&*dialect.key(&plain(value))));
+        has(dialect, select, alias, *facet);
     }
     if order == CALLS {
         select.from_as(calls::TABLE, CALLS);
@@ -112,23 +157,63 @@ pub(crate) fn join_facets(
     order
 }
 
+/// The facet `alias` is this one.
+fn has(dialect: Dialect, select: &mut SelectStatement, alias: &'static str, (kind, value): Facet<'_>) {
+    select.and_where(Expr::col((alias, facets::KIND)).eq(kind));
+    select.and_where(Expr::col((alias, facets::VALUE)).eq(&*dialect.key(&plain(value))));
+}
+
 fn filtered(dialect: Dialect, query: &CallQuery) -> (SelectStatement, &'static str) {
     let mut select = Query::select();
-    // A number leaves the fewest calls, a queue the most.
-    let facets =
-        [(NUMBER, query.number.as_deref()), (AGENT, query.agent.as_deref()), (QUEUE, query.queue.as_deref())];
-    let facets: Vec<Facet<'_>> =
-        facets.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect();
+    let facets = facets_of(query);
     let shared = shared_columns(dialect, query);
     let words: Vec<String> = query.words().collect();
     let with_calls = !shared.is_empty() || !words.is_empty() || query.stage.is_some();
     let order = join_facets(dialect, &mut select, &facets, with_calls);
-    if let Some(from) = query.from {
-        select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
+    filter(&mut select, query, order);
+    // The first of them is looked up, unless something better is. A text is read in the one index that has it.
+    let found = order != CALLS || query.stage == Some(Stage::Live) || !words.is_empty();
+    for (n, (column, value)) in (0..).zip(shared) {
+        let column = Expr::col((CALLS, column));
+        let column = if n == 0 && !found { column } else { dialect.plain(column) };
+        select.and_where(column.eq(value));
     }
-    if let Some(to) = query.to {
-        select.and_where(Expr::col((order, calls::STARTED_AT)).lt(to.unix_micros()));
+    contain(dialect, &mut select, words);
+    (select, order)
+}
+
+/// The other way round: calls that began at one of `moments`, and of these what the filters leave.
+fn among(dialect: Dialect, query: &CallQuery, moments: SelectStatement) -> SelectStatement {
+    let began = Expr::col((CALLS, calls::STARTED_AT));
+    let mut select = Query::select();
+    select.from_subquery(moments, MOMENTS);
+    select.cross_join(calls::TABLE.into_table_ref().alias(CALLS));
+    select.and_where(began.equals((MOMENTS, texts::MOMENT)));
+    for (alias, facet) in FACETS.into_iter().zip(facets_of(query)) {
+        select.cross_join(facets::TABLE.into_table_ref().alias(alias));
+        for (column, of_calls) in [(facets::CALL_ID, calls::ID), (facets::STARTED_AT, calls::STARTED_AT)] {
+            select.and_where(Expr::col((alias, column)).equals((CALLS, of_calls)));
+        }
+        has(dialect, &mut select, alias, facet);
     }
+    filter(&mut select, query, CALLS);
+    for (column, value) in shared_columns(dialect, query) {
+        select.and_where(dialect.plain(Expr::col((CALLS, column))).eq(value));
+    }
+    contain(dialect, &mut select, query.words());
+    select
+}
+
+/// The facets of the calls that are wanted: a number leaves the fewest, a queue the most.
+fn facets_of(query: &CallQuery) -> Vec<Facet<'_>> {
+    let facets =
+        [(NUMBER, query.number.as_deref()), (AGENT, query.agent.as_deref()), (QUEUE, query.queue.as_deref())];
+    facets.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect()
+}
+
+/// The filters that every call is asked for; times are those of the table `order`.
+fn filter(select: &mut SelectStatement, query: &CallQuery, order: &'static str) {
+    within_times(select, query, order);
     if !query.include_merged {
         select.and_where(Expr::col((order, calls::MERGED)).eq(0));
     }
@@ -141,17 +226,21 @@ fn filtered(dialect: Dialect, query: &CallQuery) -> (SelectStatement, &'static s
         }
         None => {}
     }
-    // The first of them is looked up, unless something better is. A text is read in the one index that has it.
-    let found = order != CALLS || query.stage == Some(Stage::Live) || !words.is_empty();
-    for (n, (column, value)) in (0..).zip(shared) {
-        let column = Expr::col((CALLS, column));
-        let column = if n == 0 && !found { column } else { dialect.plain(column) };
-        select.and_where(column.eq(value));
+}
+
+fn within_times(select: &mut SelectStatement, query: &CallQuery, order: &'static str) {
+    if let Some(from) = query.from {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).gte(from.unix_micros()));
     }
+    if let Some(to) = query.to {
+        select.and_where(Expr::col((order, calls::STARTED_AT)).lt(to.unix_micros()));
+    }
+}
+
+fn contain(dialect: Dialect, select: &mut SelectStatement, words: impl IntoIterator<Item = String>) {
     for word in words {
         select.and_where(dialect.contains(Expr::col((CALLS, calls::SEARCH)), word));
     }
-    (select, order)
 }
 
 /// The filters on columns that many calls share, the one that probably leaves the fewest first.

@@ -79,19 +79,22 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     for store in opening {
         store.await.unwrap().unwrap().close().await.unwrap();
     }
-    assert_eq!(applied().await, 6);
+    assert_eq!(applied().await, 7);
     SqlStore::open_with(&database.url, &options).await.unwrap().close().await.unwrap();
 
     if kind == Kind::Mariadb {
-        // What a program leaves that is killed amid the last version.
+        // What a program leaves that is killed amid a version.
         database
             .execute(
-                "DROP TABLE account_locks; UPDATE _sqlx_migrations SET success = FALSE WHERE version = 7",
+                "DELETE FROM _sqlx_migrations WHERE version > 5; DROP TABLE leases;
+                UPDATE _sqlx_migrations SET success = FALSE WHERE version = 5",
             )
             .await;
-        assert_eq!(applied().await, 5);
-        SqlStore::open(&database.url).await.unwrap().close().await.unwrap();
-        assert_eq!(applied().await, 6);
+        assert_eq!(applied().await, 4);
+        let store = SqlStore::open(&database.url).await.unwrap();
+        assert_eq!(applied().await, 7);
+        use callflow_core::store::ExtensionStore;
+        assert_eq!(store.leases(&Scope::default()).await.unwrap(), []);
         assert_eq!(database.numbers("SELECT count(*) FROM account_locks").await, [1]);
     }
 

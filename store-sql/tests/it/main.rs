@@ -22,3 +22,4 @@ mod partitions;
 mod recording;
 mod rows;
 mod server;
+mod texts;

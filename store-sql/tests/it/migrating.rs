@@ -4,7 +4,7 @@ use callflow_core::call::Recording;
 use callflow_core::store::testkit::sample::{Sample, at};
 use callflow_core::store::{
     CallQuery, CallStore, HistoryQuery, Lifecycle, Period, Purge, RecordingStore, RetentionStore, Scope,
-    StateStore, StatisticsQuery, recordings,
+    Stage, StateStore, StatisticsQuery, recordings,
 };
 use callflow_core::{Call, Disposition, Timestamp};
 use callflow_store_sql::{MigrationStatus, OpenError, Options, SqlStore};
@@ -77,6 +77,13 @@ async fn a_database_of_the_first_release_is_migrated_and_has_everything() {
     assert_eq!((saved.journal, saved.at), (None, Timestamp::default()));
     assert_eq!(store.checkpoint("ams").await.unwrap().unwrap().position, 7);
 
+    // Texts had no index.
+    for (text, want) in [("5550143", &calls[..1]), ("an ample", &calls[1..2]), ("nobody", &[])] {
+        let mut query = CallQuery::default();
+        (query.text, query.stage) = (Some(text.into()), Some(Stage::Ended));
+        assert_eq!(store.calls(&query).await.unwrap().items, want, "{text}");
+    }
+
     // What was only in the records has rows now.
     let mut all = store.recordings(&HistoryQuery::default()).await.unwrap().items;
     all.reverse();
@@ -90,6 +97,25 @@ async fn a_database_of_the_first_release_is_migrated_and_has_everything() {
     assert_eq!(store.purge(&purge).await.unwrap(), 2);
     assert_eq!(store.call(&calls[0].id).await.unwrap(), None);
     assert_eq!(store.call(&calls[2].id).await.unwrap().as_ref(), Some(&calls[2]));
+}
+
+/// As versions before it wrote them. FTS5 takes NUL for the end of a text.
+#[tokio::test]
+async fn texts_with_nul_are_migrated() {
+    let database = of_version_3().await;
+    let old = database.connect().await;
+    let sql = "UPDATE calls SET search = CAST(x'6100620063646500' || search AS TEXT) || char(1, 0, 0) || 'end' WHERE id = 'busy'";
+    old.execute(sql).await.unwrap();
+    old.close().await;
+    let store = database.open().await;
+    for text in ["cde", "a\0b\0cde\0", "b\0c", "\u{1}\0\0end", "example"] {
+        let mut query = CallQuery::default();
+        (query.text, query.disposition) = (Some(text.into()), Some(Disposition::Busy));
+        assert_eq!(store.calls(&query).await.unwrap().items, calls_of_version_3()[1..2], "{text:?}");
+    }
+    let mut query = CallQuery::default();
+    query.text = Some("\u{1}\u{1}".into());
+    assert_eq!(store.calls(&query).await.unwrap().items, [], "it has no such text");
 }
 
 #[tokio::test]
@@ -109,7 +135,7 @@ async fn a_damaged_record_does_not_hold_up_a_migration() {
 #[tokio::test]
 async fn what_is_to_be_done_is_told_and_not_done() {
     let database = Database::new();
-    let all = |n: i64| (1..=5).chain([7]).map(|version| (version, version <= n)).collect::<Vec<_>>();
+    let all = |n: i64| (1..=7).map(|version| (version, version <= n)).collect::<Vec<_>>();
     assert_eq!(applied(&SqlStore::migrations(&database.url()).await.unwrap()), all(0));
     assert!(!database.path().exists());
     assert_eq!(applied(&SqlStore::migrations("sqlite::memory:").await.unwrap()), all(0));

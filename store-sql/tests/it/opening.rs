@@ -169,6 +169,7 @@ async fn each_version_of_the_schema_is_recorded() {
             (3, "checkpoints"),
             (4, "owners"),
             (5, "rows"),
+            (6, "texts"),
             (7, "accounts"),
         ];
         assert_eq!(versions, want.map(|(version, name)| (version, name.to_owned())));

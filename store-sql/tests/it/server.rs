@@ -81,6 +81,12 @@ impl Server {
         Database { kind: self.kind, server: self.url.clone(), name, url }
     }
 
+    /// A database that is there, and is this user's to work in; all users have one password.
+    pub(crate) fn database_of(&self, name: &str, user: &str) -> Database {
+        let url = self.url_of(name).replace("//callflow:", &format!("//{user}:"));
+        Database { kind: self.kind, server: self.url.clone(), name: name.into(), url }
+    }
+
     pub(crate) async fn execute(&self, sql: &str) {
         execute(self.kind, &self.url, sql).await;
     }
