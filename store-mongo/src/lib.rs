@@ -11,6 +11,8 @@
     )
 )]
 
+#[cfg(feature = "accounts")]
+mod accounts;
 mod connection;
 mod documents;
 mod error;

@@ -9,7 +9,7 @@ use mongodb::options::ReturnDocument;
 
 use crate::connection::Connection;
 use crate::error::{code, code_of};
-use crate::schema::{CALL_INDEXES, CALLS, Index, PLAIN, PLAIN_ROWS, ROW_INDEXES, SCHEMA};
+use crate::schema::{ACCOUNT_INDEXES, CALL_INDEXES, CALLS, Index, PLAIN, PLAIN_ROWS, ROW_INDEXES, SCHEMA};
 
 /// The document of `callflowSchema`.
 const ID: &str = "schema";
@@ -33,6 +33,7 @@ const MIGRATIONS: &[Migration] = &[
         plain: PLAIN_ROWS,
         drops_data: false,
     },
+    Migration { version: 3, name: "accounts", indexes: ACCOUNT_INDEXES, plain: &[], drops_data: false },
 ];
 
 /// One version of the schema, and whether a database has it.

@@ -34,6 +34,14 @@ pub(crate) const PURGES: &str = "purgedCalls";
 pub(crate) const CHECKPOINTS: &str = "checkpoints";
 /// Parts of states that are too large for one document.
 pub(crate) const STATE_PARTS: &str = "checkpointParts";
+/// One document a user.
+pub(crate) const ACCOUNTS: &str = "accounts";
+/// One document a sign-in.
+pub(crate) const SIGN_INS: &str = "signInSessions";
+/// One document a key of a machine.
+pub(crate) const API_KEYS: &str = "apiKeys";
+/// One document a thing that was done.
+pub(crate) const AUDIT_LOG: &str = "auditLog";
 /// The version of all this.
 pub(crate) const SCHEMA: &str = "callflowSchema";
 
@@ -60,8 +68,15 @@ pub(crate) mod index {
     pub(crate) const NAME: &str = "name";
     /// Of histories.
     pub(crate) const TIME: &str = "time";
-    /// Of histories: of one agent, one extension, one call.
+    /// Of histories: of one agent, one extension, one call, one who did it.
     pub(crate) const OF: &str = "of";
+    /// Of sessions: by what their tokens have in common, and by their user.
+    pub(crate) const FAMILY: &str = "family";
+    pub(crate) const USER: &str = "user";
+    /// Of the audit log.
+    pub(crate) const ACTION: &str = "action";
+    /// Of the one user who was the first.
+    pub(crate) const FIRST: &str = "first";
 }
 
 /// An index that a migration makes.
@@ -72,11 +87,13 @@ pub(crate) struct Index {
     pub(crate) keys: &'static [&'static str],
     /// Only documents in which this is true are in it.
     pub(crate) only: Option<&'static str>,
+    /// No two documents have the same.
+    pub(crate) unique: bool,
 }
 
 impl Index {
     const fn new(collection: &'static str, name: &'static str, keys: &'static [&'static str]) -> Self {
-        Self { collection, name, keys, only: None }
+        Self { collection, name, keys, only: None, unique: false }
     }
 
     const fn only(mut self, field: &'static str) -> Self {
@@ -84,10 +101,18 @@ impl Index {
         self
     }
 
+    const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
     /// As the command `createIndexes` has it.
     pub(crate) fn specification(&self) -> Document {
         let keys: Document = self.keys.iter().map(|key| ((*key).to_owned(), Bson::Int32(1))).collect();
         let mut specification = doc! {"key": keys, "name": self.name};
+        if self.unique {
+            specification.insert("unique", true);
+        }
         if let Some(field) = self.only {
             specification.insert("partialFilterExpression", doc! {field: true});
         }
@@ -157,6 +182,23 @@ pub(crate) const ROW_INDEXES: &[Index] = &[
     Index::new(DEVICE_EVENTS, index::OF, &["extension", "atMicros", "orderId"]),
     Index::new(DEVICE_EVENTS, index::TENANT, &["tenant", "atMicros", "orderId"]),
     Index::new(DEVICE_EVENTS, index::PBX, &["pbx", "atMicros", "orderId"]),
+];
+
+/// Of the third version: what must be there once, and lists.
+pub(crate) const ACCOUNT_INDEXES: &[Index] = &[
+    Index::new(ACCOUNTS, index::NAME, &["tenant", "name"]).unique(),
+    Index::new(ACCOUNTS, index::FIRST, &["first"]).only("first").unique(),
+    Index::new(ACCOUNTS, index::TIME, &["createdAtMicros", "_id"]),
+    Index::new(ACCOUNTS, index::TENANT, &["tenant", "createdAtMicros", "_id"]),
+    Index::new(SIGN_INS, index::FAMILY, &["family"]).unique(),
+    Index::new(SIGN_INS, index::USER, &["user", "refreshedAtMicros", "_id"]),
+    Index::new(SIGN_INS, index::OVER, &["expiresAtMicros", "_id"]),
+    Index::new(API_KEYS, index::TIME, &["createdAtMicros", "_id"]),
+    Index::new(API_KEYS, index::TENANT, &["tenant", "createdAtMicros", "_id"]),
+    Index::new(AUDIT_LOG, index::TIME, &["atMicros", "_id"]),
+    Index::new(AUDIT_LOG, index::TENANT, &["tenant", "atMicros", "_id"]),
+    Index::new(AUDIT_LOG, index::OF, &["actor", "atMicros", "_id"]),
+    Index::new(AUDIT_LOG, index::ACTION, &["action", "atMicros", "_id"]),
 ];
 
 /// The collections of the second version that have no index but that of their key.

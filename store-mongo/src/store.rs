@@ -78,6 +78,11 @@ impl MongoStore {
         self.connection.transactions
     }
 
+    #[cfg(feature = "accounts")]
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Which removals of calls the answer of `query` has to count, those under way with the ids of their calls.
     async fn purges(
         &self,

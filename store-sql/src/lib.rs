@@ -13,6 +13,8 @@
     )
 )]
 
+#[cfg(feature = "accounts")]
+mod accounts;
 mod bind;
 mod connection;
 mod dialect;

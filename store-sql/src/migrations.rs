@@ -33,6 +33,7 @@ macro_rules! versions {
             (4, "owners", include_str!(concat!("../migrations/", $folder, "/0004_owners.sql"))),
             (5, "rows", include_str!(concat!("../migrations/", $folder, "/0005_rows.sql"))),
             (6, "texts", include_str!(concat!("../migrations/", $folder, "/0006_texts.sql"))),
+            (7, "accounts", include_str!(concat!("../migrations/", $folder, "/0007_accounts.sql"))),
         ]
     };
 }

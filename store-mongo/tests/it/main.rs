@@ -9,6 +9,8 @@
     reason = "tests may fail loudly"
 )]
 
+#[cfg(feature = "accounts")]
+mod accounts;
 mod conformance;
 mod opening;
 mod server;

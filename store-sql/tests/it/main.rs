@@ -9,6 +9,8 @@
     reason = "tests may fail loudly"
 )]
 
+#[cfg(feature = "accounts")]
+mod accounts;
 mod at_servers;
 mod conformance;
 mod database;
