@@ -9,10 +9,12 @@ pub mod stores;
 pub mod telemetry;
 
 mod app;
+mod auth;
 mod calls_told;
 mod clock;
 mod connection;
 mod demo;
+mod front;
 mod journal;
 mod late_store;
 mod live;
@@ -24,12 +26,15 @@ mod projector;
 mod record;
 mod retention;
 mod routes;
+mod serve;
 mod signals;
 mod tracking;
 mod unasked;
 
 pub use self::app::{Application, StartError};
+pub use self::auth::SecretError;
 pub use self::demo::Demo;
 pub use self::journal::JournalError;
 pub use self::record::{RecordError, record};
+pub use self::serve::CertificateError;
 pub use self::signals::stop_signal;
