@@ -9,6 +9,7 @@ use std::time::Duration;
 use ami_client::{Client, Policy, SubscribeOptions};
 use callflow_accounts::password::PasswordError;
 use callflow_accounts::service::Error as AccountError;
+use callflow_core::Plan;
 use callflow_core::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
@@ -28,6 +29,7 @@ use crate::meters::{Meters, PbxMeters};
 use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::projector::{Parts, Projector};
+use crate::reload::Reloader;
 use crate::routes::State;
 use crate::serve::CertificateError;
 use crate::stores::{self, AnyStore, OpenStoreError};
@@ -83,6 +85,7 @@ pub enum StartError {
 /// A server that is bound and ready, and does not work yet.
 pub struct Application {
     front: Option<Front>,
+    plan: watch::Sender<Plan>,
     links: Vec<Link>,
     /// Asterisks that are configured no more, and of which the journal may hold what the store has not got.
     left: Vec<Arc<str>>,
@@ -126,7 +129,7 @@ impl Application {
         on_ended: Option<OnEnded>,
     ) -> Result<Self, StartError> {
         let addresses = Addresses::bind(config).await?;
-        let plan = config.read_plan()?;
+        let (plan_sender, plan) = watch::channel(config.read_plan()?);
         let (store, opening) = open_store(config.database.url.clone()).await?;
         let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
@@ -174,7 +177,18 @@ impl Application {
             None => None,
         };
         let retention = config.retention;
-        Ok(Self { front, links, left, store, journal, parts, retention, journal_writer, opening })
+        Ok(Self {
+            front,
+            plan: plan_sender,
+            links,
+            left,
+            store,
+            journal,
+            parts,
+            retention,
+            journal_writer,
+            opening,
+        })
     }
 
     /// Where it listens; the port is known even if 0 was asked for. `None` without HTTP.
@@ -187,6 +201,12 @@ impl Application {
     #[must_use]
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.front.as_ref().and_then(Front::metrics_address)
+    }
+
+    /// What changes some settings while the server runs.
+    #[must_use]
+    pub fn reloader(&self) -> Reloader {
+        Reloader::new(self.plan.clone(), self.front.as_ref().and_then(Front::certificate))
     }
 
     /// Makes an administrator for all tenants, and gives its password.

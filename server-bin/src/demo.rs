@@ -68,7 +68,8 @@ impl Demo {
             let _ = writeln!(io::stdout().lock(), "{}", Line(call));
         });
         let application = Application::build_telling(&config, Some(told)).await?;
-        let password = application.create_administrator(ADMINISTRATOR).await.map_err(|error| failed(&error))?;
+        let password =
+            application.create_administrator(ADMINISTRATOR).await.map_err(|error| failed(&error))?;
         Ok(Self { application, sim, password, key, folder })
     }
 

@@ -105,6 +105,10 @@ impl Front {
         self.addresses.metrics()
     }
 
+    pub(crate) fn certificate(&self) -> Option<Certificate> {
+        self.certificate.clone()
+    }
+
     /// Makes an administrator for all tenants, and gives its password.
     pub(crate) async fn create_administrator(&self, name: &str) -> Result<SecretString, Error> {
         let mut profile = Profile::new(UserName::parse(name)?, Role::Administrator);

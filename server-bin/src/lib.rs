@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod follow;
 pub mod journal_reader;
+pub mod reload;
 pub mod stores;
 pub mod telemetry;
 

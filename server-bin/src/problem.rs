@@ -34,9 +34,6 @@ pub(crate) enum Problem {
     /// The request does not prove that a page of ours made it.
     #[error("{0}")]
     Forged(&'static str),
-    /// Not from this address.
-    #[error("this is not open to your network")]
-    WrongNetwork,
     /// Somebody else has done the same, or has it already.
     #[error("{0}")]
     Conflict(String),
@@ -106,7 +103,7 @@ impl Problem {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Refused(_) | Self::Forged(_) | Self::WrongNetwork => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::Forged(_) => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::VersionRequired => StatusCode::PRECONDITION_REQUIRED,

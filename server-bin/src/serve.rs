@@ -27,8 +27,8 @@ use tower_service::Service as _;
 use tracing::{debug, warn};
 
 pub(crate) use self::rate::RateLimit;
-pub use self::tls::CertificateError;
 pub(crate) use self::tls::Certificate;
+pub use self::tls::CertificateError;
 use crate::auth::origin::Peer;
 
 /// A client has so long for the headers of a request, a handshake included.
@@ -98,8 +98,7 @@ async fn answer(
         .header_read_timeout(HEADERS_WITHIN)
         .max_buf_size(HEADER_BYTES)
         .max_headers(HEADER_FIELDS)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
+        .serve_connection(TokioIo::new(stream), service);
     if let Err(error) = watcher.watch(connection).await {
         // Whoever goes away in the middle does no harm.
         debug!(%peer, %error, "a connection ended");

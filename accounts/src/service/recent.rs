@@ -32,7 +32,8 @@ impl Recent {
             let lifetime = self.lifetime;
             self.seen.retain(|_, (at, _)| now.since(*at) < lifetime);
             if self.seen.len() >= MOST
-                && let Some(oldest) = self.seen.iter().min_by_key(|(_, (at, _))| *at).map(|(id, _)| id.clone())
+                && let Some(oldest) =
+                    self.seen.iter().min_by_key(|(_, (at, _))| *at).map(|(id, _)| id.clone())
             {
                 self.seen.remove(&oldest);
             }

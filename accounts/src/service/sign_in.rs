@@ -220,7 +220,9 @@ impl Accounts {
                 Ok(Actor::User { user, session: claims.session })
             }
             Err(Error::Store(failure)) if failure.retryable() => {
-                let user = self.recently(|recent| recent.user(&claims.session, now)).filter(|it| it.id == claims.user);
+                let user = self
+                    .recently(|recent| recent.user(&claims.session, now))
+                    .filter(|it| it.id == claims.user);
                 let user = user.ok_or(Error::Store(failure))?;
                 Ok(Actor::User { user, session: claims.session })
             }

@@ -122,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_token_stands_in_one_header() {
-        let read = |pairs: &[(&'static str, &str)]| token(&headers(pairs)).map(|it| it.map(str::to_owned)).ok();
+        let read =
+            |pairs: &[(&'static str, &str)]| token(&headers(pairs)).map(|it| it.map(str::to_owned)).ok();
         assert_eq!(read(&[]), Some(None));
         assert_eq!(read(&[("authorization", "Bearer abc")]), Some(Some("abc".to_owned())));
         assert_eq!(read(&[("authorization", "bearer  abc ")]), Some(Some("abc".to_owned())));
@@ -135,7 +136,10 @@ mod tests {
 
     #[test]
     fn pages_of_other_sites_are_refused() {
-        assert!(check_site(&headers(&[])).is_ok() && check_site(&headers(&[("sec-fetch-site", "same-origin")])).is_ok());
+        assert!(
+            check_site(&headers(&[])).is_ok()
+                && check_site(&headers(&[("sec-fetch-site", "same-origin")])).is_ok()
+        );
         assert!(check_site(&headers(&[("sec-fetch-site", "cross-site")])).is_err());
     }
 }

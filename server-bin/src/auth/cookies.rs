@@ -46,7 +46,7 @@ impl CookieNames {
 
     /// The cookies of a sign-in or a refresh.
     pub(crate) fn signed_in(self, signed_in: &SignedIn, now: Timestamp) -> HeaderMap {
-        let session = signed_in.session.expires_at().since(now);
+        let session = signed_in.session.expires_at.since(now);
         self.headers([
             (self.access(), signed_in.access.expose_secret(), signed_in.access_lifetime),
             (self.refresh(), signed_in.refresh.expose_secret(), session),

@@ -81,7 +81,9 @@ pub(crate) fn told(
     for item in paths.paths.values_mut() {
         for operation in operations(item) {
             let security = if signed_in {
-                ["cookie", "bearer", "key"].map(|scheme| SecurityRequirement::new::<_, [&str; 0], _>(scheme, [])).into()
+                ["cookie", "bearer", "key"]
+                    .map(|scheme| SecurityRequirement::new::<_, [&str; 0], _>(scheme, []))
+                    .into()
             } else {
                 Vec::new()
             };

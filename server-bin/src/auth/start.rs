@@ -37,7 +37,8 @@ impl FirstPassword {
                 error!(%error, file = %file.display(), "the first password cannot be kept in that file; it is on standard error");
                 let _ = io::Write::write_all(
                     &mut io::stderr().lock(),
-                    format!("user {}, one-time password {}\n", self.name, self.password.expose_secret()).as_bytes(),
+                    format!("user {}, one-time password {}\n", self.name, self.password.expose_secret())
+                        .as_bytes(),
                 );
             }
         }

@@ -133,12 +133,7 @@ impl AuditStore for LateStore {
         self.get()?.audit(query).await
     }
 
-    async fn purge_audit(
-        &self,
-        tenants: &Tenants,
-        before: Timestamp,
-        limit: u32,
-    ) -> Result<u64, StoreError> {
+    async fn purge_audit(&self, tenants: &Tenants, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
         self.get()?.purge_audit(tenants, before, limit).await
     }
 }

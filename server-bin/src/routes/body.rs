@@ -18,32 +18,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         if !is_json(request.headers()) {
             return Err(Problem::MediaType);
         }
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection: BytesRejection| {
-            match rejection.status() {
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|rejection: BytesRejection| match rejection
+                .status()
+            {
                 StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
                 _ => Problem::field("body", "it could not be read to its end"),
-            }
-        })?;
+            })?;
         read(&bytes).map(Self)
-    }
-}
-
-/// The same, where no body at all is as good as an empty one.
-pub(super) struct MaybeBody<T>(pub(super) T);
-
-impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for MaybeBody<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let has_type = request.headers().contains_key(header::CONTENT_TYPE);
-        if !has_type {
-            let bytes = Bytes::from_request(request, state).await;
-            return match bytes {
-                Ok(bytes) if bytes.is_empty() => Ok(Self(T::default())),
-                _ => Err(Problem::MediaType),
-            };
-        }
-        Body::from_request(request, state).await.map(|Body(body)| Self(body))
     }
 }
 
@@ -100,7 +82,9 @@ mod tests {
     }
 
     fn said(text: &str) -> (String, String) {
-        let Err(Problem::Invalid(errors)) = read::<Form>(text.as_bytes()) else { unreachable!("{text} is wrong") };
+        let Err(Problem::Invalid(errors)) = read::<Form>(text.as_bytes()) else {
+            unreachable!("{text} is wrong")
+        };
         (errors[0].field.clone(), errors[0].message.clone())
     }
 

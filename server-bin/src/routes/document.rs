@@ -43,7 +43,9 @@ pub(super) fn base() -> OpenApi {
 pub(super) fn router(document: OpenApi) -> Router<State> {
     let document = whole(&document);
     let page = SwaggerUi::new("/api/docs").config(
-        utoipa_swagger_ui::Config::from("/api/openapi.json").try_it_out_enabled(true).persist_authorization(false),
+        utoipa_swagger_ui::Config::from("/api/openapi.json")
+            .try_it_out_enabled(true)
+            .persist_authorization(false),
     );
     let page: Router<State> = Router::from(page);
     Router::new()
@@ -53,7 +55,8 @@ pub(super) fn router(document: OpenApi) -> Router<State> {
 
 /// The page brings its own scripts and styles, and nothing from elsewhere.
 async fn with_policy(response: Response) -> Response {
-    const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    const POLICY: &str =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
     ([(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY))], response).into_response()
 }
 

@@ -13,7 +13,10 @@ use crate::auth::public;
 use crate::meters;
 
 pub(super) fn router() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(public(routes!(root))).routes(public(routes!(healthz))).routes(public(routes!(readyz)))
+    OpenApiRouter::new()
+        .routes(public(routes!(root)))
+        .routes(public(routes!(healthz)))
+        .routes(public(routes!(readyz)))
 }
 
 /// The process answers.

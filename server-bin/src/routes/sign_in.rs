@@ -69,8 +69,7 @@ async fn login(
 ) -> Result<Response, Problem> {
     caller::check_site(&parts.headers)?;
     let (now, origin) = (state.clock.now(), state.callers.origin(&parts));
-    let credentials =
-        Credentials { tenant: login.tenant, name: login.username, password: login.password };
+    let credentials = Credentials { tenant: login.tenant, name: login.username, password: login.password };
     let signed_in = state.callers.accounts.sign_in(credentials, &origin, now).await?;
     Ok(answer(&state, signed_in, now))
 }
@@ -92,7 +91,8 @@ fn answer(state: &State, signed_in: SignedIn, now: Timestamp) -> Response {
 async fn refresh(extract::State(state): extract::State<State>, parts: Parts) -> Result<Response, Problem> {
     caller::check_site(&parts.headers)?;
     let (now, origin) = (state.clock.now(), state.callers.origin(&parts));
-    let token = cookies::value(&parts.headers, state.callers.cookies.refresh()).ok_or(Problem::NotSignedIn)?;
+    let token =
+        cookies::value(&parts.headers, state.callers.cookies.refresh()).ok_or(Problem::NotSignedIn)?;
     match state.callers.accounts.refresh(token, &origin, now).await {
         Ok(signed_in) => Ok(answer(&state, signed_in, now)),
         Err(error) => {
@@ -172,7 +172,9 @@ async fn register(
     Body(registration): Body<Registration>,
 ) -> Result<Response, Problem> {
     if !state.development {
-        return Err(Problem::NotFound("registration at this server: an administrator makes users".to_owned()));
+        return Err(Problem::NotFound(
+            "registration at this server: an administrator makes users".to_owned(),
+        ));
     }
     caller::check_site(&parts.headers)?;
     let (now, origin) = (state.clock.now(), state.callers.origin(&parts));

@@ -143,6 +143,7 @@ impl UserFields {
 
 /// A new user.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewUser {
     /// Whose it is; one's own tenant unless told.
     #[serde(default)]
@@ -151,8 +152,25 @@ struct NewUser {
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Password, max_length = 1024)]
     password: Option<SecretString>,
-    #[serde(flatten)]
-    fields: UserFields,
+    /// What it signs in with.
+    #[schema(max_length = 128)]
+    name: String,
+    /// What others read; the name unless told.
+    #[serde(default)]
+    display_name: Option<Arc<str>>,
+    #[schema(value_type = RoleForm)]
+    role: Role,
+    /// Of an administrator: whether it answers for all tenants.
+    #[serde(default)]
+    spans_tenants: bool,
+    /// Its own extensions and agent numbers.
+    #[serde(default)]
+    numbers: BTreeSet<Arc<str>>,
+    /// The queues that it sees.
+    #[serde(default)]
+    queues: BTreeSet<Arc<str>>,
+    #[serde(default)]
+    disabled: bool,
 }
 
 /// A user that was made.
@@ -175,12 +193,16 @@ async fn create(
     extract::State(state): extract::State<State>,
     Body(new): Body<NewUser>,
 ) -> Result<Response, Problem> {
-    let what = (new.tenant.as_deref(), new.fields.profile()?, new.password);
+    let NewUser { tenant, password, name, display_name, role, spans_tenants, numbers, queues, disabled } =
+        new;
+    let fields = UserFields { name, display_name, role, spans_tenants, numbers, queues, disabled };
+    let what = (tenant.as_deref(), fields.profile()?, password);
     let accounts = &state.callers.accounts;
     let (user, password) = accounts.create_user(&granted.actor, what, &granted.origin, granted.now).await?;
     let one_time_password = password.map(|password| password.expose_secret().to_owned());
     let version = user.version;
-    Ok((StatusCode::CREATED, Versioned(version, Json(CreatedUser { user, one_time_password }))).into_response())
+    Ok((StatusCode::CREATED, Versioned(version, Json(CreatedUser { user, one_time_password })))
+        .into_response())
 }
 
 /// One user.

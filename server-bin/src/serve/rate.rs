@@ -33,7 +33,8 @@ impl RateLimit {
         if self.asked.fetch_add(1, Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
             self.limiter.retain_recent();
         }
-        let refused = |not_until: governor::NotUntil<_>| not_until.wait_time_from(DefaultClock::default().now());
+        let refused =
+            |not_until: governor::NotUntil<_>| not_until.wait_time_from(DefaultClock::default().now());
         self.limiter.check_key(&one_of(address)).map_err(refused)
     }
 }

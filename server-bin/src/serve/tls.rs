@@ -47,19 +47,18 @@ pub enum CertificateError {
 /// A certificate that may be changed while it is used.
 #[derive(Clone)]
 pub(crate) struct Certificate {
-    files: Arc<HttpTls>,
     current: Arc<RwLock<Arc<ServerConfig>>>,
 }
 
 impl Certificate {
     pub(crate) fn read(files: &HttpTls) -> Result<Self, CertificateError> {
         let current = Arc::new(RwLock::new(Arc::new(server_config(files)?)));
-        Ok(Self { files: Arc::new(files.clone()), current })
+        Ok(Self { current })
     }
 
-    /// Reads the files again; connections from now on get what is in them. On an error the one of before stays.
-    pub(crate) fn read_again(&self) -> Result<(), CertificateError> {
-        let config = Arc::new(server_config(&self.files)?);
+    /// Connections from now on get what is in these files. On an error the one of before stays.
+    pub(crate) fn change(&self, files: &HttpTls) -> Result<(), CertificateError> {
+        let config = Arc::new(server_config(files)?);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = config;
         Ok(())
     }

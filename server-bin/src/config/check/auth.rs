@@ -36,9 +36,8 @@ impl Settings {
             return Ok(secret.into());
         }
         let (layer, found) = (self.text(&key).1, secret.len());
-        let why = format!(
-            "has {found} characters and needs {LEAST_KEY_BYTES}; make one by `openssl rand -hex 32`"
-        );
+        let why =
+            format!("has {found} characters and needs {LEAST_KEY_BYTES}; make one by `openssl rand -hex 32`");
         Err(ConfigError::invalid(layer, key, why))
     }
 }
