@@ -89,6 +89,12 @@ pub(super) fn find<'c>(call: &'c Call, party: &Party) -> Result<&'c CallLeg, Con
     }
 }
 
+/// The one whom this one talks with, or would: the callee of the caller, and the caller of everybody else.
+pub(super) fn peer<'c>(call: &'c Call, of: &CallLeg) -> Option<&'c CallLeg> {
+    let party = if of.role == Role::Caller { Party::Callee } else { Party::Caller };
+    find(call, &party).ok()
+}
+
 /// Those who were called. Of several who are up, the last one to talk with the caller.
 fn callees(call: &Call) -> Vec<&CallLeg> {
     let called = up_of(live(call).filter(|leg| leg.role != Role::Caller).collect());
@@ -174,6 +180,19 @@ mod tests {
         assert_eq!(found(&call, "callee"), Ok("PJSIP/102-00000003".into()));
         call.final_party = None;
         assert_eq!(found(&call, "callee"), Err(2));
+    }
+
+    #[test]
+    fn the_peer_is_the_other_one_if_it_is_known() {
+        let mut call = talking();
+        let peers = |call: &Call| {
+            let peer = |leg| peer(call, leg).map(|peer| peer.uniqueid.to_string());
+            call.legs.iter().map(peer).collect::<Vec<_>>()
+        };
+        assert_eq!(peers(&call), [Some("1.2".to_owned()), Some("1.1".to_owned())]);
+        call.legs.push(leg("1.3", "PJSIP/102-00000003", Role::TransferTarget, "102", true));
+        call.final_party = None;
+        assert_eq!(peers(&call), [None, Some("1.1".to_owned()), Some("1.1".to_owned())]);
     }
 
     #[test]

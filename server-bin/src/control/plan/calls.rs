@@ -67,6 +67,10 @@ pub(in crate::control) fn transfer(
 pub(in crate::control) fn park(call: &Call, request: &Park) -> Result<Order, ControlError> {
     let leg = party::find(call, request.party.as_ref().unwrap_or(&Party::Caller))?;
     let mut action = action::Park::new().channel(leg.channel.as_bytes());
+    // Without it Asterisk takes the parked one for the one who parked, and rings that phone in the end.
+    if let Some(peer) = party::peer(call, leg) {
+        action = action.timeout_channel(peer.channel.as_bytes());
+    }
     if let Some(lot) = &request.lot {
         text::name("lot", lot)?;
         action = action.parkinglot(lot);

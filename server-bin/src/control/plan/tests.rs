@@ -159,14 +159,24 @@ fn a_transfer_goes_where_the_rules_allow() {
 fn the_caller_is_parked_unless_another_is_named() {
     assert_sent(
         park(&talking(), &Park::default()),
-        &["Action: Park", "Channel: PJSIP/trunk-00000001"],
+        &[
+            "Action: Park",
+            "Channel: PJSIP/trunk-00000001",
+            "TimeoutChannel: PJSIP/101-00000002",
+        ],
         "ParkedCall",
         &[("ParkeeUniqueid", "1.1")],
     );
     let request = Park { party: Some("101".into()), lot: Some("vip".into()), timeout_s: Some(90) };
     assert_sent(
         park(&talking(), &request),
-        &["Action: Park", "Channel: PJSIP/101-00000002", "Parkinglot: vip", "Timeout: 90000"],
+        &[
+            "Action: Park",
+            "Channel: PJSIP/101-00000002",
+            "TimeoutChannel: PJSIP/trunk-00000001",
+            "Parkinglot: vip",
+            "Timeout: 90000",
+        ],
         "ParkedCall",
         &[("ParkeeUniqueid", "1.2")],
     );

@@ -123,7 +123,7 @@ fn headers_of(action: &str) -> (usize, &'static [&'static str]) {
     match action {
         "Hangup" => (3, &["Action", "Channel", "Cause"]),
         "BlindTransfer" => (4, &["Action", "Channel", "Context", "Exten"]),
-        "Park" => (2, &["Action", "Channel", "Parkinglot", "Timeout"]),
+        "Park" => (3, &["Action", "Channel", "TimeoutChannel", "Parkinglot", "Timeout"]),
         "MixMonitor" => (3, &["Action", "Channel", "File"]),
         "PlayDTMF" => (3, &["Action", "Channel", "Digit"]),
         "Originate" => (

@@ -94,7 +94,7 @@ fn parking_is_that_of_the_recording() {
         let order = planned(&folder, ("ParkedCall", "ParkingSpace", "901"), |flow| {
             park(&only(flow), &Park { lot: Some("default".into()), timeout_s: Some(30), party: None })
         });
-        for name in ["Channel", "Timeout", "Parkinglot"] {
+        for name in ["Channel", "TimeoutChannel", "Timeout", "Parkinglot"] {
             assert_eq!(header(&order, name), sent_then(&folder, "Park", name), "{version} {name}");
         }
     }
