@@ -126,7 +126,7 @@ pub enum Failure {
     AlreadyAMember,
     /// The member stands in `queues.conf`, and cannot be taken out.
     NotDynamic,
-    /// The call is not in a state for it: it is not answered yet, or already transferred.
+    /// The call is not in a state for it: it is not answered yet, or already transferred; or it is not recorded.
     NotNow,
     /// No phone could be rung: there is no such one, or it is not registered.
     NotRung,
@@ -153,6 +153,8 @@ impl Failure {
             (&["transfer not permitted"], Failure::NotNow),
             (&["transfer invalid"], Failure::NotNow),
             (&["transfer failed"], Failure::NotNow),
+            (&["could not stop monitoring"], Failure::NotNow),
+            (&["cannot set mute flag"], Failure::NotNow),
             (&["permission denied"], Failure::PermissionDenied),
         ];
         let message = message.to_ascii_lowercase();
@@ -223,7 +225,8 @@ mod tests {
             ("Interface not found", Failure::NotAMember),
             ("Transfer invalid", Failure::NotNow),
             ("Permission denied", Failure::PermissionDenied),
-            ("Could not stop monitoring channel", Failure::Other),
+            ("Could not stop monitoring channel", Failure::NotNow),
+            ("Could not start monitoring channel", Failure::Other),
         ] {
             assert_eq!(Failure::of(message), why, "{message}");
         }

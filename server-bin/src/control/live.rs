@@ -8,6 +8,7 @@ use callflow_core::queue::QueueMember;
 use callflow_core::{Call, CallId};
 
 use crate::live::LiveView;
+use crate::meters::PbxMeters;
 
 /// What goes on now, as the tracker tells it.
 pub trait Live: Send + Sync {
@@ -24,11 +25,11 @@ pub trait Live: Send + Sync {
 
 /// The connections to the Asterisks.
 pub trait Clients: Send + Sync {
-    /// The connection to the one of that name; `None` if there is no such one.
+    /// The connection to the one of that name; `None` if there is none yet, or no such Asterisk.
     fn client(&self, pbx: &str) -> Option<Client>;
 
-    /// The only one, if there is only one.
-    fn only(&self) -> Option<Arc<str>>;
+    /// The names of all of them.
+    fn names(&self) -> Vec<Arc<str>>;
 }
 
 impl Clients for BTreeMap<Arc<str>, Client> {
@@ -36,9 +37,19 @@ impl Clients for BTreeMap<Arc<str>, Client> {
         self.get(pbx).cloned()
     }
 
-    fn only(&self) -> Option<Arc<str>> {
-        let mut names = self.keys();
-        names.next().filter(|_| names.next().is_none()).cloned()
+    fn names(&self) -> Vec<Arc<str>> {
+        self.keys().cloned().collect()
+    }
+}
+
+/// The server's own, which are made when it begins to run.
+impl Clients for Arc<[Arc<PbxMeters>]> {
+    fn client(&self, pbx: &str) -> Option<Client> {
+        self.iter().find(|meters| meters.name == pbx)?.client.get().cloned()
+    }
+
+    fn names(&self) -> Vec<Arc<str>> {
+        self.iter().map(|meters| meters.name.as_str().into()).collect()
     }
 }
 
@@ -80,6 +91,13 @@ impl Members {
 mod tests {
     use super::super::plan::samples::member;
     use super::*;
+
+    #[test]
+    fn an_asterisk_has_a_name_before_it_has_a_connection() {
+        let own: Arc<[Arc<PbxMeters>]> = ["ams", "ber"].map(|name| Arc::new(PbxMeters::of(name))).into();
+        assert_eq!(own.names(), ["ams".into(), "ber".into()]);
+        assert!(own.client("ams").is_none());
+    }
 
     #[test]
     fn members_come_and_go() {

@@ -200,12 +200,15 @@ impl Control {
     }
 
     fn pbx(&self, asked: Option<&str>) -> Result<Arc<str>, ControlError> {
-        match asked {
-            Some(name) if self.clients.client(name).is_some() => Ok(name.into()),
-            Some(_) => Err(ControlError::invalid("pbx", "there is no Asterisk of that name")),
-            None => self.clients.only().ok_or_else(|| {
-                ControlError::invalid("pbx", "there is not exactly one Asterisk, so it must be named")
-            }),
+        let names = self.clients.names();
+        let refused = |message| Err(ControlError::invalid("pbx", message));
+        match (asked, names.as_slice()) {
+            (Some(asked), _) => {
+                let named = names.iter().find(|name| ***name == *asked);
+                named.map_or_else(|| refused("there is no Asterisk of that name"), |name| Ok(name.clone()))
+            }
+            (None, [only]) => Ok(only.clone()),
+            (None, _) => refused("there is not exactly one Asterisk, so it must be named"),
         }
     }
 

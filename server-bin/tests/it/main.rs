@@ -6,6 +6,7 @@ mod bad_input;
 mod captures;
 mod child;
 mod config;
+mod control;
 mod every_capture;
 mod faults;
 mod http;

@@ -271,9 +271,11 @@ async fn what_asterisk_refuses_is_told_apart(asterisk: Asterisk) {
     let request = Transfer { party: None, to: "1003".into(), context: None };
     let not_now = site.control.transfer(&call.id, &request).await.unwrap_err();
     assert_eq!(failed(&not_now), Failure::NotNow, "{not_now:?}");
-    let off = Recording { action: RecordingStep::Off, party: None };
-    let not_recorded = site.control.recording(&call.id, &off).await.unwrap_err();
-    assert_eq!(failed(&not_recorded), Failure::Other, "{not_recorded:?}");
+    for action in [RecordingStep::Off, RecordingStep::Pause] {
+        let request = Recording { action, party: None };
+        let not_recorded = site.control.recording(&call.id, &request).await.unwrap_err();
+        assert_eq!(failed(&not_recorded), Failure::NotNow, "{not_recorded:?}");
+    }
 
     // Another manager user sees the same calls, and may do nothing.
     let reader = Client::connect(site.asterisk.options("reader")).await.unwrap();

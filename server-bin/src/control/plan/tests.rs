@@ -159,11 +159,7 @@ fn a_transfer_goes_where_the_rules_allow() {
 fn the_caller_is_parked_unless_another_is_named() {
     assert_sent(
         park(&talking(), &Park::default()),
-        &[
-            "Action: Park",
-            "Channel: PJSIP/trunk-00000001",
-            "TimeoutChannel: PJSIP/101-00000002",
-        ],
+        &["Action: Park", "Channel: PJSIP/trunk-00000001", "TimeoutChannel: PJSIP/101-00000002"],
         "ParkedCall",
         &[("ParkeeUniqueid", "1.1")],
     );
