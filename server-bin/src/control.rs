@@ -20,7 +20,7 @@
 //! | [`queue_pause`](Control::queue_pause) | `QueuePause` | `QueueMemberPause` | `agent` |
 //! | [`queue_penalty`](Control::queue_penalty) | `QueuePenalty` | `QueueMemberPenalty` | `agent` |
 //!
-//! The actions and events are those of Asterisk 13 to 22. The events of channels are of the class `call` and those of
+//! It is tested with Asterisk 16 and 22, which differ in none of these. The events of channels are of the class `call` and those of
 //! members of `agent`: a manager user who does not `read` them gets everything done, and nothing confirmed. An
 //! `eventfilter` must let them through.
 //!

@@ -137,7 +137,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What Asterisk's words mean. They are the same from 13 to 22 where both have the action.
+    /// What Asterisk's words mean; 16 and 22 say the same.
     pub(super) fn of(message: &str) -> Self {
         const WORDS: &[(&[&str], Failure)] = &[
             (&["extension", "does not exist"], Failure::NoSuchExtension),

@@ -190,3 +190,39 @@ pub struct QueuePenalty {
     /// Members of a higher penalty are called after those of a lower one.
     pub penalty: u32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, String> {
+        serde_json::from_str(json).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_body_needs_no_more_than_must_be_said() {
+        assert_eq!(read::<Hangup>("{}").unwrap().party, None);
+        assert_eq!(read::<Park>("{\"party\":\"101\"}").unwrap().party, Some(Party::Number("101".into())));
+        assert_eq!(
+            read::<Transfer>("{\"to\":\"102\",\"party\":\"callee\"}").unwrap().party,
+            Some(Party::Callee)
+        );
+        assert_eq!(read::<Recording>("{\"action\":\"pause\"}").unwrap().action, RecordingStep::Pause);
+        assert_eq!(read::<Dtmf>("{\"digits\":\"1#\"}").unwrap().digits, "1#");
+        let originate: Originate =
+            read("{\"from\":\"101\",\"to\":\"102\",\"caller_id\":{\"number\":\"100\"}}").unwrap();
+        assert_eq!((originate.timeout_s, originate.caller_id.unwrap().name), (None, None));
+        assert!(!read::<QueueAdd>("{\"queue\":\"sales\",\"agent\":\"101\"}").unwrap().paused);
+        assert_eq!(read::<QueuePause>("{\"agent\":\"101\",\"paused\":true}").unwrap().queue, None);
+    }
+
+    #[test]
+    fn what_is_missing_or_not_known_is_named() {
+        assert!(read::<Transfer>("{}").unwrap_err().contains("`to`"));
+        assert!(read::<QueuePause>("{\"agent\":\"101\"}").unwrap_err().contains("`paused`"));
+        assert!(read::<Hangup>("{\"channel\":\"PJSIP/101-1\"}").unwrap_err().contains("`channel`"));
+        assert!(
+            read::<Recording>("{\"action\":\"on\",\"file\":\"/etc/passwd\"}").unwrap_err().contains("`file`")
+        );
+    }
+}

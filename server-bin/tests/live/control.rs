@@ -1,11 +1,12 @@
 //! Acting on calls and queues: what Asterisk does, which event shows it, and what the record then says.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use ami_client::Client;
-use callflow_core::call::{CallState, HungUpBy, ParkOutcome, TransferKind};
+use callflow_core::call::{CallState, Direction, HungUpBy, ParkOutcome, TransferKind};
 use callflow_core::{Call, Disposition};
 use callflow_server::control::{
     Control, ControlError, Done, Dtmf, Failure, Hangup, Originate, Park, QueueAdd, QueuePause, QueuePenalty,
@@ -13,13 +14,15 @@ use callflow_server::control::{
 };
 use callflow_server::follow::timestamp;
 use callflow_sip_agent::OnCall;
+use tokio::time::{sleep, timeout};
 
 use crate::at_both;
-use crate::rig::{Asterisk, Phone};
+use crate::rig::{Asterisk, PATIENCE, Phone};
 use crate::tracked::Tracked;
 
 at_both!(
     a_call_is_made_and_one_party_hung_up,
+    a_dialers_call_rings_outside_first,
     a_call_that_nobody_takes_is_told_as_one,
     the_callee_hands_the_caller_to_a_third,
     the_caller_hands_the_callee_to_a_third,
@@ -56,6 +59,9 @@ impl Site {
 fn control(asterisk: &Asterisk, client: Client, tracked: &Tracked) -> Control {
     let rules = Rules {
         contexts: vec!["phones".into()],
+        trunks: vec!["trunk".into()],
+        allow: vec!["_+49.".parse().unwrap()],
+        originate_outside: true,
         recording: Some(RecordingRules::new(asterisk.recordings().to_str().unwrap(), "wav").unwrap()),
         ..Rules::default()
     };
@@ -93,6 +99,22 @@ async fn a_call_is_made_and_one_party_hung_up(asterisk: Asterisk) {
     assert_eq!((call.caller.number.as_deref(), call.dialled.as_deref()), (Some("1001"), Some("1002")));
     assert_eq!((call.disposition, call.hung_up_by), (Some(Disposition::Answered), Some(HungUpBy::System)));
     assert_eq!(site.control.hangup(&id, &Hangup::default()).await, Err(ControlError::NotFound(id)));
+}
+
+async fn a_dialers_call_rings_outside_first(asterisk: Asterisk) {
+    let mut site = Site::at(asterisk).await;
+    let _carrier = site.asterisk.trunk(OnCall::ANSWER).await;
+    let _kim = site.asterisk.phone("1001", OnCall::ANSWER).await;
+    let request = Originate { trunk: Some("trunk".into()), ..from_to("+493012345", "1001") };
+    let done = site.control.originate(&request).await.unwrap();
+    assert_confirmed(&done, "Newchannel");
+    let id = done.call.unwrap();
+    assert_eq!(site.tracked.talk().await.id, id);
+    // The one outside is found by the number.
+    assert_confirmed(&site.control.hangup(&id, &party("+493012345")).await.unwrap(), "Hangup");
+    let call = site.tracked.ended(&id).await;
+    assert_eq!((call.originated, call.direction), (true, Direction::Outbound));
+    assert_eq!((call.caller.number.as_deref(), call.dialled.as_deref()), (Some("1001"), Some("+493012345")));
 }
 
 async fn a_call_that_nobody_takes_is_told_as_one(asterisk: Asterisk) {
@@ -190,9 +212,14 @@ async fn a_recording_begins_pauses_and_ends(asterisk: Asterisk) {
     let recording = &call.recordings[0];
     assert_eq!(recording.file.as_deref(), Some(&*file));
     assert!(recording.to.is_some_and(|to| to >= recording.from));
-    // Asterisk closes it on a thread of its own, but has made it by now.
-    assert!(std::path::Path::new(&file).starts_with(site.asterisk.recordings()), "{file}");
-    assert!(std::fs::metadata(&file).unwrap().is_file());
+    assert!(Path::new(&file).starts_with(site.asterisk.recordings()), "{file}");
+    // Asterisk writes it on a thread of its own.
+    let written = async {
+        while !Path::new(&file).is_file() {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    assert!(timeout(PATIENCE, written).await.is_ok(), "no {file}");
 }
 
 async fn keys_are_played(asterisk: Asterisk) {

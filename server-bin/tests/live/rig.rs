@@ -46,11 +46,19 @@ impl Asterisk {
     }
 
     pub(crate) async fn phone(&self, number: &str, on_call: OnCall) -> Phone {
-        let account = Account::new(self.sip, number, format!("test-{number}")).on_call(on_call);
-        let (agent, events) = Agent::new(account).await.unwrap();
-        agent.register(300).await.unwrap();
-        Phone { agent, events }
+        plug_in(Account::new(self.sip, number, format!("test-{number}")).on_call(on_call)).await
     }
+
+    /// The carrier, which takes the calls to outside numbers.
+    pub(crate) async fn trunk(&self, on_call: OnCall) -> Phone {
+        plug_in(Account::new(self.sip, "trunk", "").header("X-Trunk", "carrier").on_call(on_call)).await
+    }
+}
+
+async fn plug_in(account: Account) -> Phone {
+    let (agent, events) = Agent::new(account).await.unwrap();
+    agent.register(300).await.unwrap();
+    Phone { agent, events }
 }
 
 fn script(name: &str) -> PathBuf {
