@@ -89,6 +89,9 @@ impl Members {
 
 #[cfg(test)]
 mod tests {
+    use ami_proto::OwnedFrame;
+    use callflow_core::{CallFlow, Input, Plan, Timestamp};
+
     use super::super::plan::samples::member;
     use super::*;
 
@@ -97,6 +100,24 @@ mod tests {
         let own: Arc<[Arc<PbxMeters>]> = ["ams", "ber"].map(|name| Arc::new(PbxMeters::of(name))).into();
         assert_eq!(own.names(), ["ams".into(), "ber".into()]);
         assert!(own.client("ams").is_none());
+    }
+
+    #[test]
+    fn members_are_those_that_the_tracker_tells() {
+        let (mut flow, view) = (CallFlow::new("ams", Plan::default()), LiveView::default());
+        let mut members = |event: &str| {
+            let headers = [("Event", event), ("Queue", "sales"), ("Interface", "Local/104@agents/n")];
+            flow.handle(Input::Ami(OwnedFrame::from_headers(headers).as_frame()), Timestamp::default());
+            while let Some(change) = flow.poll_output() {
+                view.apply(&change);
+            }
+            let members = Live::members(&view, "ams").into_iter();
+            members
+                .map(|member| (member.member.to_string(), member.interface.to_string()))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(members("QueueMemberAdded"), [("104".to_owned(), "Local/104@agents/n".to_owned())]);
+        assert_eq!(members("QueueMemberRemoved"), []);
     }
 
     #[test]

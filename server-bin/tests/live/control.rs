@@ -225,8 +225,29 @@ async fn a_recording_begins_pauses_and_ends(asterisk: Asterisk) {
 async fn keys_are_played(asterisk: Asterisk) {
     let mut site = Site::at(asterisk).await;
     let (call, _kim, _here, _lee) = site.talk().await;
-    let done = site.control.dtmf(&call.id, &Dtmf { party: None, digits: "12#".into() }).await.unwrap();
+    site.client.command("pjsip set logger on").await.unwrap();
+    let done = site.control.dtmf(&call.id, &Dtmf { party: None, digits: "122#".into() }).await.unwrap();
     assert_eq!((done.confirmed, done.by), (false, None));
+    // The phone is told of each by a SIP message of its own; one that is sent again has the number of the first.
+    let told = || {
+        let log = site.asterisk.log();
+        let infos = log.split("\nINFO sip:1002@").skip(1);
+        let told = |info: &str| {
+            let of =
+                |name: &str| info.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::to_owned);
+            Some((of("CSeq: ")?, of("Signal=")?))
+        };
+        let mut keys: Vec<(String, String)> = infos.filter_map(told).collect();
+        keys.dedup();
+        keys.into_iter().map(|(_, key)| key).collect::<String>()
+    };
+    let all = async {
+        while told().len() < 4 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    assert!(timeout(PATIENCE, all).await.is_ok(), "{}", site.asterisk.log());
+    assert_eq!(told(), "122#");
     assert_eq!(site.control.hold(&call.id), Err(Refusal::HoldNeedsAri.into()));
 }
 

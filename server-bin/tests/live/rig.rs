@@ -40,6 +40,12 @@ impl Asterisk {
         self.folder.path().join("recordings")
     }
 
+    /// What Asterisk has written into its log by now.
+    pub(crate) fn log(&self) -> String {
+        let bytes = std::fs::read(self.folder.path().join("log/full")).unwrap();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Options for a user of `manager.conf`.
     pub(crate) fn options(&self, user: &str) -> Options {
         Options::new(self.ami.to_string(), user, format!("test-{user}")).unwrap()
