@@ -6,14 +6,22 @@ use std::sync::{Arc, PoisonError, RwLock};
 use callflow_core::store::Scope;
 use callflow_core::{Call, CallId, Change, ChangeKind};
 
+use crate::control::Members;
+
 /// A view shared by the pipelines, which write it, and the API, which reads it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct LiveView(Arc<RwLock<BTreeMap<CallId, Arc<Call>>>>);
+pub(crate) struct LiveView {
+    calls: Arc<RwLock<BTreeMap<CallId, Arc<Call>>>>,
+    members: Members,
+}
 
 impl LiveView {
     pub(crate) fn apply(&self, change: &Change) {
+        if let ChangeKind::QueueMember(member) = &change.kind {
+            self.members.put(&change.pbx, member);
+        }
         let Some(call) = change.kind.call() else { return };
-        let mut calls = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut calls = self.calls.write().unwrap_or_else(PoisonError::into_inner);
         match change.kind {
             ChangeKind::CallStarted(_) | ChangeKind::CallUpdated(_)
                 if call.ended_at.is_none() && call.merged_into.is_none() =>
@@ -27,16 +35,16 @@ impl LiveView {
     }
 
     pub(crate) fn insert(&self, call: Call) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(call.id.clone(), Arc::new(call));
+        self.calls.write().unwrap_or_else(PoisonError::into_inner).insert(call.id.clone(), Arc::new(call));
     }
 
     pub(crate) fn call(&self, id: &CallId) -> Option<Arc<Call>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.calls.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }
 
     /// The calls in a scope, in the order in which they began.
     pub(crate) fn calls(&self, scope: &Scope) -> Vec<Arc<Call>> {
-        let calls = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let calls = self.calls.read().unwrap_or_else(PoisonError::into_inner);
         let fits = |want: &Option<Arc<str>>, have: &str| want.as_deref().is_none_or(|want| want == have);
         let mut found: Vec<Arc<Call>> = calls
             .values()
@@ -48,7 +56,12 @@ impl LiveView {
         found
     }
 
+    /// The members of queues.
+    pub(crate) fn members(&self) -> &Members {
+        &self.members
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.calls.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 }

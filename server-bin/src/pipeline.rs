@@ -73,6 +73,9 @@ impl Pipeline {
         for call in tracking.flow.live_calls() {
             shared.live.insert(call);
         }
+        for member in tracking.flow.queues().iter().flat_map(|queue| &queue.members) {
+            shared.live.members().put(pbx, member);
+        }
         let mut pipeline = Self { pbx: pbx.clone(), tracking, feed, shared, meters, told: Vec::new() };
         if heard_before {
             // Nobody listened since, whatever the clock says.
