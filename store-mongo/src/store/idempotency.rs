@@ -9,6 +9,7 @@ use mongodb::bson::{Document, RawDocument, doc};
 use super::MongoStore;
 use crate::documents::checkpoints::binary;
 use crate::documents::{Fields, key, whole};
+use crate::error::damaged;
 use crate::schema::REQUESTS;
 
 fn id(request: &IdempotencyKey) -> String {
@@ -18,6 +19,10 @@ fn id(request: &IdempotencyKey) -> String {
 /// A request while it has no answer.
 fn running(request: &IdempotencyKey) -> Document {
     doc! {"_id": id(request), "status": {"$exists": false}}
+}
+
+fn counts_until(document: &RawDocument) -> Result<i64, StoreError> {
+    whole(document, "untilMicros").ok_or_else(|| damaged("a request", "it has no untilMicros"))
 }
 
 /// What stands there of a request that counts.
@@ -59,9 +64,7 @@ impl IdempotencyStore for MongoStore {
                     self.insert(REQUESTS, &new.set("_id", id(key)).encode()?).await?
                 }
                 Some(found) if found.get_object_id("begun").is_ok_and(|begun| begun == mine) => true,
-                Some(found)
-                    if whole(&found, "untilMicros").is_some_and(|until| until > now.unix_micros()) =>
-                {
+                Some(found) if counts_until(&found)? > now.unix_micros() => {
                     return Ok(begun(&found, fingerprint));
                 }
                 Some(_) => {

@@ -18,16 +18,23 @@ use crate::error::damaged;
 use crate::queries::of_scope;
 use crate::schema::LEASE_CLAIMS;
 
+const WHAT: &str = "the claim of an extension";
+
+fn text<'d>(document: &'d RawDocument, name: &str) -> Result<&'d str, StoreError> {
+    document.get_str(name).map_err(|error| damaged(WHAT, error))
+}
+
+fn until(document: &RawDocument) -> Result<i64, StoreError> {
+    whole(document, "untilMicros").ok_or_else(|| damaged(WHAT, "it has no untilMicros"))
+}
+
 fn read(document: &RawDocument) -> Result<LeaseClaim, StoreError> {
-    const WHAT: &str = "the claim of an extension";
-    let text = |name: &str| document.get_str(name).map_err(|error| damaged(WHAT, error));
-    let until = whole(document, "untilMicros").ok_or_else(|| damaged(WHAT, "it has no untilMicros"))?;
     Ok(LeaseClaim {
-        pbx: text("pbx")?.into(),
-        tenant: text("tenant")?.into(),
-        extension: text("extension")?.into(),
-        id: LeaseId::new(text("leaseId")?),
-        until: Timestamp::from_unix_micros(until),
+        pbx: text(document, "pbx")?.into(),
+        tenant: text(document, "tenant")?.into(),
+        extension: text(document, "extension")?.into(),
+        id: LeaseId::new(text(document, "leaseId")?),
+        until: Timestamp::from_unix_micros(until(document)?),
     })
 }
 
@@ -56,10 +63,10 @@ impl MongoStore {
         let claims = claims.find(doc! {"pbx": pbx}).projection(fields);
         let found = self.connection.all(async { claims.await }).await?;
         let claim = |document: &RawDocument| {
-            let text = |name: &str| document.get_str(name).ok().map(str::to_owned);
-            Some((text("extension")?, (text("leaseId")?, whole(document, "untilMicros")?)))
+            let client = text(document, "leaseId")?.to_owned();
+            Ok((text(document, "extension")?.to_owned(), (client, until(document)?)))
         };
-        Ok(found.iter().filter_map(|document| claim(document)).collect())
+        found.iter().map(|document| claim(document)).collect()
     }
 
     /// Whether the extension is the client's now.

@@ -15,13 +15,7 @@ use crate::server::Kind;
 const CLIENTS: usize = 50;
 const EACH: usize = 20;
 
-/// Fifty clients of one server take a thousand extensions.
-async fn of_one_server_each_gets_another(url: &str) {
-    let store = SqlStore::open(url).await.unwrap();
-    all_are_given_once(&store, CLIENTS, EACH).await;
-}
-
-/// The same of two servers, in tasks of their own.
+/// Fifty clients of two servers take a thousand extensions.
 async fn of_two_servers_each_gets_another(url: &str) {
     let stores = [SqlStore::open(url).await.unwrap(), SqlStore::open(url).await.unwrap()].map(Arc::new);
     let candidates: Arc<[Arc<str>]> = (0..CLIENTS * EACH).map(|n| format!("{n}").into()).collect();
@@ -50,30 +44,24 @@ async fn of_two_servers_each_gets_another(url: &str) {
     assert_eq!(claims.len(), candidates.len());
 }
 
-macro_rules! at_a_server {
-    ($($name:ident: $kind:ident, $of:ident, $needs:literal;)*) => {$(
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        #[ignore = $needs]
-        async fn $name() {
-            let database = Kind::$kind.server().database().await;
-            $of(&database.url).await;
-            database.remove().await;
-        }
-    )*};
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs PostgreSQL, which tests/databases/install installs"]
+async fn of_two_servers_at_postgres() {
+    let database = Kind::Postgres.server().database().await;
+    of_two_servers_each_gets_another(&database.url).await;
+    database.remove().await;
 }
-at_a_server! {
-    of_one_server_at_postgres: Postgres, of_one_server_each_gets_another,
-        "needs PostgreSQL, which tests/databases/install installs";
-    of_two_servers_at_postgres: Postgres, of_two_servers_each_gets_another,
-        "needs PostgreSQL, which tests/databases/install installs";
-    of_one_server_at_mariadb: Mariadb, of_one_server_each_gets_another,
-        "needs MariaDB, which tests/databases/install installs";
-    of_two_servers_at_mariadb: Mariadb, of_two_servers_each_gets_another,
-        "needs MariaDB, which tests/databases/install installs";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs MariaDB, which tests/databases/install installs"]
+async fn of_two_servers_at_mariadb() {
+    let database = Kind::Mariadb.server().database().await;
+    of_two_servers_each_gets_another(&database.url).await;
+    database.remove().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_one_server_in_a_file() {
     let database = Database::new();
-    of_one_server_each_gets_another(&database.url()).await;
+    all_are_given_once(&database.open().await, CLIENTS, EACH).await;
 }

@@ -166,7 +166,7 @@ pub async fn running_claims_are_listed(store: &dyn Store) {
         until,
     };
     assert_eq!(all[1], b);
-    assert_eq!(store.lease_claims(&Scope::default(), at(60)).await.unwrap(), [b.clone()]);
+    assert_eq!(store.lease_claims(&Scope::default(), at(60)).await.unwrap(), [b]);
     assert_eq!(store.lease_claims(&Scope::default(), until).await.unwrap(), []);
     let of_tenant = store.lease_claims(&Scope::of_tenant("other"), at(0)).await.unwrap();
     assert_eq!(of_tenant.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), ["b", "e"]);
