@@ -1,19 +1,18 @@
 //! A store that may not be there yet: a database that is down when the server starts is no reason not to listen.
 
+mod additions;
+
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use callflow_core::lease::{LeaseId, ReleasedBy};
 use callflow_core::store::{
-    AgentRow, AgentStore, Annotation, AnnotationStore, Answer, Batch, Begun, CallPage, CallQuery, CallStore,
-    Claim, Creation, DeviceEventRow, DirectoryEntry, DirectoryStore, EntryId, EntryKind, ExtensionRow,
-    ExtensionStore, Fingerprint, HistoryQuery, IdempotencyKey, IdempotencyStore, IntervalRow, LeaseClaim,
-    LeaseClaimStore, LeaseRequest, LeaseRow, Lifecycle, MemberRow, OwnerStore, Page, Purge, QueueRow,
-    QueueStore, RecordingRow, RecordingStore, Removal, RetentionStore, SavedCheckpoint, Scope, StateStore,
-    StatisticsQuery, StatisticsRow, Store, StoreError, Update,
+    AgentRow, AgentStore, Batch, CallPage, CallQuery, CallStore, Claim, DeviceEventRow, ExtensionRow,
+    ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, Lifecycle, MemberRow, OwnerStore, Page, Purge,
+    QueueRow, QueueStore, RecordingRow, RecordingStore, RetentionStore, SavedCheckpoint, Scope, StateStore,
+    StatisticsQuery, StatisticsRow, Store, StoreError,
 };
-use callflow_core::{Call, CallId, Timestamp};
+use callflow_core::{Call, CallId};
 
 /// Answers [`StoreError::Unavailable`] until the store is [set](Self::set).
 #[derive(Debug, Default)]
@@ -102,103 +101,6 @@ impl ExtensionStore for LateStore {
 impl RecordingStore for LateStore {
     async fn recordings(&self, query: &HistoryQuery) -> Result<Page<RecordingRow>, StoreError> {
         self.get()?.recordings(query).await
-    }
-}
-
-#[async_trait]
-impl DirectoryStore for LateStore {
-    async fn directory(&self, kind: EntryKind, scope: &Scope) -> Result<Vec<DirectoryEntry>, StoreError> {
-        self.get()?.directory(kind, scope).await
-    }
-
-    async fn directory_entry(&self, id: &EntryId<'_>) -> Result<Option<DirectoryEntry>, StoreError> {
-        self.get()?.directory_entry(id).await
-    }
-
-    async fn create_entry(&self, entry: &DirectoryEntry) -> Result<Creation, StoreError> {
-        self.get()?.create_entry(entry).await
-    }
-
-    async fn update_entry(&self, entry: &DirectoryEntry) -> Result<Update, StoreError> {
-        self.get()?.update_entry(entry).await
-    }
-
-    async fn remove_entry(&self, id: &EntryId<'_>, version: Option<u64>) -> Result<Removal, StoreError> {
-        self.get()?.remove_entry(id, version).await
-    }
-}
-
-#[async_trait]
-impl AnnotationStore for LateStore {
-    async fn annotations(&self, scope: &Scope, calls: &[CallId]) -> Result<Vec<Annotation>, StoreError> {
-        self.get()?.annotations(scope, calls).await
-    }
-
-    async fn annotate(&self, annotation: &Annotation) -> Result<Update, StoreError> {
-        self.get()?.annotate(annotation).await
-    }
-
-    async fn remove_annotations(&self, calls: &[CallId]) -> Result<u64, StoreError> {
-        self.get()?.remove_annotations(calls).await
-    }
-}
-
-#[async_trait]
-impl LeaseClaimStore for LateStore {
-    async fn claim_lease(
-        &self,
-        request: &LeaseRequest<'_>,
-        now: Timestamp,
-    ) -> Result<Option<Arc<str>>, StoreError> {
-        self.get()?.claim_lease(request, now).await
-    }
-
-    async fn renew_lease(
-        &self,
-        pbx: &str,
-        extension: &str,
-        id: &LeaseId,
-        until: Timestamp,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        self.get()?.renew_lease(pbx, extension, id, until, now).await
-    }
-
-    async fn release_lease(&self, pbx: &str, extension: &str, by: &ReleasedBy) -> Result<bool, StoreError> {
-        self.get()?.release_lease(pbx, extension, by).await
-    }
-
-    async fn release_leases(&self, scope: &Scope) -> Result<u64, StoreError> {
-        self.get()?.release_leases(scope).await
-    }
-
-    async fn lease_claims(&self, scope: &Scope, now: Timestamp) -> Result<Vec<LeaseClaim>, StoreError> {
-        self.get()?.lease_claims(scope, now).await
-    }
-}
-
-#[async_trait]
-impl IdempotencyStore for LateStore {
-    async fn begin_request(
-        &self,
-        key: &IdempotencyKey,
-        fingerprint: &Fingerprint,
-        now: Timestamp,
-        until: Timestamp,
-    ) -> Result<Begun, StoreError> {
-        self.get()?.begin_request(key, fingerprint, now, until).await
-    }
-
-    async fn finish_request(&self, key: &IdempotencyKey, answer: &Answer) -> Result<bool, StoreError> {
-        self.get()?.finish_request(key, answer).await
-    }
-
-    async fn abandon_request(&self, key: &IdempotencyKey) -> Result<bool, StoreError> {
-        self.get()?.abandon_request(key).await
-    }
-
-    async fn purge_idempotency(&self, before: Timestamp) -> Result<u64, StoreError> {
-        self.get()?.purge_idempotency(before).await
     }
 }
 
