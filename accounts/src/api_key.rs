@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::entropy::EntropyError;
+use crate::first::FIRST_TENANT;
 use crate::hex;
 use crate::id::{ApiKeyId, UserId};
 use crate::invalid::{Invalid, Problem, plain_text};
@@ -157,6 +158,23 @@ impl ApiKey {
             revoked_at: None,
         };
         Ok((key, text))
+    }
+
+    /// One that no store has, with all scopes in all tenants.
+    pub(crate) fn of_configuration(name: &str, digest: Digest, now: Timestamp) -> Self {
+        Self {
+            id: ApiKeyId::new(name),
+            tenant: FIRST_TENANT.into(),
+            name: name.into(),
+            scopes: KeyScope::ALL.iter().copied().collect(),
+            spans_tenants: true,
+            digest,
+            created_by: None,
+            created_at: now,
+            expires_at: None,
+            last_used_at: None,
+            revoked_at: None,
+        }
     }
 
     /// Whether this is the key and counts.

@@ -16,6 +16,7 @@ pub mod api_key;
 pub mod audit;
 pub mod csrf;
 pub mod first;
+pub mod machine_key;
 pub mod password;
 pub mod reach;
 pub mod rights;

@@ -4,6 +4,7 @@
 //! writes what it does into the audit log.
 
 mod keys;
+mod recent;
 mod sign_in;
 mod sign_out;
 mod users;
@@ -17,6 +18,7 @@ use callflow_core::store::StoreError;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 
+use self::recent::Recent;
 pub use self::sign_in::{Credentials, SignedIn};
 pub use self::users::Changed;
 use crate::audit::{AuditActor, AuditEntry, AuditOutcome};
@@ -121,6 +123,7 @@ pub struct Accounts {
     passwords: Passwords,
     settings: Settings,
     throttle: Mutex<Throttle>,
+    recent: Mutex<Recent>,
     /// Each takes the memory of the cost and a core for tens of milliseconds.
     hashing: Semaphore,
 }
@@ -146,6 +149,7 @@ impl Accounts {
             passwords: Passwords::new(settings.cost)?,
             settings,
             throttle: Mutex::new(Throttle::new(settings.limits)),
+            recent: Mutex::new(Recent::new(lifetime)),
             hashing: Semaphore::new(AT_ONCE),
         })
     }

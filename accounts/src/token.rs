@@ -16,6 +16,7 @@ use hmac::Mac;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::entropy::{EntropyError, random};
 use crate::hex;
 use crate::id::{SessionId, UserId};
 use crate::role::Role;
@@ -23,6 +24,14 @@ use crate::secret::{Digest, HmacSha256, keyed, mac};
 
 /// The least bytes of a signing key: as many as its hash has (RFC 7518, 3.2).
 pub const LEAST_KEY_BYTES: usize = 32;
+
+/// A new signing key: 256 random bits as text.
+///
+/// # Errors
+/// [`EntropyError`] where the operating system gives no random numbers.
+pub fn random_secret() -> Result<SecretString, EntropyError> {
+    Ok(hex::encode(&random::<32>()?).into())
+}
 
 /// No token that we write is longer.
 const MOST_BYTES: usize = 4_096;

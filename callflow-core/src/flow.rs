@@ -114,6 +114,11 @@ impl CallFlow {
         Self { plan, state, id: String::new() }
     }
 
+    /// Goes on with another plan: records told from now on follow it, as after [`restore`](Self::restore).
+    pub fn set_plan(&mut self, plan: Plan) {
+        self.plan = plan;
+    }
+
     /// The whole state, to be restored later.
     #[must_use]
     pub fn save(&self) -> SavedState {

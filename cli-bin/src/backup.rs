@@ -18,7 +18,7 @@ use crate::failure::Failure;
 /// What SQLite puts beside its file while it works.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// How often, and how long apart, it is tried to have the file alone.
-const MOST_TRIES: u32 = 50;
+const MOST_TRIES: u32 = 300;
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Runs the command.

@@ -7,17 +7,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ami_client::{Client, Policy, SubscribeOptions};
+use callflow_accounts::password::PasswordError;
+use callflow_accounts::service::Error as AccountError;
+use callflow_core::Plan;
 use callflow_core::store::Store;
-use secrecy::ExposeSecret;
-use tokio::net::TcpListener;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::auth::SecretError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Retention};
+use crate::front::{self, Addresses, Front};
 use crate::journal::{Journal, JournalError};
 use crate::late_store::LateStore;
 use crate::live::LiveView;
@@ -25,8 +29,10 @@ use crate::meters::{Meters, PbxMeters};
 use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::projector::{Parts, Projector};
-use crate::routes::{self, State};
-use crate::stores::{self, OpenStoreError};
+use crate::reload::Reloader;
+use crate::routes::State;
+use crate::serve::CertificateError;
+use crate::stores::{self, AnyStore, OpenStoreError};
 use crate::{connection, ownership, retention};
 
 /// So many bytes of events are kept while the tracker is slow. What comes beyond is a gap.
@@ -65,18 +71,26 @@ pub enum StartError {
     /// The demo's simulated Asterisk does not start.
     #[error("cannot start the simulated Asterisk: {0}")]
     Demo(String),
-    /// The HTTP server broke.
-    #[error("the HTTP server stopped: {0}")]
-    Serve(#[source] io::Error),
+    /// There is no secret to sign in with.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// Passwords cannot be hashed.
+    #[error("passwords cannot be hashed: {0}")]
+    Passwords(#[from] PasswordError),
+    /// There is no HTTPS.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
 }
 
 /// A server that is bound and ready, and does not work yet.
 pub struct Application {
-    listener: Option<TcpListener>,
+    front: Option<Front>,
+    plan: watch::Sender<Plan>,
     links: Vec<Link>,
     /// Asterisks that are configured no more, and of which the journal may hold what the store has not got.
     left: Vec<Arc<str>>,
-    state: State,
+    store: Arc<dyn AnyStore>,
+    journal: Journal,
     parts: Parts,
     retention: Retention,
     /// Writes the journal; ends when nobody has it any more.
@@ -114,14 +128,8 @@ impl Application {
         config: &Config,
         on_ended: Option<OnEnded>,
     ) -> Result<Self, StartError> {
-        let listener = match config.listen {
-            Some(address) => {
-                let bound = TcpListener::bind(address).await;
-                Some(bound.map_err(|source| StartError::Listen { address, source })?)
-            }
-            None => None,
-        };
-        let plan = config.read_plan()?;
+        let addresses = Addresses::bind(config).await?;
+        let (plan_sender, plan) = watch::channel(config.read_plan()?);
         let (store, opening) = open_store(config.database.url.clone()).await?;
         let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
@@ -158,26 +166,66 @@ impl Application {
             journal.feed(&name).await?;
             left.push(name);
         }
-        let state = State { store, live, journal, clock, meters, pbxs: pbxs.into() };
+        let front = match addresses {
+            Some(addresses) => {
+                let callers = Arc::new(front::callers(config, store.clone(), clock)?);
+                let (store, journal, pbxs) = (store.clone(), journal.clone(), pbxs.into());
+                let development = config.auth.development;
+                let state = State { store, callers, live, journal, clock, meters, pbxs, development };
+                Some(Front::new(config, addresses, state)?)
+            }
+            None => None,
+        };
         let retention = config.retention;
-        Ok(Self { listener, links, left, state, parts, retention, journal_writer, opening })
+        Ok(Self {
+            front,
+            plan: plan_sender,
+            links,
+            left,
+            store,
+            journal,
+            parts,
+            retention,
+            journal_writer,
+            opening,
+        })
     }
 
     /// Where it listens; the port is known even if 0 was asked for. `None` without HTTP.
     #[must_use]
     pub fn address(&self) -> Option<SocketAddr> {
-        self.listener.as_ref().and_then(|listener| listener.local_addr().ok())
+        self.front.as_ref().and_then(Front::address)
+    }
+
+    /// Where the metrics are besides, if they are.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.front.as_ref().and_then(Front::metrics_address)
+    }
+
+    /// What changes some settings while the server runs.
+    #[must_use]
+    pub fn reloader(&self) -> Reloader {
+        Reloader::new(self.plan.clone(), self.front.as_ref().and_then(Front::certificate))
+    }
+
+    /// Makes an administrator for all tenants, and gives its password.
+    pub(crate) async fn create_administrator(&self, name: &str) -> Result<SecretString, AccountError> {
+        match &self.front {
+            Some(front) => front.create_administrator(name).await,
+            None => Err(AccountError::Ending),
+        }
     }
 
     /// Works until `stop`, then ends in order: requests under way are answered, what was heard goes into the journal, and
     /// from there into the store, if that takes it; else at the next start.
     ///
     /// # Errors
-    /// If the HTTP server breaks. Connections to Asterisk and the store are taken up again for ever.
+    /// If a login to an Asterisk cannot be sent. Connections to Asterisk and the store are taken up again for ever.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), StartError> {
         let stopping = CancellationToken::new();
-        let store = self.state.store.clone();
-        let (parts, journal) = (self.parts, self.state.journal.clone());
+        let store: Arc<dyn Store> = self.store.clone();
+        let (parts, journal) = (self.parts, self.journal);
         let (mut links, mut projectors, mut claims) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let releasing = CancellationToken::new();
         let mut ownerships = Vec::new();
@@ -200,37 +248,23 @@ impl Application {
             links.spawn(connection::run((client, events), name.to_string(), pipeline, stopping.clone()));
         }
         let purging =
-            retention::run(store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
+            retention::run(self.store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
         let purging = tokio::spawn(purging);
-        let address = self.listener.as_ref().and_then(|listener| listener.local_addr().ok());
-        let server = async {
-            match self.listener {
-                Some(listener) => {
-                    let stopping = stopping.clone();
-                    let stopped = async move { stopping.cancelled().await };
-                    axum::serve(listener, routes::router(self.state)).with_graceful_shutdown(stopped).await
-                }
-                None => {
-                    drop(self.state);
-                    stopping.cancelled().await;
-                    Ok(())
-                }
-            }
-        };
-        if let Some(address) = address {
-            info!(%address, "listening");
-        }
-        tokio::pin!(server);
-        let served = tokio::select! {
-            served = &mut server => served,
-            () = stop => {
-                info!("stopping");
-                stopping.cancel();
-                // A client that is slow to ask is not waited for.
-                timeout(ANSWER_WITHIN, server).await.unwrap_or(Ok(()))
-            }
-        };
+        let first = self.front.as_ref().map(Front::start_first);
+        let serving = self.front.map(|front| tokio::spawn(front.run(stopping.clone())));
+        stop.await;
+        info!("stopping");
         stopping.cancel();
+        if let Some(serving) = serving {
+            // A client that is slow to ask is not waited for.
+            let aborting = serving.abort_handle();
+            if timeout(ANSWER_WITHIN, serving).await.is_err() {
+                aborting.abort();
+            }
+        }
+        if let Some(first) = first {
+            first.abort();
+        }
         while links.join_next().await.is_some() {}
         journal.flush().await;
         parts.drain.cancel();
@@ -252,14 +286,14 @@ impl Application {
         if let Err(error) = store.close().await {
             warn!(%error, "the store could not be closed in order");
         }
-        served.map_err(StartError::Serve)
+        Ok(())
     }
 }
 
 /// The store of that URL: open, or, where it is down, looked for from now on.
 async fn open_store(
     url: secrecy::SecretString,
-) -> Result<(Arc<dyn Store>, Option<JoinHandle<()>>), StartError> {
+) -> Result<(Arc<dyn AnyStore>, Option<JoinHandle<()>>), StartError> {
     let error = match stores::open(url.expose_secret()).await {
         Ok(store) => return Ok((store, None)),
         // A file is there or not.

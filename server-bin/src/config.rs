@@ -32,9 +32,11 @@ mod warning;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 pub(crate) use self::database_url::redacted as redacted_url;
@@ -54,6 +56,12 @@ pub use crate::journal::JournalOptions;
 pub struct Config {
     /// Where to listen for HTTP; `None` for `callflow listen`.
     pub listen: Option<SocketAddr>,
+    /// Where the metrics are besides, without a sign-in and without anything else.
+    pub metrics_listen: Option<SocketAddr>,
+    /// How the HTTP server works.
+    pub http: Http,
+    /// How users sign in.
+    pub auth: Auth,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -66,6 +74,46 @@ pub struct Config {
     pub plan: Option<PathBuf>,
     /// What is logged.
     pub log: Log,
+}
+
+/// How the HTTP server works.
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// The certificate, where it speaks HTTPS.
+    pub tls: Option<HttpTls>,
+    /// Proxies whose word for a client's address counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Origins whose pages may ask, besides its own.
+    pub cors_origins: Vec<String>,
+    /// Requests that one address may make a second; `None` is any number.
+    pub requests_per_second: Option<NonZeroU32>,
+    /// Connections at once.
+    pub max_connections: usize,
+}
+
+/// A certificate and its key, as files of PEM.
+#[derive(Clone, Debug)]
+pub struct HttpTls {
+    /// The chain, the server's own first.
+    pub certificate: PathBuf,
+    /// The key.
+    pub key: PathBuf,
+}
+
+/// How users sign in.
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// What sessions are signed with; `None` is a secret that the server makes and keeps beside the journal. Several servers
+    /// on one store need the same.
+    pub secret: Option<SecretString>,
+    /// Secrets of before.
+    pub older_secrets: Vec<SecretString>,
+    /// A key for machines that may do whatever an API key may, in all tenants, also while the store is down.
+    pub machine_key: Option<SecretString>,
+    /// Whether cookies are for encrypted connections alone.
+    pub secure_cookies: bool,
+    /// Whether users may register themselves.
+    pub development: bool,
 }
 
 /// Where calls are kept.
@@ -84,6 +132,8 @@ pub struct Retention {
     pub agent_intervals: Option<Duration>,
     /// What became of devices.
     pub device_events: Option<Duration>,
+    /// The audit log.
+    pub audit: Option<Duration>,
 }
 
 /// What is logged.

@@ -24,6 +24,7 @@ pub(crate) async fn run(
         client.close().await;
     });
     let mut unasked = Unasked::default();
+    let mut plan = pipeline.plan();
     let mut messages = Vec::with_capacity(AT_ONCE);
     loop {
         let tick = at(pipeline.next_tick());
@@ -41,6 +42,10 @@ pub(crate) async fn run(
                     pipeline.ask(&mut events).await;
                     note(&message, &name, &pipeline);
                 }
+            }
+            Ok(()) = plan.changed() => {
+                let plan = plan.borrow_and_update().clone();
+                pipeline.set_plan(plan);
             }
             () = tick => pipeline.tick(),
         }

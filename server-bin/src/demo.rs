@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use asterisk_sim::{Options, Sim, User};
 use callflow_core::Call;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
 use crate::app::{Application, StartError};
@@ -16,12 +16,17 @@ use crate::config::{Config, Pbx, Tls};
 
 const USER: &str = "callflow";
 const SECRET: &str = "demo";
+const ADMINISTRATOR: &str = "admin";
 
 /// A demonstration, bound and ready.
 #[derive(Debug)]
 pub struct Demo {
     application: Application,
     sim: Sim,
+    /// Of the administrator.
+    password: SecretString,
+    /// For machines.
+    key: SecretString,
     /// Goes with its content when the demonstration ends.
     folder: TempDir,
 }
@@ -53,12 +58,19 @@ impl Demo {
             },
         )]
         .into();
+        // The demonstration speaks plain HTTP, with whoever sits in front of it.
+        let key = callflow_accounts::token::random_secret().map_err(|error| failed(&error))?;
+        config.auth.secret = None;
+        config.auth.machine_key = Some(key.clone());
+        config.auth.secure_cookies = config.http.tls.is_some();
         let told = Arc::new(|call: &Call| {
             // A terminal that is gone is no reason to stop.
             let _ = writeln!(io::stdout().lock(), "{}", Line(call));
         });
         let application = Application::build_telling(&config, Some(told)).await?;
-        Ok(Self { application, sim, folder })
+        let password =
+            application.create_administrator(ADMINISTRATOR).await.map_err(|error| failed(&error))?;
+        Ok(Self { application, sim, password, key, folder })
     }
 
     /// Where it listens.
@@ -71,11 +83,16 @@ impl Demo {
     #[must_use]
     pub fn greeting(&self) -> String {
         let address = self.address().map_or_else(String::new, |address| format!("http://{address}"));
+        let (password, key) = (self.password.expose_secret(), self.key.expose_secret());
         format!(
             "A simulated Asterisk plays recorded calls; Ctrl-C stops.\n\n  \
-             calls that go on   {address}/api/calls/live\n  \
-             calls that ended   {address}/api/calls\n  \
-             statistics         {address}/api/calls/statistics?by=hour\n\n\
+             the API, to try it   {address}/api/docs\n  \
+             calls that go on     {address}/api/calls/live\n  \
+             calls that ended     {address}/api/calls\n  \
+             statistics           {address}/api/calls/statistics?by=hour\n\n  \
+             sign in as           {ADMINISTRATOR}\n  \
+             with the password    {password}\n  \
+             or, for curl:        curl -H 'X-API-Key: {key}' {address}/api/calls\n\n\
              Database: {} (it goes when this ends)\n",
             self.folder.path().join("callflow.db").display()
         )

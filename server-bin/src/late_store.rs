@@ -1,5 +1,6 @@
 //! A store that may not be there yet: a database that is down when the server starts is no reason not to listen.
 
+mod accounts;
 mod additions;
 
 use std::sync::{Arc, OnceLock};
@@ -10,13 +11,15 @@ use callflow_core::store::{
     AgentRow, AgentStore, Batch, CallPage, CallQuery, CallStore, Claim, DeviceEventRow, ExtensionRow,
     ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, Lifecycle, MemberRow, OwnerStore, Page, Purge,
     QueueRow, QueueStore, RecordingRow, RecordingStore, RetentionStore, SavedCheckpoint, Scope, StateStore,
-    StatisticsQuery, StatisticsRow, Store, StoreError,
+    StatisticsQuery, StatisticsRow, StoreError,
 };
 use callflow_core::{Call, CallId};
 
+use crate::stores::AnyStore;
+
 /// Answers [`StoreError::Unavailable`] until the store is [set](Self::set).
 #[derive(Debug, Default)]
-pub(crate) struct LateStore(OnceLock<Arc<dyn Store>>);
+pub(crate) struct LateStore(OnceLock<Arc<dyn AnyStore>>);
 
 #[derive(Debug, thiserror::Error)]
 #[error("it has not been reached since the server started")]
@@ -24,12 +27,12 @@ struct NotYet;
 
 impl LateStore {
     /// From now on this is the store.
-    pub(crate) fn set(&self, store: Arc<dyn Store>) {
+    pub(crate) fn set(&self, store: Arc<dyn AnyStore>) {
         // Nobody sets it twice.
         let _ = self.0.set(store);
     }
 
-    fn get(&self) -> Result<&dyn Store, StoreError> {
+    fn get(&self) -> Result<&dyn AnyStore, StoreError> {
         match self.0.get() {
             Some(store) => Ok(&**store),
             None => Err(StoreError::Unavailable { source: NotYet.into() }),

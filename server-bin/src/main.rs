@@ -4,7 +4,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use callflow_server::cli::Cli;
-use callflow_server::config::Config;
+use callflow_server::config::{Config, Settings};
+use callflow_server::reload::reload_on_hangup;
+use callflow_server::telemetry::LogFilter;
 use callflow_server::{Application, Demo, StartError, stop_signal, telemetry};
 
 fn main() -> ExitCode {
@@ -16,9 +18,10 @@ fn main() -> ExitCode {
         Ok(configured) => configured,
         Err(status) => return status,
     };
-    if let Err(error) = telemetry::init(&config.log) {
-        return failed(&error);
-    }
+    let log = match telemetry::init(&config.log) {
+        Ok(log) => log,
+        Err(error) => return failed(&error),
+    };
     for warning in settings.warnings() {
         tracing::warn!("{warning}");
     }
@@ -26,7 +29,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error),
     };
-    match runtime.block_on(serve(&config, cli.demo)) {
+    match runtime.block_on(serve(cli, settings, &config, log)) {
         Ok(()) => ExitCode::SUCCESS,
         // Wrong configuration, as the rest of it is told before the start.
         Err(error @ StartError::Plan(_)) => {
@@ -37,9 +40,9 @@ fn main() -> ExitCode {
     }
 }
 
-async fn serve(config: &Config, demo: bool) -> Result<(), StartError> {
+async fn serve(cli: Cli, settings: Settings, config: &Config, log: LogFilter) -> Result<(), StartError> {
     let mut stop = std::pin::pin!(stop_signal());
-    if demo {
+    if cli.demo {
         let demo = Demo::build(config).await?;
         let _ = writeln!(std::io::stdout().lock(), "{}", demo.greeting());
         return demo.run(stop).await;
@@ -49,7 +52,11 @@ async fn serve(config: &Config, demo: bool) -> Result<(), StartError> {
         built = Application::build(config) => built?,
         () = &mut stop => return Ok(()),
     };
-    application.run(stop).await
+    let reloader = application.reloader();
+    let reloading = tokio::spawn(reload_on_hangup(cli, settings, reloader, log));
+    let ran = application.run(stop).await;
+    reloading.abort();
+    ran
 }
 
 fn failed(error: &dyn std::error::Error) -> ExitCode {

@@ -9,6 +9,7 @@ use ami_client::{Message, Subscription};
 use callflow_core::resync::Refusal;
 use callflow_core::store::Store;
 use callflow_core::{Change, ChangeKind, Plan, Timestamp};
+use tokio::sync::watch;
 use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
@@ -28,7 +29,8 @@ pub(crate) type OnEnded = Arc<dyn Fn(&callflow_core::Call) + Send + Sync>;
 /// What all pipelines share.
 #[derive(Clone)]
 pub(crate) struct Shared {
-    pub(crate) plan: Plan,
+    /// The newest one counts.
+    pub(crate) plan: watch::Receiver<Plan>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) live: LiveView,
@@ -53,6 +55,7 @@ impl Pipeline {
         meters: Arc<PbxMeters>,
     ) -> Result<Self, JournalError> {
         let Shared { journal, plan, .. } = &shared;
+        let plan = &plan.borrow().clone();
         meters.note_applied(journal.applied(pbx).await?, shared.clock.now());
         let mut feed = journal.feed(pbx).await?;
         let restored = match resumed(journal, pbx, plan).await? {
@@ -90,6 +93,16 @@ impl Pipeline {
     /// Asks Asterisk what is to be asked. Must not be dropped half-way.
     pub(crate) async fn ask(&mut self, events: &mut Subscription) {
         self.tracking.follower.ask(events).await;
+    }
+
+    /// The plan, to wait for another one.
+    pub(crate) fn plan(&self) -> watch::Receiver<Plan> {
+        self.shared.plan.clone()
+    }
+
+    /// Goes on with another plan.
+    pub(crate) fn set_plan(&mut self, plan: Plan) {
+        self.tracking.flow.set_plan(plan);
     }
 
     /// Lets the tracker know the time.

@@ -1,7 +1,11 @@
 //! Errors of the API: `application/problem+json` (RFC 9457).
 
-use axum::http::{StatusCode, header};
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use callflow_accounts::rights::Refusal;
+use callflow_accounts::service::Error as AccountError;
 use callflow_core::store::StoreError;
 use serde::Serialize;
 use tracing::error;
@@ -18,6 +22,53 @@ pub(crate) enum Problem {
     /// The path is known, the method is not.
     #[error("the method is not allowed here")]
     MethodNotAllowed,
+    /// Nobody has signed in, or not any more. Why is not told.
+    #[error("sign in first")]
+    NotSignedIn,
+    /// Name or password are wrong.
+    #[error("name or password are wrong")]
+    WrongCredentials,
+    /// Signed in, and not allowed to.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The request does not prove that a page of ours made it.
+    #[error("{0}")]
+    Forged(&'static str),
+    /// Somebody else has done the same, or has it already.
+    #[error("{0}")]
+    Conflict(String),
+    /// Somebody else has changed it since it was read.
+    #[error("it was changed meanwhile: read it again")]
+    Changed,
+    /// A change has to say what it changes.
+    #[error("say in If-Match which version is to be changed")]
+    VersionRequired,
+    /// The body is not of the type that is read.
+    #[error("the body must be application/json")]
+    MediaType,
+    /// The body is too large.
+    #[error("the body is too large")]
+    TooLarge,
+    /// Too many requests, or too many attempts to sign in.
+    #[error("too many requests: try again in {} s", seconds(.after))]
+    TooMany {
+        /// When to try again.
+        after: Duration,
+    },
+    /// Nothing is wrong with the request, and it cannot be done now.
+    #[error("{detail}")]
+    Unavailable {
+        /// Why.
+        detail: String,
+        /// When to try again.
+        after: Duration,
+    },
+    /// The request took too long.
+    #[error("the request took too long")]
+    TimedOut,
+    /// Something is broken in the server.
+    #[error("the server failed")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The store did not answer.
     #[error("the store does not answer")]
     Store(#[source] StoreError),
@@ -51,8 +102,45 @@ impl Problem {
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::Refused(_) | Self::Forged(_) => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Changed => StatusCode::PRECONDITION_FAILED,
+            Self::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TimedOut => StatusCode::REQUEST_TIMEOUT,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Store(failure) if failure.retryable() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// Whole seconds, and one at least: a client that waits less comes too early.
+fn seconds(duration: &Duration) -> u64 {
+    duration.as_secs().saturating_add(u64::from(duration.subsec_nanos() > 0)).max(1)
+}
+
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::NotSignedIn => Self::NotSignedIn,
+            AccountError::WrongCredentials => Self::WrongCredentials,
+            AccountError::TooManyAttempts { after } => Self::TooMany { after },
+            AccountError::Refused(refusal) => Self::Refused(refusal),
+            AccountError::Invalid(invalid) => Self::field(invalid.field, invalid.problem.to_string()),
+            AccountError::NameTaken => Self::Conflict("another user has this name".to_owned()),
+            AccountError::Conflict => Self::Changed,
+            AccountError::NotFound => Self::NotFound("such thing".to_owned()),
+            AccountError::Store(failure) => failure.into(),
+            AccountError::Ending => {
+                let detail = "the server is stopping".to_owned();
+                Self::Unavailable { detail, after: Duration::from_secs(5) }
+            }
+            other => Self::Internal(other.into()),
         }
     }
 }
@@ -69,8 +157,10 @@ impl From<StoreError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        if let Self::Store(failure) = &self {
-            error!(error = %failure, "a request failed");
+        match &self {
+            Self::Store(failure) => error!(error = %failure, "a request failed"),
+            Self::Internal(failure) => error!(error = %failure, "a request failed"),
+            _ => {}
         }
         let errors: &[FieldError] = match &self {
             Self::Invalid(errors) => errors,
@@ -83,6 +173,22 @@ impl IntoResponse for Problem {
         let title = status.canonical_reason().unwrap_or("error");
         let body = Body { r#type: "about:blank", title, status: status.as_u16(), detail, errors };
         let json = serde_json::to_vec(&body).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response()
+        let mut response =
+            (status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response();
+        let headers = response.headers_mut();
+        match &self {
+            Self::TooMany { after } | Self::Unavailable { after, .. } => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds(after)));
+            }
+            Self::Store(failure) if failure.retryable() => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            // RFC 9110 wants one. A browser does not ask for a password because of it.
+            Self::NotSignedIn | Self::WrongCredentials => {
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            _ => {}
+        }
+        response
     }
 }

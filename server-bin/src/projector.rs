@@ -51,7 +51,8 @@ const OVERLAP: Duration = Duration::from_secs(60);
 /// What all projectors share.
 #[derive(Clone)]
 pub(crate) struct Parts {
-    pub(crate) plan: Plan,
+    /// The newest one counts.
+    pub(crate) plan: watch::Receiver<Plan>,
     pub(crate) journal: Journal,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
@@ -136,7 +137,8 @@ impl Projector {
         let bring = async {
             let applied = journal.applied(&self.pbx).await?;
             let tip = journal.durable(&self.pbx).map_or(0, |durable| *durable.borrow());
-            let mut replica = Replica::start_at(journal, &self.pbx, plan, applied).await?;
+            let plan = plan.borrow().clone();
+            let mut replica = Replica::start_at(journal, &self.pbx, &plan, applied).await?;
             let mut calls = 0;
             while replica.position() < tip {
                 let mut outgoing = Outgoing::at(&replica);
@@ -188,8 +190,10 @@ impl Projector {
 
     async fn project(&mut self, token: u64) -> Result<(), Halt> {
         let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
-        let Parts { plan, journal, .. } = &self.parts;
-        let mut replica = Replica::start(journal, &self.pbx, plan, checkpoint.as_ref()).await?;
+        let journal = &self.parts.journal;
+        let mut plan = self.parts.plan.clone();
+        let current = plan.borrow_and_update().clone();
+        let mut replica = Replica::start(journal, &self.pbx, &current, checkpoint.as_ref()).await?;
         let Some(mut durable) = journal.durable(&self.pbx) else { return Ok(()) };
         let (batches, to_write) = mpsc::channel(1);
         self.pbx_meters.note_applied(replica.position(), replica.at());
@@ -200,6 +204,10 @@ impl Projector {
         let (mut sent, mut snapshots) = (Instant::now(), Snapshots::behind(replica.position()));
         let (mut cut, mut cut_due) = (0, Instant::now());
         loop {
+            if plan.has_changed().unwrap_or(false) {
+                let changed = plan.borrow_and_update().clone();
+                replica.set_plan(changed);
+            }
             let tip = *durable.borrow_and_update();
             let blocks = journal.read(&self.pbx, replica.position()).await?;
             let read = !blocks.is_empty();

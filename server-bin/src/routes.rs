@@ -1,20 +1,29 @@
 //! The API over HTTP: one file an area. Handlers read the request, ask, and map errors; they decide nothing.
 
+mod account;
+mod api_keys;
+mod audit;
+mod body;
 mod calls;
+mod document;
+mod edge;
 mod health;
 mod query;
+mod sign_in;
+mod users;
+mod versions;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderName, Uri};
+use axum::http::Uri;
 use axum::routing::get;
 use callflow_core::store::Store;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::trace::TraceLayer;
+use utoipa_axum::router::OpenApiRouter;
 
+use crate::auth::Callers;
 use crate::clock::Clock;
+use crate::config::Http;
 use crate::journal::Journal;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
@@ -24,28 +33,49 @@ use crate::problem::Problem;
 #[derive(Clone)]
 pub(crate) struct State {
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) callers: Arc<Callers>,
     pub(crate) live: LiveView,
     pub(crate) journal: Journal,
     pub(crate) clock: Clock,
     pub(crate) meters: Arc<Meters>,
     pub(crate) pbxs: Arc<[Arc<PbxMeters>]>,
+    /// Whether users may register themselves.
+    pub(crate) development: bool,
 }
 
-pub(crate) fn router(state: State) -> Router {
-    const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Everything. Metrics and health checks have a server of their own where `metrics_apart`.
+pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> Router {
+    let (routes, document) = routes(&state).split_for_parts();
+    let mut router = routes.merge(document::router(document));
+    if !metrics_apart {
+        router = router.route("/metrics", get(health::metrics));
+    }
+    let router = router
+        .fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) })
+        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
+    edge::around(router.with_state(state.clone()), &state, http)
+}
+
+/// The metrics and the health checks alone, for an address that nothing else is to be had at.
+pub(crate) fn metrics_router(state: State) -> Router {
     Router::new()
-        .route("/", get(health::root))
-        // Earlier backends had the same under both names.
-        .nest("/api/calls", calls::router())
-        .nest("/api/call", calls::router())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http())
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
-        .layer(CatchPanicLayer::new())
         .with_state(state)
+}
+
+/// The routes with their document. Each is behind a guard or public by name.
+fn routes(state: &State) -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(document::base())
+        .merge(health::router())
+        // Earlier backends had the same under both names.
+        .nest("/api/calls", calls::router(state))
+        .nest("/api/call", calls::router(state))
+        .nest("/api/auth", sign_in::router(state).merge(account::router(state)))
+        .nest("/api/users", users::router(state))
+        .nest("/api/api-keys", api_keys::router(state))
+        .nest("/api/audit", audit::router(state))
 }

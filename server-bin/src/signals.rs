@@ -1,4 +1,4 @@
-//! When the operating system asks the server to stop.
+//! When the operating system asks the server to stop, or to read its configuration again.
 
 use std::future::Future;
 
@@ -32,5 +32,30 @@ pub fn stop_signal() -> impl Future<Output = ()> {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
+    }
+}
+
+/// SIGHUP, counted from this call; never anything where there is no such signal.
+pub(crate) struct Hangups(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
+
+pub(crate) fn hangups() -> Hangups {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Hangups(signal(SignalKind::hangup()).ok())
+    }
+    #[cfg(not(unix))]
+    Hangups()
+}
+
+impl Hangups {
+    /// Waits for the next one; `None` if there will be none.
+    pub(crate) async fn recv(&mut self) -> Option<()> {
+        #[cfg(unix)]
+        if let Some(signal) = &mut self.0 {
+            return signal.recv().await;
+        }
+        std::future::pending().await
     }
 }

@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
+use callflow_accounts::store::AccountStore;
 use callflow_core::store::Store;
 use callflow_store_mongo::{MongoStore, OpenError as MongoError, Options as MongoOptions};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
 use serde::Serialize;
+
+/// What every database holds: calls and what belongs to them, and who may see them. Coerces into either.
+pub trait AnyStore: Store + AccountStore {}
+
+impl<T: Store + AccountStore> AnyStore for T {}
 
 /// Why a store is not opened.
 #[derive(Debug, thiserror::Error)]
@@ -71,7 +77,7 @@ fn is_mongo(url: &str) -> bool {
 ///
 /// # Errors
 /// Those of the store, which name the database and say what to do; [`OpenStoreError::DropsData`].
-pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+pub async fn open(url: &str) -> Result<Arc<dyn AnyStore>, OpenStoreError> {
     match migrations(url).await {
         Ok(migrations) => lose_nothing(&migrations)?,
         // Opening says more of it.
@@ -85,7 +91,7 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
 ///
 /// # Errors
 /// Those of the store.
-pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn Store>, OpenStoreError> {
+pub async fn open_and_migrate(url: &str) -> Result<Arc<dyn AnyStore>, OpenStoreError> {
     if is_mongo(url) {
         // A transaction that a killed server leaves open would keep the next one out for a minute. Without, records are
         // written so that a crash between them loses nothing.

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::reload;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 
 use crate::config::Log;
@@ -23,32 +24,54 @@ pub enum TelemetryError {
     Set(#[from] TryInitError),
 }
 
+/// What the log of this process lets through; it may be changed while it is written.
+pub struct LogFilter(Box<dyn Fn(EnvFilter) -> Result<(), reload::Error> + Send + Sync>);
+
+impl fmt::Debug for LogFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LogFilter").finish_non_exhaustive()
+    }
+}
+
+impl LogFilter {
+    /// Lets through from now on what `log` says. Its form stays as it was.
+    pub fn set(&self, log: &Log) {
+        // One that was checked can be read, and the log lives as long as the process.
+        if let Ok(filter) = EnvFilter::builder().parse(&log.filter) {
+            let _ = (self.0)(filter);
+        }
+    }
+}
+
 /// Sends the log of this process to standard error: as text, in colours on a terminal unless `NO_COLOR` is set,
 /// or as one JSON object a line.
 ///
 /// # Errors
 /// If the filter cannot be read or the process has a log already.
-pub fn init(log: &Log) -> Result<(), TelemetryError> {
+pub fn init(log: &Log) -> Result<LogFilter, TelemetryError> {
     let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = io::stderr().is_terminal() && !plain;
-    subscriber(log, colours, io::stderr)?.try_init()?;
-    Ok(())
+    let (subscriber, filter) = subscriber(log, colours, io::stderr)?;
+    subscriber.try_init()?;
+    Ok(filter)
 }
 
-fn subscriber<W>(
-    log: &Log,
-    colours: bool,
-    writer: W,
-) -> Result<Box<dyn tracing::Subscriber + Send + Sync>, ParseError>
+type AnySubscriber = Box<dyn tracing::Subscriber + Send + Sync>;
+
+fn subscriber<W>(log: &Log, colours: bool, writer: W) -> Result<(AnySubscriber, LogFilter), ParseError>
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::builder().parse(&log.filter)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     Ok(if log.json {
-        Box::new(lines.json().flatten_event(true).finish())
+        let lines = lines.json().flatten_event(true).with_filter_reloading();
+        let handle = lines.reload_handle();
+        (Box::new(lines.finish()), LogFilter(Box::new(move |filter| handle.reload(filter))))
     } else {
-        Box::new(lines.with_ansi(colours).finish())
+        let lines = lines.with_ansi(colours).with_filter_reloading();
+        let handle = lines.reload_handle();
+        (Box::new(lines.finish()), LogFilter(Box::new(move |filter| handle.reload(filter))))
     })
 }
 
@@ -144,12 +167,28 @@ mod tests {
         let lines = Lines::default();
         let writer = lines.clone();
         let log = Log { filter: filter.into(), json, full_numbers: false };
-        tracing::subscriber::with_default(subscriber(&log, false, move || writer.clone()).unwrap(), || {
+        let (subscriber, _) = subscriber(&log, false, move || writer.clone()).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
             tracing::info!(pbx.name = "default", "connected");
             tracing::debug!("not for everybody");
         });
         let bytes = lines.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn the_filter_may_be_changed() {
+        let lines = Lines::default();
+        let writer = lines.clone();
+        let log = |filter: &str| Log { filter: filter.into(), json: false, full_numbers: false };
+        let (subscriber, filter) = subscriber(&log("warn"), false, move || writer.clone()).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!("before");
+            filter.set(&log("info"));
+            tracing::info!("after");
+        });
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert!(text.contains("after") && !text.contains("before"), "{text}");
     }
 
     #[test]

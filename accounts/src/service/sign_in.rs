@@ -1,16 +1,18 @@
 //! Signing in, refreshing, and who a request is from.
 
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use callflow_core::Timestamp;
 use secrecy::SecretString;
 use serde_json::json;
 
+use super::recent::Recent;
 use super::{Accounts, Error, Origin};
 use crate::audit::{AuditActor, AuditEntry, AuditOutcome, event};
 use crate::first::FIRST_TENANT;
+use crate::id::{SessionId, UserId};
 use crate::password::Verdict as Password;
 use crate::reach::Tenants;
 use crate::rights::{Action, Actor, Decision, decide};
@@ -206,15 +208,45 @@ impl Accounts {
     /// Who a request with this access token is from, as the user is now. A session that was ended and a user that was disabled
     /// are out at once, not when the token's time is over.
     ///
+    /// While the store is away, who was let in within the lifetime of an access token is let in as it was then.
+    ///
     /// # Errors
     /// [`Error::NotSignedIn`], and those of the store.
     pub async fn user_of_token(&self, access: &str, now: Timestamp) -> Result<Actor, Error> {
         let claims = self.tokens.read(access, now).map_err(|_| Error::NotSignedIn)?;
-        let session = self.store.session(&claims.session).await?;
-        let session = session.filter(|session| session.user == claims.user && session.is_live(now));
-        let session = session.ok_or(Error::NotSignedIn)?;
-        let user = self.user_of(&session).await?;
-        Ok(Actor::User { user, session: session.id })
+        match self.session_and_user(&claims.session, &claims.user, now).await {
+            Ok(user) => {
+                self.recently(|recent| recent.seen(&claims.session, &user, now));
+                Ok(Actor::User { user, session: claims.session })
+            }
+            Err(Error::Store(failure)) if failure.retryable() => {
+                let user = self
+                    .recently(|recent| recent.user(&claims.session, now))
+                    .filter(|it| it.id == claims.user);
+                let user = user.ok_or(Error::Store(failure))?;
+                Ok(Actor::User { user, session: claims.session })
+            }
+            Err(error) => {
+                self.recently(|recent| recent.gone(&claims.session));
+                Err(error)
+            }
+        }
+    }
+
+    async fn session_and_user(
+        &self,
+        session: &SessionId,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Arc<User>, Error> {
+        let session = self.store.session(session).await?;
+        let session = session.filter(|session| session.user == *user && session.is_live(now));
+        self.user_of(&session.ok_or(Error::NotSignedIn)?).await
+    }
+
+    /// Nothing under the lock can fail half-way.
+    fn recently<T>(&self, ask: impl FnOnce(&mut Recent) -> T) -> T {
+        ask(&mut self.recent.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The reach of an action, asked for by somebody: a line for each route. What is refused is in the audit log.

@@ -118,6 +118,7 @@ impl Period {
 
 /// The calls that began in one hour or one day.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct StatisticsRow {
     /// When the hour or day begins.
@@ -161,6 +162,7 @@ macro_rules! counts {
     ($(#[$meta:meta])* $name:ident of $key:ident { $($field:ident = $variant:ident,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct $name {
             $(#[doc = concat!("Those that are `", stringify!($field), "`.")] pub $field: u64,)*

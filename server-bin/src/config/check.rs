@@ -1,5 +1,7 @@
 //! Settings into a configuration.
 
+mod auth;
+mod http;
 mod journal;
 mod pbx;
 
@@ -26,10 +28,13 @@ impl Settings {
     pub fn config(&self) -> Result<Config, ConfigError> {
         let demo = self.demo();
         let database = if demo { default_database() } else { self.database()? };
-        let plan = if demo { None } else { self.plan()? };
+        let plan = if demo { None } else { self.file(Key::Plan)? };
         let pbx = if demo || !self.connects() { BTreeMap::new() } else { self.every_pbx()? };
         Ok(Config {
             listen: Some(self.listen()?),
+            metrics_listen: self.metrics_listen()?,
+            http: self.http()?,
+            auth: self.auth()?,
             database,
             journal: self.journal()?,
             retention: self.retention()?,
@@ -40,12 +45,20 @@ impl Settings {
     }
 
     fn listen(&self) -> Result<SocketAddr, ConfigError> {
-        let (text, layer) = self.text(&Key::Listen);
+        self.address(Key::Listen)
+    }
+
+    fn metrics_listen(&self) -> Result<Option<SocketAddr>, ConfigError> {
+        if self.is_set(&Key::MetricsListen) { self.address(Key::MetricsListen).map(Some) } else { Ok(None) }
+    }
+
+    fn address(&self, key: Key) -> Result<SocketAddr, ConfigError> {
+        let (text, layer) = self.text(&key);
         text.parse().map_err(|_| {
             let why = format!(
                 "{text:?} is no IP address with a port; write 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080"
             );
-            ConfigError::invalid(layer, Key::Listen, why)
+            ConfigError::invalid(layer, key, why)
         })
     }
 
@@ -77,16 +90,6 @@ impl Settings {
         Err(ConfigError::invalid(layer, Key::DatabaseUrl, why))
     }
 
-    fn plan(&self) -> Result<Option<PathBuf>, ConfigError> {
-        match self.text(&Key::Plan) {
-            ("", Layer::Default) => Ok(None),
-            ("", layer) => {
-                Err(ConfigError::invalid(layer, Key::Plan, "empty; name a file or leave the key out"))
-            }
-            (path, _) => Ok(Some(path.into())),
-        }
-    }
-
     fn log(&self) -> Result<Log, ConfigError> {
         let (filter, layer) = self.text(&Key::LogFilter);
         if let Err(error) = EnvFilter::builder().parse(filter) {
@@ -112,10 +115,41 @@ impl Settings {
         }
     }
 
+    fn number(&self, key: Key, least: u64, most: u64) -> Result<u64, ConfigError> {
+        let (text, layer) = self.text(&key);
+        text.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| {
+            let why = format!("{text:?} is out of range; write a number from {least} to {most}");
+            ConfigError::invalid(layer, key, why)
+        })
+    }
+
+    /// A file that is named, and not by an empty text.
+    fn file(&self, key: Key) -> Result<Option<PathBuf>, ConfigError> {
+        match self.text(&key) {
+            ("", Layer::Default) => Ok(None),
+            ("", layer) => Err(ConfigError::invalid(layer, key, "empty; name a file or leave the key out")),
+            (path, _) => Ok(Some(path.into())),
+        }
+    }
+
+    fn is_set(&self, key: &Key) -> bool {
+        !self.text(key).0.is_empty()
+    }
+
+    /// Switches are read as they are gathered, so anything but `true` is off.
+    fn is_on(&self, key: &Key) -> bool {
+        self.text(key).0 == "true"
+    }
+
     /// A value and its layer; empty and by default where there is none.
     pub(super) fn text(&self, key: &Key) -> (&str, &Layer) {
         self.get(key).map_or(("", &Layer::Default), |setting| (setting.text.expose_secret(), &setting.layer))
     }
+}
+
+/// The texts of a list.
+pub(super) fn items(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 fn default_database() -> Database {

@@ -83,7 +83,7 @@ fn put(key: Key, name: &str, value: &OsStr, settings: &mut Settings) -> Result<(
                 return Err(ConfigError::invalid(&layer, key, why));
             }
         },
-        Kind::Text | Kind::Secret | Kind::Url | Kind::Number => text,
+        Kind::Text | Kind::Secret | Kind::Url | Kind::Number | Kind::List | Kind::SecretList => text,
     };
     settings.set(key, text, layer);
     Ok(())

@@ -84,6 +84,13 @@ impl Reader<'_> {
             (Kind::Text | Kind::Secret | Kind::Url, found) => {
                 (found.as_str().map(str::to_owned), "a text in quotes")
             }
+            (Kind::List | Kind::SecretList, DeValue::Array(items)) => {
+                let texts: Option<Vec<&str>> = items.iter().map(|item| item.get_ref().as_str()).collect();
+                (texts.map(|texts| texts.join(",")), "texts in quotes")
+            }
+            (Kind::List | Kind::SecretList, found) => {
+                (found.as_str().map(str::to_owned), "a list of texts: [\"…\", \"…\"]")
+            }
             (Kind::Number, DeValue::Integer(number)) => {
                 (i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| n.to_string()), "a number")
             }

@@ -7,6 +7,10 @@ use std::fmt;
 pub enum Key {
     /// Address and port of the HTTP server.
     Listen,
+    /// Address and port of a second server that has the metrics and the health checks alone.
+    MetricsListen,
+    /// Whether this is a development server, where users may register themselves.
+    Development,
     /// Whether to connect to the Asterisks at all.
     Connect,
     /// File of the dial plan.
@@ -27,6 +31,28 @@ pub enum Key {
     RetentionAgentIntervals,
     /// How long the history of devices is kept, in days.
     RetentionDeviceEvents,
+    /// How long the audit log is kept, in days.
+    RetentionAudit,
+    /// File of the certificate chain, for HTTPS.
+    HttpTlsCertificate,
+    /// File of the certificate's key.
+    HttpTlsKey,
+    /// Networks of proxies whose `X-Forwarded-For` counts.
+    HttpTrustedProxies,
+    /// Origins whose pages may ask.
+    HttpCorsOrigins,
+    /// How many requests a second one address may make.
+    HttpRequestsPerSecond,
+    /// How many connections there may be at once.
+    HttpMaxConnections,
+    /// The secret that sessions are signed with.
+    AuthSecret,
+    /// Secrets of before, whose sessions still count.
+    AuthOlderSecrets,
+    /// A key for machines that needs no store.
+    AuthMachineKey,
+    /// Whether cookies are for encrypted connections alone.
+    AuthSecureCookies,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -68,6 +94,10 @@ pub(super) enum Kind {
     Number,
     /// `true` or `false`.
     Switch,
+    /// Texts: in a file a list, else with commas between them.
+    List,
+    /// Secrets, likewise.
+    SecretList,
 }
 
 /// What is known of a key.
@@ -89,8 +119,10 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 14] = [
+    pub(super) const GLOBAL: [Self; 27] = [
         Self::Listen,
+        Self::MetricsListen,
+        Self::Development,
         Self::Connect,
         Self::Plan,
         Self::DatabaseUrl,
@@ -101,6 +133,17 @@ impl Key {
         Self::RetentionCalls,
         Self::RetentionAgentIntervals,
         Self::RetentionDeviceEvents,
+        Self::RetentionAudit,
+        Self::HttpTlsCertificate,
+        Self::HttpTlsKey,
+        Self::HttpTrustedProxies,
+        Self::HttpCorsOrigins,
+        Self::HttpRequestsPerSecond,
+        Self::HttpMaxConnections,
+        Self::AuthSecret,
+        Self::AuthOlderSecrets,
+        Self::AuthMachineKey,
+        Self::AuthSecureCookies,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -111,28 +154,45 @@ impl Key {
             Self::Listen => {
                 Spec { path: "listen", kind: Kind::Text, default: Some("127.0.0.1:8080"), older: &[] }
             }
+            Self::MetricsListen => text("metrics_listen"),
+            Self::Development => switch("development", "false"),
             Self::Connect => Spec {
                 path: "connect",
                 kind: Kind::Switch,
                 default: Some("true"),
                 older: &["ENABLE_AMI_LISTENER"],
             },
-            Self::Plan => Spec { path: "plan", kind: Kind::Text, default: None, older: &[] },
+            Self::Plan => text("plan"),
             Self::DatabaseUrl => Spec {
                 path: "database.url",
                 kind: Kind::Url,
                 default: Some("sqlite:callflow.db"),
                 older: &["DATABASE_URL", "MONGODB_URI"],
             },
-            Self::JournalPath => Spec { path: "journal.path", kind: Kind::Text, default: None, older: &[] },
+            Self::JournalPath => text("journal.path"),
             Self::JournalMaxMib => number("journal.max_mib", "4096"),
             Self::JournalKeepMinutes => number("journal.keep_minutes", "60"),
-            Self::JournalSync => {
-                Spec { path: "journal.sync", kind: Kind::Switch, default: Some("true"), older: &[] }
-            }
+            Self::JournalSync => switch("journal.sync", "true"),
             Self::RetentionCalls => number("retention.calls_days", "0"),
             Self::RetentionAgentIntervals => number("retention.agent_intervals_days", "0"),
             Self::RetentionDeviceEvents => number("retention.device_events_days", "0"),
+            Self::RetentionAudit => number("retention.audit_days", "0"),
+            Self::HttpTlsCertificate => text("http.tls_certificate"),
+            Self::HttpTlsKey => text("http.tls_key"),
+            Self::HttpTrustedProxies => list("http.trusted_proxies"),
+            Self::HttpCorsOrigins => list("http.cors_origins"),
+            Self::HttpRequestsPerSecond => number("http.requests_per_second", "100"),
+            Self::HttpMaxConnections => number("http.max_connections", "1024"),
+            Self::AuthSecret => {
+                Spec { path: "auth.secret", kind: Kind::Secret, default: None, older: &["JWT_SECRET"] }
+            }
+            Self::AuthOlderSecrets => {
+                Spec { path: "auth.older_secrets", kind: Kind::SecretList, default: None, older: &[] }
+            }
+            Self::AuthMachineKey => {
+                Spec { path: "auth.machine_key", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::AuthSecureCookies => switch("auth.secure_cookies", "true"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }
@@ -159,6 +219,18 @@ impl Key {
     pub fn variable(&self) -> String {
         format!("CALLFLOW_{}", self.to_string().to_ascii_uppercase().replace(['.', '-'], "_"))
     }
+}
+
+const fn text(path: &'static str) -> Spec {
+    Spec { path, kind: Kind::Text, default: None, older: &[] }
+}
+
+const fn list(path: &'static str) -> Spec {
+    Spec { path, kind: Kind::List, default: None, older: &[] }
+}
+
+const fn switch(path: &'static str, default: &'static str) -> Spec {
+    Spec { path, kind: Kind::Switch, default: Some(default), older: &[] }
 }
 
 const fn number(path: &'static str, default: &'static str) -> Spec {

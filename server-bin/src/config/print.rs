@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::check::items;
 use super::database_url;
 use super::key::{Key, Kind, PbxKey};
 use super::layer::Layer;
@@ -58,6 +59,8 @@ impl Settings {
         let value = match key.spec().kind {
             Kind::Text => quoted(text),
             Kind::Secret => quoted(HIDDEN),
+            Kind::SecretList => format!("[{}]", quoted(HIDDEN)),
+            Kind::List => format!("[{}]", items(text).map(quoted).collect::<Vec<_>>().join(", ")),
             Kind::Url => quoted(&database_url::redacted(text)),
             Kind::Switch => text.into(),
             // A port out of the environment may be anything still.

@@ -67,6 +67,13 @@ impl Settings {
         self.get(key).map(|setting| &setting.layer)
     }
 
+    /// Keys that have another value in `other`.
+    pub(crate) fn changed(&self, other: &Self) -> Vec<Key> {
+        let keys: BTreeSet<&Key> = self.values.keys().chain(other.values.keys()).collect();
+        let differs = |key: &&Key| self.text(key).0 != other.text(key).0;
+        keys.into_iter().filter(differs).cloned().collect()
+    }
+
     /// Whether database, Asterisks and plan are the demonstration's own.
     pub(super) const fn demo(&self) -> bool {
         self.demo

@@ -42,7 +42,7 @@ const DIALLING: &str = "placing calls comes";
 const ARI: &str = "the REST interface of Asterisk (ARI) comes";
 
 /// Names of earlier backends for parts that do not exist yet.
-pub(super) const NOT_YET: [(&str, &str); 9] = [
+pub(super) const NOT_YET: [(&str, &str); 8] = [
     ("ASTERISK_CONTEXT", DIALLING),
     ("ASTERISK_TRUNK", DIALLING),
     ("USE_MOCK_DIALER", DIALLING),
@@ -50,6 +50,5 @@ pub(super) const NOT_YET: [(&str, &str); 9] = [
     ("ASTERISK_ARI_USERNAME", ARI),
     ("ASTERISK_ARI_PASSWORD", ARI),
     ("ASTERISK_ARI_APP", ARI),
-    ("JWT_SECRET", "signing in comes"),
     ("REDIS_URL", "sharing state between servers comes"),
 ];

@@ -92,6 +92,12 @@ impl Replica {
         })
     }
 
+    /// Goes on with another plan.
+    pub(super) fn set_plan(&mut self, plan: Plan) {
+        self.tracking.flow.set_plan(plan.clone());
+        self.plan = plan;
+    }
+
     /// Behind the last entry taken.
     pub(super) fn position(&self) -> u64 {
         self.position

@@ -35,7 +35,7 @@ async fn a_hole_at_the_end_is_waited_behind() {
     assert_eq!(store.claim(&pbx, "us", Duration::MAX).await.unwrap(), Claim::Owned { token: 1 });
     let drain = CancellationToken::new();
     let parts = Parts {
-        plan,
+        plan: watch::channel(plan).1,
         journal: journal.clone(),
         store: Arc::new(store),
         clock: Clock::start(),

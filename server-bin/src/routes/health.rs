@@ -5,16 +5,31 @@ use axum::extract;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::State;
+use crate::auth::public;
 use crate::meters;
 
+pub(super) fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(public(routes!(root)))
+        .routes(public(routes!(healthz)))
+        .routes(public(routes!(readyz)))
+}
+
 /// The process answers.
+#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It does")))]
 pub(super) async fn healthz() -> Json<Value> {
     Json(json!({"status": "ok"}))
 }
 
 /// The store answers, and every Asterisk is connected; 503 if not, with what is missing.
+#[utoipa::path(get, path = "/readyz", tag = "health", responses(
+    (status = 200, description = "It can work"),
+    (status = 503, description = "Something is missing"),
+))]
 pub(super) async fn readyz(extract::State(state): extract::State<State>) -> Response {
     let store = state.store.ping().await.is_ok();
     let pbxs: serde_json::Map<String, Value> =
@@ -31,11 +46,13 @@ pub(super) async fn metrics(extract::State(state): extract::State<State>) -> imp
 }
 
 /// What there is, for one who opens the address.
+#[utoipa::path(get, path = "/", tag = "health", responses((status = 200, description = "Where to go on")))]
 pub(super) async fn root() -> Json<Value> {
     Json(json!({
         "name": "callflowd",
         "version": env!("CARGO_PKG_VERSION"),
-        "paths": ["/api/calls", "/api/calls/live", "/api/calls/statistics", "/api/calls/{id}", "/healthz", "/readyz",
-                  "/metrics"],
+        "api": "/api/docs",
+        "document": "/api/openapi.json",
+        "health": ["/healthz", "/readyz", "/metrics"],
     }))
 }

@@ -4,10 +4,62 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use callflow_accounts::reach::Reach;
+use callflow_accounts::store::ListQuery;
+use callflow_core::store::{Cursor, Scope, Sort};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::IntoParams;
 
 use crate::problem::{FieldError, Problem};
+
+pub(super) const NUMBER: &str = "a whole number";
+pub(super) const TIME: &str = "a time of the form 2026-11-20T18:10:04Z";
+
+/// What lists of accounts, keys and entries have in common.
+pub(super) const LIST: &[&str] = &["tenant", "sort", "limit", "cursor"];
+
+/// Which part of a list, for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "`list_part` reads them, and tells all mistakes at once")]
+pub(super) struct ListFilters {
+    /// Of this tenant.
+    tenant: Option<String>,
+    /// `-created_at`, newest first, or `created_at`.
+    sort: Option<String>,
+    /// How many, from 1 to 500; 50 unless told.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A list of which nothing but the part is asked; `None` where all that is asked for is another tenant's.
+pub(super) fn list_query(pairs: Vec<(String, String)>, reach: &Reach) -> Result<Option<ListQuery>, Problem> {
+    let mut asked = Parameters::new(pairs, LIST);
+    let part = list_part(&mut asked, reach);
+    asked.finish()?;
+    if let Some(part) = &part {
+        part.check()?;
+    }
+    Ok(part)
+}
+
+pub(super) fn list_part(asked: &mut Parameters, reach: &Reach) -> Option<ListQuery> {
+    let mut part = ListQuery::default();
+    let tenant = asked.text("tenant");
+    part.limit = asked.parsed("limit", NUMBER).unwrap_or(part.limit);
+    part.cursor = asked.parsed::<Cursor>("cursor", "the next_cursor of a list");
+    match asked.text("sort").as_deref() {
+        None | Some("-created_at") => part.sort = Sort::NewestFirst,
+        Some("created_at") => part.sort = Sort::OldestFirst,
+        Some(other) => asked.refuse("sort", format!("{other:?} is none of created_at, -created_at")),
+    }
+    let scope = reach.scope(&Scope { tenant, pbx: None })?;
+    part.tenant = scope.tenant;
+    Some(part)
+}
 
 /// The parameters of one request.
 pub(super) struct Parameters {

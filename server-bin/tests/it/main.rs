@@ -1,8 +1,10 @@
 //! Integration tests of the server, one binary.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
+mod access;
 mod attach;
 mod bad_input;
+mod browser;
 mod captures;
 mod child;
 mod config;

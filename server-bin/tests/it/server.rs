@@ -15,6 +15,9 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+/// The key of machines that every server here has.
+pub(crate) const KEY: &str = "a-key-of-the-tests-0123456789abcdef";
+
 /// A folder with a database, which servers may use one after the other.
 pub(crate) struct Database(TempDir);
 
@@ -60,6 +63,9 @@ impl Database {
             ("CALLFLOW_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
             ("CALLFLOW_DATABASE_URL".to_owned(), self.url()),
             ("CALLFLOW_CONNECT".to_owned(), (!asterisks.is_empty()).to_string()),
+            ("CALLFLOW_AUTH_MACHINE_KEY".to_owned(), KEY.to_owned()),
+            // Tests ask again and again.
+            ("CALLFLOW_HTTP_REQUESTS_PER_SECOND".to_owned(), "0".to_owned()),
         ];
         for (name, address) in asterisks {
             let key = |key: &str| format!("CALLFLOW_PBX_{}_{key}", name.to_uppercase());
@@ -73,7 +79,12 @@ impl Database {
 
     /// A configuration of a server on it that listens to these Asterisks.
     pub(crate) fn config(&self, asterisks: &[(&str, SocketAddr)]) -> Config {
-        let env = self.env(asterisks).into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        self.config_of(self.env(asterisks))
+    }
+
+    /// A configuration of this environment.
+    pub(crate) fn config_of(&self, env: Vec<(String, String)>) -> Config {
+        let env = env.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         Settings::gather(&Sources { env, ..Sources::default() }).unwrap().config().unwrap()
     }
 }
@@ -81,6 +92,7 @@ impl Database {
 /// One that runs until it is told to stop.
 pub(crate) struct Server {
     address: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     running: JoinHandle<Result<(), StartError>>,
 }
@@ -88,16 +100,20 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) async fn start(config: &Config) -> Self {
         let application = Application::build(config).await.unwrap();
-        let address = application.address();
+        let (address, metrics) = (application.address(), application.metrics_address());
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(application.run(async move {
             let _ = stopped.await;
         }));
-        Self { address, stop, running }
+        Self { address, metrics, stop, running }
     }
 
     pub(crate) fn client(&self) -> Client {
         Client::of(self.address.unwrap())
+    }
+
+    pub(crate) fn metrics_client(&self) -> Client {
+        Client::of(self.metrics.unwrap())
     }
 
     pub(crate) async fn stop(self) {
@@ -106,11 +122,12 @@ impl Server {
     }
 }
 
-/// Asks a server.
-#[derive(Clone)]
+/// Asks a server, as the machine that its configuration knows unless told.
+#[derive(Clone, Debug)]
 pub(crate) struct Client {
     base: String,
     http: reqwest::Client,
+    key: Option<&'static str>,
 }
 
 /// What it answered.
@@ -134,14 +151,31 @@ impl Answer {
 
 impl Client {
     pub(crate) fn of(address: SocketAddr) -> Self {
-        Self { base: format!("http://{address}"), http: reqwest::Client::new() }
+        Self { base: format!("http://{address}"), http: reqwest::Client::new(), key: Some(KEY) }
+    }
+
+    /// Where it is.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The same as nobody.
+    pub(crate) fn stranger(&self) -> Self {
+        Self { key: None, ..self.clone() }
     }
 
     pub(crate) async fn ask(&self, request: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(request, None, headers).await
+    }
+
+    pub(crate) async fn send(&self, request: &str, body: Option<&Value>, headers: &[(&str, &str)]) -> Answer {
         let (method, path) = request.split_once(' ').unwrap();
         let mut request = self.http.request(method.parse().unwrap(), format!("{}{path}", self.base));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
+        for (name, value) in self.key.iter().map(|key| ("x-api-key", *key)).chain(headers.iter().copied()) {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
         }
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());

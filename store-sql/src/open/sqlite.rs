@@ -1,12 +1,13 @@
 //! Opening a SQLite file.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::MigrateError;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous, SqliteTransactionManager};
 use sqlx::{ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, TransactionManager as _};
+use tokio::time::sleep;
 
 use super::OpenError;
 use crate::connection::Pools;
@@ -24,6 +25,8 @@ const CHECKPOINT_PAGES: u32 = 8192;
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// Pages that each reader keeps; the operating system has the rest.
 const READER_CACHE_KIB: u32 = 4 * 1024;
+/// Between two looks at a file that another program has locked.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Where a SQLite database lies.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,7 +44,18 @@ impl Place {
     }
 }
 
+/// Waits for other programs as long as a write does: not every lock of a file that is just being made waits by itself.
 pub(super) async fn open(url: &str, options: &Options) -> Result<Pools<Sqlite>, OpenError> {
+    let began = Instant::now();
+    loop {
+        match open_now(url, options).await {
+            Err(OpenError::Busy { .. }) if began.elapsed() < options.busy_timeout => sleep(PAUSE).await,
+            opened => return opened,
+        }
+    }
+}
+
+async fn open_now(url: &str, options: &Options) -> Result<Pools<Sqlite>, OpenError> {
     let place = place(url)?;
     let path = place.path();
     if let Place::File(path) = &place {

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use callflow_core::store::testkit::sample::Sample;
 use callflow_core::store::{CallStore, Lifecycle, StateStore, StoreError};
@@ -216,7 +217,10 @@ async fn several_programs_may_open_a_new_file_at_once() {
     let opening: Vec<_> = (0..4)
         .map(|_| {
             let url = database.url();
-            tokio::spawn(async move { SqlStore::open(&url).await })
+            // However slow the disk is.
+            let mut options = Options::default();
+            options.busy_timeout = Duration::from_secs(60);
+            tokio::spawn(async move { SqlStore::open_with(&url, &options).await })
         })
         .collect();
     for store in opening {

@@ -43,19 +43,12 @@ impl Settings {
             calls: self.days(Key::RetentionCalls)?,
             agent_intervals: self.days(Key::RetentionAgentIntervals)?,
             device_events: self.days(Key::RetentionDeviceEvents)?,
+            audit: self.days(Key::RetentionAudit)?,
         })
     }
 
     fn days(&self, key: Key) -> Result<Option<Duration>, ConfigError> {
         let days = self.number(key, 0, MOST_DAYS)?;
         Ok((days > 0).then(|| Duration::from_secs(days * 24 * 60 * 60)))
-    }
-
-    fn number(&self, key: Key, least: u64, most: u64) -> Result<u64, ConfigError> {
-        let (text, layer) = self.text(&key);
-        text.parse().ok().filter(|number| (least..=most).contains(number)).ok_or_else(|| {
-            let why = format!("{text:?} is out of range; write a number from {least} to {most}");
-            ConfigError::invalid(layer, key, why)
-        })
     }
 }

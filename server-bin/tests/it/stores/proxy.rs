@@ -27,6 +27,7 @@ pub(super) struct Proxy {
     address: SocketAddr,
     target: String,
     mode: watch::Sender<Mode>,
+    messages: Arc<AtomicU64>,
 }
 
 impl Proxy {
@@ -39,23 +40,31 @@ impl Proxy {
         let address = listener.local_addr().unwrap();
         let (mode, modes) = watch::channel(mode);
         let to = target.clone();
+        let messages = Arc::new(AtomicU64::new(0));
+        let carried = messages.clone();
         tokio::spawn(async move {
-            let messages = Arc::new(AtomicU64::new(0));
             while let Ok((client, _)) = listener.accept().await {
                 if *modes.borrow() == Mode::Down {
                     continue;
                 }
                 // A database that is gone closes the door as well.
                 let Ok(database) = TcpStream::connect(&to).await else { continue };
-                tokio::spawn(carry(client, database, modes.clone(), messages.clone()));
+                tokio::spawn(carry(client, database, modes.clone(), carried.clone()));
             }
         });
-        Self { address, target, mode }
+        Self { address, target, mode, messages }
     }
 
     /// The URL of the database through this way.
     pub(super) fn url(&self, url: &str) -> String {
-        url.replacen(&self.target, &self.address.to_string(), 1)
+        let url = url.replacen(&self.target, &self.address.to_string(), 1);
+        // A member of a replica set says where it is, and clients would go there.
+        if url.starts_with("mongodb:") { format!("{url}?directConnection=true") } else { url }
+    }
+
+    /// How many messages of the client have come this way.
+    pub(super) fn messages(&self) -> u64 {
+        self.messages.load(Ordering::Relaxed)
     }
 
     pub(super) fn set(&self, mode: Mode) {

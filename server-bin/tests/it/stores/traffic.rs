@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::captures;
 
 /// Longer than anything here takes without any progress.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// What is on its way to a server that is killed is heard by nobody: a call that is over as soon may leave no trace.
 const BRIEF_MS: u64 = 300;
 

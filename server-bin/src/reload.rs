@@ -1,0 +1,83 @@
+//! What takes effect while the server runs: the plan with its thresholds, the certificate, the log's filter.
+
+use callflow_core::Plan;
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use crate::cli::Cli;
+use crate::config::{Config, ConfigError, Key, Settings, Sources};
+use crate::serve::{Certificate, CertificateError};
+use crate::telemetry::LogFilter;
+
+/// Keys whose new value counts at once; the plan's file is read again also where its name stays.
+const AT_ONCE: [Key; 4] = [Key::Plan, Key::LogFilter, Key::HttpTlsCertificate, Key::HttpTlsKey];
+
+/// Why something stays as it was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReloadError {
+    /// The configuration or the plan is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+}
+
+/// Changes some settings of a server that runs.
+#[derive(Clone)]
+pub struct Reloader {
+    plan: watch::Sender<Plan>,
+    certificate: Option<Certificate>,
+}
+
+impl std::fmt::Debug for Reloader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reloader").finish_non_exhaustive()
+    }
+}
+
+impl Reloader {
+    pub(crate) fn new(plan: watch::Sender<Plan>, certificate: Option<Certificate>) -> Self {
+        Self { plan, certificate }
+    }
+
+    /// Reads the plan and the certificate again. Records told from now on follow the plan; connections from now on get the
+    /// certificate.
+    ///
+    /// # Errors
+    /// If one of them is wrong; both stay as they were then.
+    pub fn reload(&self, config: &Config) -> Result<(), ReloadError> {
+        let plan = config.read_plan()?;
+        if let (Some(certificate), Some(files)) = (&self.certificate, &config.http.tls) {
+            certificate.change(files)?;
+        }
+        self.plan.send_replace(plan);
+        Ok(())
+    }
+}
+
+/// Reloads at each SIGHUP, for ever.
+pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: LogFilter) {
+    let mut hangups = crate::signals::hangups();
+    while hangups.recv().await.is_some() {
+        match again(&cli, &reloader, &log) {
+            Ok(new) => {
+                for key in settings.changed(&new).into_iter().filter(|key| !AT_ONCE.contains(key)) {
+                    warn!("{key} has changed and takes effect at the next start");
+                }
+                info!("the configuration was read again");
+                settings = new;
+            }
+            Err(error) => error!("the configuration stays as it was: {error}"),
+        }
+    }
+}
+
+fn again(cli: &Cli, reloader: &Reloader, log: &LogFilter) -> Result<Settings, ReloadError> {
+    let settings = Settings::gather(&Sources::of_process(cli.flags())?)?;
+    let config = settings.config()?;
+    reloader.reload(&config)?;
+    log.set(&config.log);
+    Ok(settings)
+}

@@ -1,0 +1,123 @@
+//! What is around all routes: request ids, the log, limits, other origins, headers of every answer.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{self, DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::trace::TraceLayer;
+
+use super::State;
+use crate::auth::caller::{CSRF_HEADER, KEY_HEADER};
+use crate::auth::origin::{self, Peer};
+use crate::config::Http;
+use crate::problem::Problem;
+use crate::serve::RateLimit;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// A request is answered within this time, its body included.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// The most bytes of a body.
+pub(super) const BODY_BYTES: usize = 256 * 1_024;
+/// The most bytes of a path with its query.
+const URI_BYTES: usize = 8 * 1_024;
+
+pub(super) fn around(router: Router, state: &State, http: &Http) -> Router {
+    let limit = http.requests_per_second.map(RateLimit::new);
+    let gate = Gate { limit, trusted_proxies: state.callers.trusted_proxies.clone().into() };
+    router
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn_with_state(gate, enter))
+        .layer(cors(&http.cors_origins))
+        .layer(middleware::from_fn(answered))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(TraceLayer::new_for_http())
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(middleware::from_fn(plainly_named))
+        .layer(CatchPanicLayer::new())
+}
+
+/// A client may name its requests; the name is put into logs, so only short and plain ones are taken.
+async fn plainly_named(mut request: Request, next: Next) -> Response {
+    let is_plain = |value: &HeaderValue| {
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-".contains(byte);
+        (1..=64).contains(&value.len()) && value.as_bytes().iter().all(plain)
+    };
+    if !request.headers().get(REQUEST_ID).is_some_and(is_plain) {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
+}
+
+#[derive(Clone)]
+struct Gate {
+    limit: Option<RateLimit>,
+    trusted_proxies: std::sync::Arc<[ipnet::IpNet]>,
+}
+
+async fn enter(
+    extract::State(gate): extract::State<Gate>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let address = request
+        .extensions()
+        .get::<Peer>()
+        .map(|peer| origin::client_address(peer.0.ip(), request.headers(), &gate.trusted_proxies));
+    if let (Some(limit), Some(address)) = (&gate.limit, address) {
+        limit.check(address).map_err(|after| Problem::TooMany { after })?;
+    }
+    if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_BYTES) {
+        return Ok(StatusCode::URI_TOO_LONG.into_response());
+    }
+    Ok(next.run(request).await)
+}
+
+async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
+    tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await.map_err(|_| Problem::TimedOut)
+}
+
+/// What every answer has: nothing of the API is for caches, frames or guessing.
+async fn answered(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    response
+}
+
+/// Pages of the listed origins may ask, with cookies; others' pages read nothing.
+fn cors(origins: &[String]) -> CorsLayer {
+    let origins = origins.iter().filter_map(|origin| HeaderValue::from_str(origin).ok());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(origins))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::AUTHORIZATION,
+            header::IF_MATCH,
+            CSRF_HEADER,
+            KEY_HEADER,
+            IDEMPOTENCY_KEY,
+            REQUEST_ID,
+        ])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
+        .max_age(Duration::from_secs(600))
+}

@@ -1,0 +1,7 @@
+//! Who may ask for what, and who may not.
+
+mod forged;
+mod limits;
+mod rights;
+mod sign_in;
+mod tenants;
