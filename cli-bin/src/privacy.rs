@@ -6,8 +6,8 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use anyhow::anyhow;
-use callflow_core::store::{Scope, Store, forget_number, is_live, subject_calls};
-use callflow_core::{Call, Timestamp};
+use callflow_core::store::{Annotation, MAX_LIMIT, Scope, Store, forget_number, is_live, subject_calls};
+use callflow_core::{Call, CallId, Timestamp};
 use serde::Serialize;
 
 use crate::cli::{ExportArgs, ForgetArgs, Format};
@@ -20,13 +20,14 @@ use crate::output::{json, table};
 pub(crate) fn export(args: &ExportArgs) -> Result<(), Failure> {
     let number = number(&args.subject)?;
     let url = DatabaseUrl::existing(&args.database)?;
-    let calls = database::block_on(async {
+    let (calls, annotations) = database::block_on(async {
         let store = url.open().await?;
         let calls = calls_of(&*store, number).await?;
+        let annotations = annotations_of(&*store, &calls).await?;
         store.close().await.map_err(database::failed)?;
-        Ok(calls)
+        Ok((calls, annotations))
     })?;
-    let document = Exported { subject: number, exported_at: now(), calls };
+    let document = Exported { subject: number, exported_at: now(), calls, annotations };
     match &args.output {
         Some(path) => write_file(path, &document),
         None => {
@@ -45,6 +46,8 @@ struct Exported<'a> {
     exported_at: Timestamp,
     /// Whole records, in the order in which the calls began.
     calls: Vec<Call>,
+    /// What people wrote on these calls.
+    annotations: Vec<Annotation>,
 }
 
 /// Runs `callflow forget`.
@@ -102,6 +105,16 @@ async fn calls_of(store: &dyn Store, number: &str) -> Result<Vec<Call>, Failure>
         calls.extend(page);
     }
     Ok(calls)
+}
+
+async fn annotations_of(store: &dyn Store, calls: &[Call]) -> Result<Vec<Annotation>, Failure> {
+    let ids: Vec<CallId> = calls.iter().map(|call| call.id.clone()).collect();
+    let mut annotations = Vec::new();
+    for ids in ids.chunks(usize::try_from(MAX_LIMIT).unwrap_or(usize::MAX)) {
+        let found = store.annotations(&Scope::default(), ids).await;
+        annotations.extend(found.map_err(database::failed)?);
+    }
+    Ok(annotations)
 }
 
 /// A new file that nobody else may read.

@@ -1,6 +1,7 @@
 //! A store that may not be there yet: a database that is down when the server starts is no reason not to listen.
 
 mod accounts;
+mod additions;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

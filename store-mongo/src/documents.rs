@@ -11,4 +11,4 @@ mod rows;
 
 pub(crate) use self::children::{Children, below};
 pub(crate) use self::fields::{Fields, encode, number, time, whole};
-pub(crate) use self::rows::{Put, StoredRow, put, read};
+pub(crate) use self::rows::{Put, StoredRow, key, put, read};

@@ -8,7 +8,7 @@ use mongodb::error::Error;
 use crate::connection::Connection;
 use crate::error::{code, code_of};
 use crate::migrations::ignoring;
-use crate::schema::{BELOW_CALLS, CALLS};
+use crate::schema::{ANNOTATIONS, BELOW_CALLS, CALLS};
 
 const NAME: &str = "expiry";
 
@@ -16,8 +16,8 @@ const NAME: &str = "expiry";
 pub(crate) async fn set(connection: &Connection, after: Option<Duration>) -> Result<(), Error> {
     // A live call has no such time, and what has none never expires.
     let calls = (CALLS, "overAt");
-    let below = BELOW_CALLS.map(|collection| (collection, "callOverAt"));
-    for (collection, field) in below.into_iter().chain([calls]) {
+    let below = BELOW_CALLS.into_iter().chain([ANNOTATIONS]).map(|collection| (collection, "callOverAt"));
+    for (collection, field) in below.chain([calls]) {
         match after {
             Some(after) => keep_for(connection, collection, field, after).await?,
             None => {

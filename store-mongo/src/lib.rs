@@ -23,6 +23,7 @@ mod options;
 mod place;
 mod queries;
 mod schema;
+mod step;
 mod store;
 mod words;
 mod write;

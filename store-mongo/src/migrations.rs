@@ -9,7 +9,10 @@ use mongodb::options::ReturnDocument;
 
 use crate::connection::Connection;
 use crate::error::{code, code_of};
-use crate::schema::{ACCOUNT_INDEXES, CALL_INDEXES, CALLS, Index, PLAIN, PLAIN_ROWS, ROW_INDEXES, SCHEMA};
+use crate::schema::{
+    ACCOUNT_INDEXES, CALL_INDEXES, CALLS, DIRECTORY_INDEXES, Index, PLAIN, PLAIN_DIRECTORY, PLAIN_ROWS,
+    ROW_INDEXES, SCHEMA,
+};
 
 /// The document of `callflowSchema`.
 const ID: &str = "schema";
@@ -34,6 +37,13 @@ const MIGRATIONS: &[Migration] = &[
         drops_data: false,
     },
     Migration { version: 3, name: "accounts", indexes: ACCOUNT_INDEXES, plain: &[], drops_data: false },
+    Migration {
+        version: 4,
+        name: "directory",
+        indexes: DIRECTORY_INDEXES,
+        plain: PLAIN_DIRECTORY,
+        drops_data: false,
+    },
 ];
 
 /// One version of the schema, and whether a database has it.

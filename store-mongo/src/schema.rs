@@ -42,6 +42,14 @@ pub(crate) const SIGN_INS: &str = "signInSessions";
 pub(crate) const API_KEYS: &str = "apiKeys";
 /// One document a thing that was done.
 pub(crate) const AUDIT_LOG: &str = "auditLog";
+/// One document an entry that somebody has configured.
+pub(crate) const DIRECTORY: &str = "directory";
+/// One document a call that somebody has written on.
+pub(crate) const ANNOTATIONS: &str = "annotations";
+/// One document an extension that was given to a client.
+pub(crate) const LEASE_CLAIMS: &str = "leaseClaims";
+/// One document a request that is done once.
+pub(crate) const REQUESTS: &str = "idempotentRequests";
 /// The version of all this.
 pub(crate) const SCHEMA: &str = "callflowSchema";
 
@@ -200,6 +208,16 @@ pub(crate) const ACCOUNT_INDEXES: &[Index] = &[
     Index::new(AUDIT_LOG, index::OF, &["actor", "atMicros", "_id"]),
     Index::new(AUDIT_LOG, index::ACTION, &["action", "atMicros", "_id"]),
 ];
+
+/// Of the fourth version: lists, and requests that are old.
+pub(crate) const DIRECTORY_INDEXES: &[Index] = &[
+    Index::new(DIRECTORY, index::NAME, &["kind", "pbx", "knownBy"]),
+    Index::new(LEASE_CLAIMS, index::NAME, &["pbx", "extension"]),
+    Index::new(REQUESTS, index::OVER, &["untilMicros"]),
+];
+
+/// The collections of the fourth version that have no index but that of their key.
+pub(crate) const PLAIN_DIRECTORY: &[&str] = &[ANNOTATIONS];
 
 /// The collections of the second version that have no index but that of their key.
 pub(crate) const PLAIN_ROWS: &[&str] = &[OWNERS];

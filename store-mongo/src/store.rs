@@ -1,6 +1,10 @@
 //! The store itself: one method a question.
 
+mod annotations;
+mod directory;
 mod entities;
+mod idempotency;
+mod lease_claims;
 mod owners;
 
 use async_trait::async_trait;
@@ -78,7 +82,6 @@ impl MongoStore {
         self.connection.transactions
     }
 
-    #[cfg(feature = "accounts")]
     pub(crate) fn connection(&self) -> &Connection {
         &self.connection
     }

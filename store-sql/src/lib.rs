@@ -19,6 +19,7 @@ mod bind;
 mod connection;
 mod dialect;
 mod error;
+mod json;
 mod migrations;
 mod nul;
 mod open;
@@ -33,6 +34,7 @@ mod stores;
 mod text;
 mod words;
 mod write;
+mod writing;
 
 pub use self::migrations::MigrationStatus;
 pub use self::open::OpenError;

@@ -34,6 +34,7 @@ macro_rules! versions {
             (5, "rows", include_str!(concat!("../migrations/", $folder, "/0005_rows.sql"))),
             (6, "texts", include_str!(concat!("../migrations/", $folder, "/0006_texts.sql"))),
             (7, "accounts", include_str!(concat!("../migrations/", $folder, "/0007_accounts.sql"))),
+            (8, "directory", include_str!(concat!("../migrations/", $folder, "/0008_directory.sql"))),
         ]
     };
 }

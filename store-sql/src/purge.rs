@@ -11,7 +11,7 @@ use crate::dialect::Dialect;
 use crate::queries::facets::Facets;
 use crate::queries::rows::of_scope;
 use crate::queries::{device_events, intervals, owners, texts};
-use crate::schema::{Table, calls, records};
+use crate::schema::{Table, annotations, calls, records};
 use crate::write::children;
 
 /// Removes the oldest rows, in a transaction that writes, and says how many.
@@ -56,6 +56,8 @@ async fn purge_calls(
     children::remove(transaction, dialect, &ids).await?;
     children::remove_from(transaction, dialect, (records::TABLE, records::CALL_ID), &ids).await?;
     children::remove_from(transaction, dialect, (calls::TABLE, calls::ID), &ids).await?;
+    // After the calls: whoever annotates one has locked it.
+    children::remove_from(transaction, dialect, (annotations::TABLE, annotations::CALL_ID), &ids).await?;
     texts::renew(transaction, dialect, &moments).await?;
     Ok(ids.len() as u64)
 }

@@ -111,3 +111,8 @@ pub(crate) mod checkpoints {
     pub(crate) const JOURNAL: &str = "journal";
     pub(crate) const HEARD_UNTIL: &str = "heard_until";
 }
+
+pub(crate) mod annotations {
+    pub(crate) const TABLE: &str = "annotations";
+    pub(crate) const CALL_ID: &str = "call_id";
+}

@@ -1,5 +1,10 @@
 //! The traits of what is kept besides calls.
 
+mod annotations;
+mod directory;
+mod idempotency;
+mod lease_claims;
+
 use std::time::Duration;
 
 use async_trait::async_trait;

@@ -1,5 +1,9 @@
 //! A store without a database, for tests and for trying out.
 
+mod annotations;
+mod directory;
+mod idempotency;
+mod lease_claims;
 mod owners;
 mod retention;
 mod tables;
@@ -15,6 +19,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 
+use self::annotations::Annotations;
+use self::directory::Directory;
+use self::idempotency::Requests;
+use self::lease_claims::Claims;
 use self::owners::Owners;
 use self::tables::Tables;
 use super::{
@@ -40,6 +48,10 @@ struct Inner {
     checkpoints: BTreeMap<String, SavedCheckpoint>,
     tables: Tables,
     owners: Owners,
+    directory: Directory,
+    annotations: Annotations,
+    claims: Claims,
+    requests: Requests,
 }
 
 /// By which claims run out.

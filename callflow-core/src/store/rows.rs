@@ -133,9 +133,10 @@ pub fn best<R: Row>(rows: &[R]) -> Vec<&R> {
     best.into_values().collect()
 }
 
+/// Rows that have both as fields.
 macro_rules! placed {
     ($($row:ty),*) => {$(
-        impl Placed for $row {
+        impl $crate::store::Placed for $row {
             fn tenant(&self) -> &str {
                 &self.tenant
             }
@@ -146,6 +147,8 @@ macro_rules! placed {
         }
     )*};
 }
+pub(super) use placed;
+
 placed!(
     Call,
     QueueRow,

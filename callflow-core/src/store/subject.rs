@@ -3,11 +3,13 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
+use super::Store;
 use super::calls::CallStore;
 use super::error::StoreError;
 use super::facts::is_live;
 use super::query::{CallQuery, MAX_LIMIT, Scope, Sort};
 use crate::call::Call;
+use crate::ids::CallId;
 use crate::privacy::{forget, mentions};
 use crate::time::Timestamp;
 
@@ -61,6 +63,8 @@ impl SubjectCalls<'_> {
 pub struct Forgotten {
     /// How many records were rewritten.
     pub rewritten: u64,
+    /// How many of these had an annotation, which was removed.
+    pub annotations: u64,
     /// How many calls with the number go on. Their records are left: the tracker would tell the number again.
     pub live: u64,
 }
@@ -69,13 +73,17 @@ pub struct Forgotten {
 /// [`forget`](crate::privacy::forget) does, revised at `now`. Each page of calls is put at once; after an error it may
 /// be asked for again, and rewrites what is left. Where nothing is left it rewrites nothing.
 ///
+/// What people wrote on these calls is removed with it, as it may have the number or the name in any form. The annotation of
+/// a call that does not have the number itself is not looked at.
+///
 /// A tracker remembers a call for a minute after its end and may tell a correction of it with the number. So this is
 /// done once more a few minutes after, and whenever [`Forgotten::live`] is not 0.
 ///
 /// # Errors
-/// Those of [`CallStore::calls`] and [`CallStore::put_calls`].
+/// Those of [`CallStore::calls`], [`AnnotationStore::remove_annotations`](super::AnnotationStore::remove_annotations) and
+/// [`CallStore::put_calls`].
 pub async fn forget_number(
-    store: &dyn CallStore,
+    store: &dyn Store,
     scope: Scope,
     number: &str,
     now: Timestamp,
@@ -86,6 +94,9 @@ pub async fn forget_number(
         let (live, over): (Vec<Call>, Vec<Call>) = calls.into_iter().partition(is_live);
         let rewritten: Vec<Call> = over.iter().filter_map(|call| forget(call, number, now)).collect();
         if !rewritten.is_empty() {
+            // First: once a record does not have the number any more, nobody finds its annotation by it.
+            let ids: Vec<CallId> = rewritten.iter().map(|call| call.id.clone()).collect();
+            done.annotations += store.remove_annotations(&ids).await?;
             store.put_calls(&rewritten).await?;
         }
         done.live += live.len() as u64;

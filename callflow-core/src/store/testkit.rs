@@ -29,8 +29,12 @@
 
 extern crate std;
 
+pub mod annotations;
+pub mod directory;
 pub mod filters;
 pub mod history;
+pub mod idempotency;
+pub mod lease_claims;
 pub mod owners;
 pub mod paging;
 pub mod puts;
@@ -43,6 +47,7 @@ pub mod state;
 pub mod statistics;
 pub mod subjects;
 pub mod texts;
+mod together;
 
 /// Calls the macro that is named with the paths of all tests, `module::name` below `store::testkit`, each followed
 /// by a comma.
@@ -146,6 +151,47 @@ macro_rules! for_each_store_test {
             texts::a_text_goes_with_its_record,
             texts::a_text_is_found_beside_every_filter,
             texts::pages_of_a_text_join_without_gap_or_repeat,
+            directory::an_entry_comes_back_whole,
+            directory::an_unknown_entry_is_none,
+            directory::kinds_and_pbxs_are_apart,
+            directory::an_entry_exists_once_over_all_tenants,
+            directory::of_several_creations_at_once_one_is_done,
+            directory::a_change_raises_the_version,
+            directory::of_several_changes_of_one_version_one_counts,
+            directory::an_unknown_entry_is_not_changed,
+            directory::an_entry_is_removed_in_its_version,
+            directory::a_removed_entry_may_be_made_again,
+            directory::another_tenants_entry_is_not_found,
+            directory::entries_are_listed_in_order,
+            annotations::an_annotation_comes_back_whole,
+            annotations::a_call_without_annotation_has_none,
+            annotations::of_several_annotations_at_once_one_counts,
+            annotations::an_unknown_call_is_not_annotated,
+            annotations::annotations_are_those_of_the_scope,
+            annotations::too_many_calls_are_refused,
+            annotations::a_correction_of_the_call_changes_no_annotation,
+            annotations::annotations_are_removed,
+            annotations::a_removed_call_takes_its_annotation_along,
+            annotations::a_forgotten_number_takes_annotations_along,
+            lease_claims::the_first_free_candidate_is_given,
+            lease_claims::a_claim_that_ran_out_is_given_to_another,
+            lease_claims::the_same_client_gets_the_same_again,
+            lease_claims::a_claim_is_renewed_by_its_client,
+            lease_claims::an_extension_is_given_back,
+            lease_claims::all_extensions_of_a_scope_are_given_back,
+            lease_claims::running_claims_are_listed,
+            lease_claims::pbxs_have_claims_of_their_own,
+            lease_claims::odd_clients_and_extensions_are_kept,
+            lease_claims::of_many_at_once_each_gets_another,
+            lease_claims::of_many_at_once_one_gets_the_last,
+            idempotency::a_request_is_new_once,
+            idempotency::another_request_under_the_same_key_is_told,
+            idempotency::requests_are_known_by_all_of_their_key,
+            idempotency::an_abandoned_request_may_begin_again,
+            idempotency::an_answer_never_changes,
+            idempotency::a_key_whose_time_is_over_is_new,
+            idempotency::of_several_requests_at_once_one_is_new,
+            idempotency::old_requests_are_forgotten,
         }
     };
 }

@@ -4,7 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use callflow_core::Call;
-use callflow_core::store::testkit::sample::Sample;
+use callflow_core::store::testkit::sample::{Sample, at};
+use callflow_core::store::{Annotation, Update};
 use callflow_server::stores;
 use serde_json::{Value, json};
 
@@ -30,12 +31,29 @@ fn calls() -> Vec<Call> {
     ]
 }
 
+/// What somebody wrote on the first call, and on the other one.
+fn notes() -> [Annotation; 2] {
+    ["default-1", "default-other"].map(|id| Annotation {
+        call: callflow_core::CallId::new(id),
+        pbx: "default".into(),
+        tenant: "default".into(),
+        tags: ["vip".into()].into(),
+        note: Some("Jane wants to be called back".into()),
+        by: None,
+        version: 0,
+        changed_at: at(50),
+    })
+}
+
 fn store(test: &str) -> (std::path::PathBuf, String) {
     let folder = folder(test);
     let to = url(&folder, "calls.db");
     run(async {
         let store = stores::open(&to).await.unwrap();
         store.put_calls(&calls()).await.unwrap();
+        for note in notes() {
+            assert_eq!(store.annotate(&note).await.unwrap(), Update::Done { version: 1 });
+        }
         store.close().await.unwrap();
     });
     (folder, to)
@@ -47,6 +65,8 @@ fn all_that_is_kept_about_a_number_is_one_document() {
     let said = callflow(&["export", "--subject", NUMBER, "--database", &to]).json();
     let want: Vec<Value> = calls()[..3].iter().map(|call| serde_json::to_value(call).unwrap()).collect();
     assert_eq!((&said["subject"], &said["calls"]), (&json!(NUMBER), &json!(want)));
+    let [note, _] = notes();
+    assert_eq!(said["annotations"], json!([Annotation { version: 1, ..note }]));
 
     let path = folder.join("subject.json");
     let name = path.to_str().unwrap();
@@ -87,6 +107,9 @@ fn a_number_is_forgotten_when_somebody_says_yes() {
     assert_eq!(other(&after), other(&before));
     let again = callflow(&[&args[..], &["--yes", "--format", "json"]].concat()).json();
     assert_eq!(again, json!({"done": true, "calls": 0, "live": 1}));
+    let export = ["export", "--subject", "101", "--database", &to];
+    let left: Vec<Value> = callflow(&export).json()["annotations"].as_array().unwrap().clone();
+    assert_eq!(left.iter().map(|note| &note["call"]).collect::<Vec<_>>(), ["default-other"]);
 }
 
 #[test]

@@ -10,10 +10,11 @@ use callflow_core::store::StoreError;
 use mongodb::bson::{RawDocument, doc};
 
 use super::users::of_tenant;
-use super::{List, of_id, read, record, unless_there};
+use super::{List, of_id};
 use crate::documents::{Fields, encode, time, whole};
 use crate::queries::Places;
 use crate::schema::API_KEYS;
+use crate::step::{read, record};
 use crate::store::MongoStore;
 
 const PLACES: Places = Places { time: "createdAtMicros", id: "_id" };
@@ -41,10 +42,7 @@ impl ApiKeyStore for MongoStore {
             .moment("revokedAt", key.revoked_at)
             .set("record", record(key)?)
             .done();
-        let document = encode(&document)?;
-        let keys = self.connection().collection(API_KEYS);
-        self.until_done(|| async { unless_there(keys.insert_one(&document).await) }).await?;
-        Ok(())
+        self.insert(API_KEYS, &encode(&document)?).await.map(|_| ())
     }
 
     async fn api_key(&self, tenants: &Tenants, id: &ApiKeyId) -> Result<Option<ApiKey>, StoreError> {

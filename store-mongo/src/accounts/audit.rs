@@ -8,11 +8,12 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use mongodb::bson::{Document, doc};
 
+use super::List;
 use super::sessions::remove;
-use super::{List, read, record};
 use crate::documents::{Fields, Put};
 use crate::queries::Places;
 use crate::schema::{AUDIT_LOG, index};
+use crate::step::{read, record};
 use crate::store::MongoStore;
 use crate::words::word;
 use crate::writer::{Failure, Patience, Writer};

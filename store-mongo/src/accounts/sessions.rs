@@ -8,11 +8,11 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use mongodb::bson::{Document, RawDocument, doc};
 
-use super::{read, record};
 use crate::connection::Connection;
 use crate::documents::{Fields, encode, number, time, whole};
 use crate::error::damaged;
 use crate::schema::SIGN_INS;
+use crate::step::{read, record};
 use crate::store::MongoStore;
 use crate::words::{variant, word};
 use crate::writer::{Failure, Patience, Writer};
@@ -63,11 +63,8 @@ impl SessionStore for MongoStore {
             .moment("createdAt", Some(session.created_at))
             .done();
         document.extend(session.ended.map(ending).unwrap_or_default());
-        let document = encode(&document)?;
-        let sessions = self.connection().collection(SIGN_INS);
         // The id is new: where it is there already, the answer of the first attempt was lost.
-        self.until_done(|| async { super::unless_there(sessions.insert_one(&document).await) }).await?;
-        Ok(())
+        self.insert(SIGN_INS, &encode(&document)?).await.map(|_| ())
     }
 
     async fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {

@@ -10,11 +10,12 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use mongodb::bson::{Document, RawDocument, doc};
 
-use super::{List, of_id, read, record, unless_there};
-use crate::documents::{Fields, encode, number, time, whole};
+use super::{List, of_id};
+use crate::documents::{Fields, number, time, whole};
 use crate::error::damaged;
 use crate::queries::Places;
 use crate::schema::{ACCOUNTS, SIGN_INS, index};
+use crate::step::{read, record, unless_there};
 use crate::store::MongoStore;
 
 const WHAT: &str = "a user";
@@ -66,14 +67,6 @@ fn read_account(document: &RawDocument) -> Result<Account, StoreError> {
     Ok(Account { user: read_user(document)?, password: PasswordHash::from_stored(password.into()) })
 }
 
-impl MongoStore {
-    async fn insert_user(&self, document: Document) -> Result<bool, StoreError> {
-        let users = self.connection().collection(ACCOUNTS);
-        let document = encode(&document)?;
-        self.until_done(|| async { unless_there(users.insert_one(&document).await) }).await
-    }
-}
-
 #[async_trait]
 impl UserStore for MongoStore {
     async fn create_first(&self, account: &Account) -> Result<bool, StoreError> {
@@ -81,11 +74,11 @@ impl UserStore for MongoStore {
             return Ok(false);
         }
         // Of two that have found nobody the index lets one in.
-        self.insert_user(document(account)?.set("first", true).done()).await
+        self.insert(ACCOUNTS, &document(account)?.set("first", true).encode()?).await
     }
 
     async fn create_user(&self, account: &Account) -> Result<Creation, StoreError> {
-        let done = self.insert_user(document(account)?.done()).await?;
+        let done = self.insert(ACCOUNTS, &document(account)?.encode()?).await?;
         Ok(if done { Creation::Done } else { Creation::NameTaken })
     }
 

@@ -83,7 +83,7 @@ impl PreparedCheckpoint {
     }
 }
 
-fn binary(bytes: &[u8]) -> Binary {
+pub(crate) fn binary(bytes: &[u8]) -> Binary {
     Binary { subtype: BinarySubtype::Generic, bytes: bytes.into() }
 }
 

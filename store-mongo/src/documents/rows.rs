@@ -55,7 +55,7 @@ pub(crate) fn read<R: StoredRow>(document: &RawDocument) -> Result<R, StoreError
 
 /// Parts of a key as one text, with slashes between. All but the last one are percent-encoded, so that no two keys are
 /// the same text. (A document would do as well, but not every server finds one by its key.)
-pub(super) fn key<const N: usize>(parts: [&str; N]) -> String {
+pub(crate) fn key<const N: usize>(parts: [&str; N]) -> String {
     let whole = parts.into_iter().rev().map(str::to_owned);
     whole.reduce(|after, part| IntervalRow::order_id(&part, &after)).unwrap_or_default()
 }

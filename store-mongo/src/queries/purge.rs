@@ -13,7 +13,7 @@ use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 use super::of_scope;
 use crate::connection::Connection;
 use crate::documents::{encode, whole};
-use crate::schema::{BELOW_CALLS, CALLS, DEVICE_EVENTS, INTERVALS, PURGES};
+use crate::schema::{ANNOTATIONS, BELOW_CALLS, CALLS, DEVICE_EVENTS, INTERVALS, PURGES};
 use crate::writer::{Failure, Patience, Writer};
 
 /// The finest piece of time that removed calls are counted in: the offsets of all time zones are multiples of it.
@@ -111,6 +111,8 @@ async fn finish(writer: &mut Writer<'_>, name: ObjectId, ids: &[String]) -> Resu
             writer.delete(collection, vec![doc! {"callId": {"$in": ids}}]).await?;
         }
         writer.delete(CALLS, vec![doc! {"_id": {"$in": ids}}]).await?;
+        // After the calls: whoever annotates one looks whether it is still there afterwards.
+        writer.delete(ANNOTATIONS, vec![doc! {"_id": {"$in": ids}}]).await?;
     }
     let update = doc! {"q": {"_id": name}, "u": {"$unset": {"calls": ""}}};
     writer.update(PURGES, &[&encode(&update)?]).await?;

@@ -11,6 +11,7 @@
 
 #[cfg(feature = "accounts")]
 mod accounts;
+mod additions;
 mod conformance;
 mod opening;
 mod server;

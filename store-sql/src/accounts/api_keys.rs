@@ -7,11 +7,12 @@ use callflow_accounts::reach::Tenants;
 use callflow_accounts::store::{ApiKeyStore, ListQuery, Page};
 use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
-use sea_query::{Expr, ExprTrait, Query, UpdateStatement};
+use sea_query::{Expr, ExprTrait, Query};
 
-use super::pages::{ID, decode, encode, page};
+use super::pages::{ID, page};
 use crate::bind::Rows;
 use crate::error::store_error;
+use crate::json::{decode, encode};
 use crate::row::Row;
 use crate::schema::{Conflict, Table};
 use crate::store::SqlStore;
@@ -49,16 +50,8 @@ impl SqlStore {
         row.key(key.id.as_str()).key(&key.tenant).time(key.created_at);
         row.time_or_null(key.last_used_at).time_or_null(key.revoked_at).string(encode(key)?);
         let mut writing = self.writing().await?;
-        let written = writing.statements.write(&mut writing.transaction, &TABLE, row);
-        written.await.map_err(store_error)?;
+        writing.insert(&TABLE, row).await?;
         writing.commit().await
-    }
-
-    async fn try_to_change_api_key(&self, update: &UpdateStatement) -> Result<bool, StoreError> {
-        let mut writing = self.writing().await?;
-        let changed = writing.update(update).await?;
-        writing.commit().await?;
-        Ok(changed > 0)
     }
 }
 
@@ -98,7 +91,7 @@ impl ApiKeyStore for SqlStore {
         if let Some(tenant) = tenants.one() {
             update.and_where(Expr::col(TENANT).eq(&*self.dialect().key(tenant)));
         }
-        self.until_done(|| self.try_to_change_api_key(&update)).await
+        Ok(self.change(&update).await? > 0)
     }
 
     async fn note_api_key_use(&self, id: &ApiKeyId, at: Timestamp) -> Result<(), StoreError> {
@@ -107,6 +100,6 @@ impl ApiKeyStore for SqlStore {
         update.table(TABLE.name).value(LAST_USED_AT, at.unix_micros());
         update.and_where(Expr::col(ID).eq(&*self.dialect().key(id.as_str())));
         update.and_where(last.clone().is_null().or(last.lt(at.unix_micros())));
-        self.until_done(|| self.try_to_change_api_key(&update)).await.map(|_| ())
+        self.change(&update).await.map(|_| ())
     }
 }

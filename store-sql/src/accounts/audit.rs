@@ -8,10 +8,11 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 
-use super::pages::{ID, decode, encode, page};
+use super::pages::{ID, page};
 use crate::bind::Rows;
 use crate::dialect::Dialect;
 use crate::error::store_error;
+use crate::json::{decode, encode};
 use crate::schema::{Conflict, Table};
 use crate::store::SqlStore;
 
@@ -51,8 +52,7 @@ impl SqlStore {
             rows.string(encode(entry)?);
         }
         let mut writing = self.writing().await?;
-        let written = writing.statements.write(&mut writing.transaction, &TABLE, rows);
-        written.await.map_err(store_error)?;
+        writing.insert(&TABLE, rows).await?;
         writing.commit().await
     }
 

@@ -8,10 +8,11 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use sea_query::{DeleteStatement, Expr, ExprTrait, Order, Query, SelectStatement, UpdateStatement};
 
-use super::pages::{ID, decode, encode};
+use super::pages::ID;
 use crate::bind::Rows;
 use crate::dialect::Dialect;
 use crate::error::store_error;
+use crate::json::{decode, encode};
 use crate::row::Row;
 use crate::schema::{Conflict, Table};
 use crate::store::SqlStore;
@@ -91,16 +92,8 @@ impl SqlStore {
         row.time(session.expires_at).time_or_null(session.ended.map(|end| end.at));
         row.word_or_null(session.ended.map(|end| end.reason).as_ref()).string(encode(session)?);
         let mut writing = self.writing().await?;
-        let written = writing.statements.write(&mut writing.transaction, &TABLE, row);
-        written.await.map_err(store_error)?;
+        writing.insert(&TABLE, row).await?;
         writing.commit().await
-    }
-
-    async fn try_to_change_sessions(&self, update: &UpdateStatement) -> Result<u64, StoreError> {
-        let mut writing = self.writing().await?;
-        let changed = writing.update(update).await?;
-        writing.commit().await?;
-        Ok(changed)
     }
 
     async fn try_to_purge_sessions(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
@@ -153,13 +146,13 @@ impl SessionStore for SqlStore {
             .and_where(Expr::col(GENERATION).eq(generation - 1))
             .and_where(Expr::col(ENDED_AT).is_null())
             .take();
-        Ok(self.until_done(|| self.try_to_change_sessions(&update)).await? > 0)
+        Ok(self.change(&update).await? > 0)
     }
 
     async fn end_session(&self, id: &SessionId, end: End) -> Result<bool, StoreError> {
         let mut update = self::end(end);
         update.and_where(Expr::col(ID).eq(&*self.dialect().key(id.as_str())));
-        Ok(self.until_done(|| self.try_to_change_sessions(&update)).await? > 0)
+        Ok(self.change(&update).await? > 0)
     }
 
     async fn end_sessions_of(
@@ -173,7 +166,7 @@ impl SessionStore for SqlStore {
         if let Some(except) = except {
             update.and_where(Expr::col(ID).ne(&*self.dialect().key(except.as_str())));
         }
-        self.until_done(|| self.try_to_change_sessions(&update)).await
+        self.change(&update).await
     }
 
     async fn sessions_of(&self, user: &UserId, now: Timestamp) -> Result<Vec<Session>, StoreError> {

@@ -10,14 +10,16 @@ use callflow_core::Timestamp;
 use callflow_core::store::StoreError;
 use sea_query::{Expr, ExprTrait, Query, SelectStatement};
 
-use super::pages::{ID, decode, encode, page};
-use super::{Writing, sessions};
+use super::pages::{ID, page};
+use super::sessions;
 use crate::bind::Rows;
 use crate::dialect::Dialect;
 use crate::error::store_error;
+use crate::json::{decode, encode};
 use crate::row::Row;
 use crate::schema::{Conflict, Table};
 use crate::store::SqlStore;
+use crate::writing::Writing;
 
 const TENANT: &str = "tenant";
 const NAME: &str = "name";
@@ -92,13 +94,13 @@ impl Writing<'_> {
         Ok(!self.fetch(&select).await?.is_empty())
     }
 
-    async fn insert(&mut self, account: &Account) -> Result<(), StoreError> {
+    async fn insert_user(&mut self, account: &Account) -> Result<(), StoreError> {
         let user = &account.user;
         let mut row = Rows::new(self.dialect);
         row.key(user.id.as_str()).key(&user.tenant).key(user.name.as_str()).word(&user.role);
         row.flag(user.disabled).count(user.version).time(user.created_at).time_or_null(user.last_sign_in_at);
         row.text(account.password.to_stored()).string(encode(user)?);
-        self.statements.write(&mut self.transaction, &TABLE, row).await.map_err(store_error)
+        self.insert(&TABLE, row).await
     }
 
     async fn change(&mut self, account: &Account, version: u64) -> Result<bool, StoreError> {
@@ -128,7 +130,7 @@ impl SqlStore {
         if !writing.fetch(&any).await?.is_empty() {
             return Ok(false);
         }
-        writing.insert(account).await?;
+        writing.insert_user(account).await?;
         writing.commit().await?;
         Ok(true)
     }
@@ -139,7 +141,7 @@ impl SqlStore {
         if writing.is_taken(&account.user).await? {
             return Ok(Creation::NameTaken);
         }
-        writing.insert(account).await?;
+        writing.insert_user(account).await?;
         writing.commit().await?;
         Ok(Creation::Done)
     }

@@ -107,10 +107,6 @@ pub(crate) async fn existing(
 ) -> Result<Vec<Existing>, sqlx::Error> {
     let mut found = Vec::new();
     for ids in ids.chunks(MOST_IDS) {
-        // Numbers of ids that are powers of two, the last id repeated, so that few statements are prepared.
-        let padded = ids.len().next_power_of_two();
-        let ids = ids.iter().chain(std::iter::repeat(ids.last().unwrap_or(&""))).take(padded);
-        let ids = ids.map(|id| dialect.key(id).into_owned());
         let select = Query::select()
             .columns([
                 calls::ID,
@@ -132,7 +128,7 @@ pub(crate) async fn existing(
                 calls::SEARCH,
             ])
             .from(calls::TABLE)
-            .and_where(Expr::col(calls::ID).is_in(ids))
+            .and_where(Expr::col(calls::ID).is_in(padded(dialect, ids)))
             .take();
         let (sql, values) = dialect.select(&select);
         for row in transaction.fetch(&sql, values.0).await? {
@@ -143,6 +139,13 @@ pub(crate) async fn existing(
 }
 
 const MOST_IDS: usize = 512;
+
+/// Ids as keys, in numbers that are powers of two, the last id repeated, so that few statements are prepared.
+pub(crate) fn padded(dialect: Dialect, ids: &[&str]) -> impl Iterator<Item = String> {
+    let count = ids.len().next_power_of_two();
+    let ids = ids.iter().chain(std::iter::repeat(ids.last().unwrap_or(&""))).take(count);
+    ids.map(move |id| dialect.key(id).into_owned())
+}
 
 impl Existing {
     fn read(row: &Row) -> Result<Self, sqlx::Error> {

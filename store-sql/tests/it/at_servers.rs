@@ -66,7 +66,7 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     };
     assert_eq!(applied().await, 0);
     let error = SqlStore::open_with(&database.url, &options).await.unwrap_err();
-    assert!(matches!(error, OpenError::SchemaOlder { found: 0, known: 7, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaOlder { found: 0, known: 8, .. }), "{error:?}");
     assert_eq!(applied().await, 0);
 
     // Of several that start at once one migrates, and the others find it done.
@@ -79,7 +79,7 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     for store in opening {
         store.await.unwrap().unwrap().close().await.unwrap();
     }
-    assert_eq!(applied().await, 7);
+    assert_eq!(applied().await, 8);
     SqlStore::open_with(&database.url, &options).await.unwrap().close().await.unwrap();
 
     if kind == Kind::Mariadb {
@@ -92,15 +92,15 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
             .await;
         assert_eq!(applied().await, 4);
         let store = SqlStore::open(&database.url).await.unwrap();
-        assert_eq!(applied().await, 7);
+        assert_eq!(applied().await, 8);
         use callflow_core::store::ExtensionStore;
         assert_eq!(store.leases(&Scope::default()).await.unwrap(), []);
         assert_eq!(database.numbers("SELECT count(*) FROM account_locks").await, [1]);
     }
 
-    database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 7").await;
+    database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 8").await;
     let error = refused(&database.url).await;
-    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 7, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 8, .. }), "{error:?}");
     database.remove().await;
 
     let database = kind.server().database().await;

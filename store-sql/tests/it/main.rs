@@ -15,6 +15,7 @@ mod at_servers;
 mod conformance;
 mod database;
 mod kill;
+mod lease_claims;
 mod migrating;
 mod opening;
 mod paging;

@@ -20,6 +20,7 @@ impl Inner {
         old.truncate(usize::try_from(purge.limit).unwrap_or(usize::MAX));
         for (_, id) in &old {
             self.counted.extend(self.calls.remove(id).map(without_people));
+            self.annotations.remove(id);
         }
         old.len() as u64
     }

@@ -2,17 +2,14 @@
 
 extern crate std;
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::vec::Vec;
-use core::future::{Future, poll_fn};
-use core::pin::Pin;
-use core::task::Poll;
 use core::time::Duration;
 use std::time::Instant;
 
 use super::sample::Sample;
 use super::sample_rows::agent;
+use super::together::together;
 use crate::ids::CallId;
 use crate::store::{Batch, Checkpoint, Claim, Fence, Rows, Scope, Store, StoreError};
 
@@ -187,23 +184,4 @@ pub async fn every_fence_must_hold(store: &dyn Store) {
     token(store, "ber", "two", LONG).await;
     assert_fenced(commit(store, "b", &fences).await, "ber");
     commit(store, "c", &fences[..1]).await.unwrap();
-}
-
-type Pending<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
-
-/// Runs futures beside each other, without a runtime of a certain kind.
-async fn together<T>(mut futures: Vec<Pending<'_, T>>) -> Vec<T> {
-    let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
-    poll_fn(|context| {
-        for (future, done) in futures.iter_mut().zip(&mut done) {
-            if done.is_none()
-                && let Poll::Ready(output) = future.as_mut().poll(context)
-            {
-                *done = Some(output);
-            }
-        }
-        if done.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
 }
