@@ -278,6 +278,12 @@ impl CallFlow {
         &self.state.counted
     }
 
+    /// The [leased](crate::lease) extensions that are free, the one that nobody had for longest first.
+    #[must_use]
+    pub fn free_extensions(&self) -> Vec<Arc<str>> {
+        self.state.extensions.free(&self.plan)
+    }
+
     /// The extensions as they stand, by number.
     #[must_use]
     pub fn extensions(&self) -> Vec<ExtensionRecord> {

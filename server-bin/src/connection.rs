@@ -1,12 +1,14 @@
 //! From one Asterisk to its pipeline: what the client tells is fed into the tracker, in the order of the wire.
 
 use ami_client::{Client, GapCause, Message, Subscription};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::follow::timestamp;
 use crate::pipeline::Pipeline;
+use crate::trackers::Ask;
 use crate::unasked::Unasked;
 
 /// So much is taken at once before the time is looked at.
@@ -16,7 +18,7 @@ const AT_ONCE: usize = 256;
 pub(crate) async fn run(
     (client, mut events): (Client, Subscription),
     name: String,
-    mut pipeline: Pipeline,
+    (mut pipeline, mut asked): (Pipeline, mpsc::Receiver<Ask>),
     stop: CancellationToken,
 ) {
     let closing = tokio::spawn(async move {
@@ -47,6 +49,7 @@ pub(crate) async fn run(
                 let plan = plan.borrow_and_update().clone();
                 pipeline.set_plan(plan);
             }
+            Some(ask) = asked.recv() => pipeline.answer(ask),
             () = tick => pipeline.tick(),
         }
         pipeline.send();

@@ -8,6 +8,7 @@ use callflow_core::resync::{self, AskId, Refusal, Resync, SavedResync};
 use callflow_core::source::ami;
 use callflow_core::{CallFlow, Input, Timestamp};
 
+use crate::journal::entry::lease_command;
 pub use crate::journal::entry::{Answer, Entry, Heard};
 
 /// Feeds a [`CallFlow`] with the messages of a [`Subscription`], and asks Asterisk how things are after each login and
@@ -150,6 +151,15 @@ impl Follower {
             }
             Heard::Tick => {
                 flow.handle(Input::Tick, entry.at);
+                told(true)
+            }
+            Heard::Lease(frame) => {
+                // Whoever asked has been answered, when it was heard.
+                let done = lease_command(&frame).map(|command| flow.lease(&command, entry.at));
+                told(done.is_some())
+            }
+            Heard::ResetLeases => {
+                flow.handle(Input::ResetLeases, entry.at);
                 told(true)
             }
             Heard::Answer(id, answer) => {

@@ -9,14 +9,16 @@ use ami_client::{Message, Subscription};
 use callflow_core::resync::Refusal;
 use callflow_core::store::Store;
 use callflow_core::{Change, ChangeKind, Plan, Timestamp};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tracing::{debug, error, info, warn};
 
 use crate::clock::Clock;
-use crate::journal::entry::{Entry, Heard};
+use crate::journal::entry::{Entry, Heard, lease_frame};
 use crate::journal::{Feed, Journal, JournalError, unpack};
+use crate::leasing::LeaseNews;
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
+use crate::trackers::Ask;
 use crate::tracking::Tracking;
 
 /// Behind so many entries without a snapshot the tracker takes one itself. Else the projector does, but it stands still
@@ -36,6 +38,8 @@ pub(crate) struct Shared {
     pub(crate) live: LiveView,
     pub(crate) journal: Journal,
     pub(crate) on_ended: Option<OnEnded>,
+    /// What becomes of leases, for whoever keeps them.
+    pub(crate) leases: mpsc::UnboundedSender<LeaseNews>,
 }
 
 pub(crate) struct Pipeline {
@@ -114,14 +118,41 @@ impl Pipeline {
         self.take(&Entry { at, heard: Heard::Tick });
     }
 
+    /// Answers a question. Whoever has asked may be gone.
+    pub(crate) fn answer(&mut self, ask: Ask) {
+        match ask {
+            Ask::Queues(answer) => drop(answer.send(self.tracking.flow.queues())),
+            Ask::Agents(answer) => drop(answer.send(self.tracking.flow.agents())),
+            Ask::Extensions(answer) => drop(answer.send(self.tracking.flow.extensions())),
+            Ask::Free(answer) => drop(answer.send(self.tracking.flow.free_extensions())),
+            Ask::Lease(command, answer) => {
+                let at = self.shared.clock.now();
+                let done = self.tracking.flow.lease(&command, at);
+                self.told.extend(std::iter::from_fn(|| self.tracking.flow.poll_output()));
+                // Also of what was not done: the time went on.
+                self.feed.push(&Entry { at, heard: Heard::Lease(lease_frame(&command).as_frame()) });
+                self.pass_on();
+                drop(answer.send(done));
+            }
+            Ask::ResetLeases(answer) => {
+                self.take(&Entry { at: self.shared.clock.now(), heard: Heard::ResetLeases });
+                drop(answer.send(()));
+            }
+        }
+    }
+
+    fn pass_on(&mut self) {
+        for change in self.told.drain(..) {
+            pass_on(&change, &self.shared, &self.meters);
+        }
+    }
+
     fn take(&mut self, entry: &Entry<'_>) -> Option<Refusal> {
         let applied = self.tracking.apply(entry, &mut self.told);
         if applied.told {
             self.feed.push(entry);
         }
-        for change in self.told.drain(..) {
-            pass_on(&change, &self.shared, &self.meters);
-        }
+        self.pass_on();
         applied.refusal
     }
 
@@ -157,6 +188,10 @@ fn pass_on(change: &Change, shared: &Shared, meters: &PbxMeters) {
             meters.anomalies.add(1);
             debug!(pbx.name = &*change.pbx, anomaly.kind = ?anomaly.kind, "{}", anomaly.detail);
         }
+        ChangeKind::LeaseChanged(lease) => drop(shared.leases.send(LeaseNews {
+            pbx: change.pbx.clone(),
+            lease: lease.clone(),
+        })),
         ChangeKind::CallEnded(call) => {
             meters.calls_ended.add(1);
             if let Some(on_ended) = &shared.on_ended {

@@ -98,12 +98,17 @@ impl Extensions {
         self.extensions.iter().find_map(|(exten, known)| held(known).then(|| exten.clone()))
     }
 
-    /// The free extension that nobody had for longest, so that all come round, and that the last holder's calls and
-    /// subscriptions have time to end.
-    fn longest_unused(&self, plan: &Plan) -> Option<Arc<str>> {
+    /// The free extensions, the one that nobody had for longest first, so that all come round, and that the last holder's
+    /// calls and subscriptions have time to end.
+    pub(crate) fn free(&self, plan: &Plan) -> Vec<Arc<str>> {
         let free = self.extensions.iter().filter(|(exten, known)| known.is_free() && plan.leases(exten));
-        let unused = free.min_by_key(|(exten, known)| (known.tenure.free_since(), exten.len(), *exten));
-        unused.map(|(exten, _)| exten.clone())
+        let mut free: Vec<(&Arc<str>, &Extension)> = free.collect();
+        free.sort_by_key(|(exten, known)| (known.tenure.free_since(), exten.len(), *exten));
+        free.into_iter().map(|(exten, _)| exten.clone()).collect()
+    }
+
+    fn longest_unused(&self, plan: &Plan) -> Option<Arc<str>> {
+        self.free(plan).into_iter().next()
     }
 
     fn check_holder(&self, plan: &Plan, exten: &str, id: &LeaseId) -> Result<(), LeaseError> {

@@ -79,9 +79,10 @@ fn what<'a>(told: &Told<'a>) -> What<'a> {
             | Heard::Answer(_, Answer::Response(frame) | Answer::Item(frame) | Answer::End(frame)) => {
                 What::Frame(frame)
             }
+            Heard::Lease(frame) => What::Frame(frame),
             Heard::Connected | Heard::Answer(_, Answer::Failed) => What::Asked,
             Heard::LinkLost => What::LinkLost,
-            Heard::Tick => What::Tick,
+            Heard::Tick | Heard::ResetLeases => What::Tick,
         },
     }
 }

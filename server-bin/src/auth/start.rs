@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use super::secrets::write_private;
+use crate::kept_secret::write_private;
 use crate::clock::Clock;
 
 /// How often a store that does not answer is asked again.

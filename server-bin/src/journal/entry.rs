@@ -3,8 +3,9 @@
 //! Entries are kept many at a time: a row of small records, each with its kind, the time since the one before, a number
 //! and the length of its bytes, and then the bytes of all of them. That compresses well.
 
-use ami_proto::{Frame, FrameBlock, Frames, Limits};
+use ami_proto::{Frame, FrameBlock, Frames, Limits, OwnedFrame};
 use callflow_core::Timestamp;
+use callflow_core::lease::LeaseCommand;
 
 /// What was heard of an answer to a question.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,25 @@ pub enum Heard<'a> {
     LinkLost,
     /// Time went on.
     Tick,
+    /// A client or an operator wants something of the leased extensions ([`lease_frame`]).
+    Lease(Frame<'a>),
+    /// An operator takes all leases back.
+    ResetLeases,
+}
+
+/// The header of a [`Heard::Lease`] that has the command, as JSON.
+const COMMAND: &str = "Command";
+
+/// A command as it is kept: what a journal holds are frames.
+pub(crate) fn lease_frame(command: &LeaseCommand) -> OwnedFrame {
+    // It has texts and numbers alone, which are JSON always.
+    let json = serde_json::to_string(command).unwrap_or_default();
+    OwnedFrame::from_headers([(COMMAND, json.as_str())])
+}
+
+/// The command of such a frame.
+pub(crate) fn lease_command(frame: &Frame<'_>) -> Option<LeaseCommand> {
+    serde_json::from_str(&frame.text(COMMAND)?).ok()
 }
 
 /// One input.
@@ -55,6 +75,8 @@ impl<'a> Heard<'a> {
             Self::Answer(ask, Answer::Failed) => (5, ask, &[]),
             Self::LinkLost => (6, 0, &[]),
             Self::Tick => (7, 0, &[]),
+            Self::Lease(frame) => (8, 0, frame.bytes()),
+            Self::ResetLeases => (9, 0, &[]),
         }
     }
 
@@ -68,6 +90,8 @@ impl<'a> Heard<'a> {
             5 => Self::Answer(number, Answer::Failed),
             6 => Self::LinkLost,
             7 => Self::Tick,
+            8 => Self::Lease(frame),
+            9 => Self::ResetLeases,
             _ => return None,
         })
     }
@@ -245,7 +269,7 @@ mod tests {
     proptest! {
         #[test]
         fn entries_come_back_as_they_were(
-            wanted in prop::collection::vec((any::<i64>(), 0..8_u8, any::<u64>(), "[a-z]{1,9}"), 0..40),
+            wanted in prop::collection::vec((any::<i64>(), 0..10_u8, any::<u64>(), "[a-z]{1,9}"), 0..40),
             split in 0..40_usize,
         ) {
             let frames: Vec<OwnedFrame> =

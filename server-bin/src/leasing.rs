@@ -1,0 +1,273 @@
+//! Extensions given out on time: which one, with which password, and to nobody twice.
+//!
+//! The tracker knows which extensions are free: no device is registered, no call goes on, nobody has reserved it **at this
+//! server**. The store knows what all servers have given out ([`LeaseClaimStore`](callflow_core::store::LeaseClaimStore)).
+//! Whoever gets one has a claim in the store first, and then a reservation at the tracker; when its device has registered,
+//! all servers see that, and the claim may run out.
+
+mod change;
+mod open_to;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use callflow_core::Timestamp;
+use callflow_core::lease::{Lease, LeaseCommand, LeaseError, LeaseId, LeaseState, ReleasedBy};
+use callflow_core::store::{ExtensionEntry, LeaseRequest, Scope, Store, StoreError, entries, entry};
+use secrecy::SecretString;
+use tokio::sync::mpsc;
+use tracing::{error, warn};
+
+pub(crate) use self::change::PasswordChanger;
+pub(crate) use self::open_to::OpenTo;
+use crate::clock::Clock;
+use crate::trackers::{Ended, Tracker};
+use crate::vault::{Vault, VaultError};
+
+/// Devices may have registered with some of those that are free; so many are tried.
+const MOST_TRIES: u32 = 20;
+/// How often a release is tried that the store does not take.
+const RELEASE_TRIES: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// What became of a lease.
+#[derive(Clone, Debug)]
+pub(crate) struct LeaseNews {
+    pub(crate) pbx: Arc<str>,
+    pub(crate) lease: Lease,
+}
+
+/// An extension that somebody got.
+#[derive(Debug)]
+pub(crate) struct Grant {
+    pub(crate) extension: Arc<str>,
+    pub(crate) password: SecretString,
+    pub(crate) lease: Lease,
+}
+
+/// Why somebody did not get one, or cannot give it back.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LeasingError {
+    /// All are taken.
+    #[error("no extension is free")]
+    NoneFree {
+        /// When one may be.
+        after: Duration,
+    },
+    #[error(transparent)]
+    Lease(#[from] LeaseError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Ended(#[from] Ended),
+}
+
+/// Gives extensions out and takes them back.
+#[derive(Debug)]
+pub(crate) struct Leasing {
+    store: Arc<dyn Store>,
+    vault: Vault,
+    clock: Clock,
+    /// For how long one is reserved until its device registers.
+    time_to_live: Duration,
+    changer: Option<PasswordChanger>,
+    /// To whom this server has given what, until it is free again.
+    given: Mutex<BTreeMap<(Arc<str>, Arc<str>), LeaseId>>,
+}
+
+impl Leasing {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        vault: Vault,
+        clock: Clock,
+        time_to_live: Duration,
+        changer: Option<PasswordChanger>,
+    ) -> Self {
+        Self { store, vault, clock, time_to_live, changer, given: Mutex::default() }
+    }
+
+    pub(crate) const fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Gives a client the extension that it has already, or one that nobody has. Extensions without a password are not given
+    /// out; `may` leaves out others.
+    pub(crate) async fn take(
+        &self,
+        tracker: &Tracker,
+        id: &LeaseId,
+        may: impl Fn(&ExtensionEntry) -> bool,
+    ) -> Result<Grant, LeasingError> {
+        let scope = Scope::of_pbx(&tracker.pbx);
+        let configured = entries::<ExtensionEntry>(&*self.store, &scope).await?;
+        let mut configured: BTreeMap<Arc<str>, ExtensionEntry> = configured
+            .into_iter()
+            .filter(|entry| entry.secret.is_some() && may(entry))
+            .map(|entry| (entry.extension.clone(), entry))
+            .collect();
+        for _ in 0..MOST_TRIES {
+            let mut candidates = tracker.free_extensions().await?;
+            // One's own is not free, and comes first.
+            candidates.splice(..0, self.held(&tracker.pbx, id));
+            candidates.retain(|extension| configured.contains_key(extension));
+            let now = self.clock.now();
+            let Some(tenant) = candidates.first().and_then(|it| configured.get(it)).map(|it| it.tenant.clone()) else {
+                break;
+            };
+            let until = now.saturating_add(self.time_to_live);
+            let request =
+                LeaseRequest { pbx: &tracker.pbx, tenant: &tenant, candidates: &candidates, id, until };
+            let Some(extension) = self.store.claim_lease(&request, now).await? else { break };
+            let command = LeaseCommand::Reserve {
+                extension: Some(extension.clone()),
+                id: id.clone(),
+                time_to_live: self.time_to_live,
+            };
+            match tracker.lease(command).await? {
+                Ok(lease) => {
+                    self.note(&tracker.pbx, &extension, Some(id));
+                    let place = (&*tracker.pbx, &*extension);
+                    let sealed = configured.remove(&extension).and_then(|entry| entry.secret);
+                    let sealed = sealed.ok_or(VaultError::Unreadable)?;
+                    match self.vault.open(place, &sealed) {
+                        Ok(password) => return Ok(Grant { extension, password, lease }),
+                        Err(error) => {
+                            self.give_back(tracker, &extension, &ReleasedBy::Holder(id.clone())).await?;
+                            return Err(error.into());
+                        }
+                    }
+                }
+                // A device has registered with it in this moment.
+                Err(LeaseError::Taken { .. } | LeaseError::Unknown { .. }) => {
+                    self.unclaim(&tracker.pbx, &extension, &ReleasedBy::Holder(id.clone())).await?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(LeasingError::NoneFree { after: self.first_free(&scope).await? })
+    }
+
+    /// When the first reservation ends, in the whole of it.
+    async fn first_free(&self, scope: &Scope) -> Result<Duration, StoreError> {
+        let now = self.clock.now();
+        let claims = self.store.lease_claims(scope, now).await?;
+        let first = claims.iter().map(|claim| claim.until.since(now)).min();
+        Ok(first.unwrap_or(self.time_to_live).max(Duration::from_secs(1)))
+    }
+
+    /// Takes an extension back, from its holder or from anybody.
+    pub(crate) async fn release(
+        &self,
+        tracker: &Tracker,
+        extension: &str,
+        by: &ReleasedBy,
+    ) -> Result<Lease, LeasingError> {
+        self.give_back(tracker, extension, by).await
+    }
+
+    async fn give_back(
+        &self,
+        tracker: &Tracker,
+        extension: &str,
+        by: &ReleasedBy,
+    ) -> Result<Lease, LeasingError> {
+        let command = LeaseCommand::Release { extension: extension.into(), by: by.clone() };
+        let lease = tracker.lease(command).await??;
+        self.unclaim(&tracker.pbx, extension, by).await?;
+        Ok(lease)
+    }
+
+    async fn unclaim(&self, pbx: &str, extension: &str, by: &ReleasedBy) -> Result<(), StoreError> {
+        self.store.release_lease(pbx, extension, by).await.map(drop)
+    }
+
+    /// Takes all extensions back.
+    pub(crate) async fn reset(&self, tracker: &Tracker) -> Result<u64, LeasingError> {
+        tracker.reset_leases().await?;
+        Ok(self.store.release_leases(&Scope::of_pbx(&tracker.pbx)).await?)
+    }
+
+    /// What other servers have given out, and their devices have not registered yet.
+    pub(crate) async fn claimed(&self, scope: &Scope) -> Result<BTreeMap<(Arc<str>, Arc<str>), Timestamp>, StoreError> {
+        let claims = self.store.lease_claims(scope, self.clock.now()).await?;
+        Ok(claims.into_iter().map(|claim| ((claim.pbx, claim.extension), claim.until)).collect())
+    }
+
+    fn held(&self, pbx: &Arc<str>, id: &LeaseId) -> Vec<Arc<str>> {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = given.iter().filter(|((of, _), holder)| of == pbx && *holder == id);
+        own.map(|((_, extension), _)| extension.clone()).collect()
+    }
+
+    fn note(&self, pbx: &Arc<str>, extension: &Arc<str>, id: Option<&LeaseId>) -> Option<LeaseId> {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = (pbx.clone(), extension.clone());
+        match id {
+            Some(id) => given.insert(place, id.clone()),
+            None => given.remove(&place),
+        }
+    }
+
+    /// Takes the claim out of the store when a lease ends, and changes the password where that is wanted.
+    pub(crate) async fn keep(self: Arc<Self>, mut news: mpsc::UnboundedReceiver<LeaseNews>) {
+        while let Some(LeaseNews { pbx, lease }) = news.recv().await {
+            if lease.state != LeaseState::Free {
+                continue;
+            }
+            let Some(id) = self.note(&pbx, &lease.extension, None) else { continue };
+            let this = self.clone();
+            tokio::spawn(async move { this.ended(&pbx, &lease.extension, &id).await });
+        }
+    }
+
+    async fn ended(&self, pbx: &Arc<str>, extension: &Arc<str>, id: &LeaseId) {
+        if let Some(changer) = &self.changer {
+            // The claim stays meanwhile, so that nobody gets the old one.
+            if let Err(error) = self.change_password(changer, pbx, extension, id).await {
+                error!(pbx.name = &**pbx, extension = &**extension, %error, "the password stays as it was");
+            }
+        }
+        let by = ReleasedBy::Holder(id.clone());
+        for _ in 0..RELEASE_TRIES {
+            match self.store.release_lease(pbx, extension, &by).await {
+                Ok(_) => return,
+                Err(error) => {
+                    warn!(pbx.name = &**pbx, extension = &**extension, %error, "a lease ends in the store later");
+                }
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    async fn change_password(
+        &self,
+        changer: &PasswordChanger,
+        pbx: &Arc<str>,
+        extension: &Arc<str>,
+        id: &LeaseId,
+    ) -> Result<(), change::ChangeError> {
+        let now = self.clock.now();
+        let until = now.saturating_add(change::WITHIN);
+        self.store.renew_lease(pbx, extension, id, until, now).await?;
+        let Some(mut found) = entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? else {
+            return Ok(());
+        };
+        let password = changer.change((pbx, extension)).await?;
+        // Asterisk has it; the store must have it too, whatever else is changed meanwhile.
+        loop {
+            found.secret = Some(self.vault.seal((pbx, extension), &password)?);
+            found.changed_at = self.clock.now();
+            match self.store.update_entry(&found.clone().into()).await? {
+                callflow_core::store::Update::Changed => {}
+                _ => return Ok(()),
+            }
+            match entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? {
+                Some(again) => found = again,
+                None => return Ok(()),
+            }
+        }
+    }
+}
