@@ -10,8 +10,8 @@ use super::text;
 
 /// What may be dialled, shown, set and recorded. What is not named here is refused.
 ///
-/// By default nothing can be dialled, as no context is allowed; calls can be hung up, parked where Asterisk's own lot is,
-/// and members of queues changed. With a context, internal numbers can be dialled, and nothing else.
+/// By default nothing can be dialled, as no context is allowed; calls can be hung up and parked, and members of queues
+/// changed. With a context, internal numbers can be dialled, and nothing else.
 ///
 /// Numbers are matched as Asterisk matches them: it passes over each `-` of a number that is dialled, and so does every
 /// pattern here; of `deny` it is enough that one of both forms matches. A rule sees the number as it is dialled, access

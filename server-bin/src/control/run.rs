@@ -242,11 +242,17 @@ impl Control {
             if order.ends_channels && is_gone {
                 // With one channel others may go.
                 gone = Some(error);
-            } else if watch.look() == Heard::Everything {
-                break; // the answer is lost, but what it would have said is known
-            } else {
-                return Err(error);
+                continue;
             }
+            return match error {
+                // The answer is lost, but what it would have said is known.
+                ControlError::Unknown { .. } if watch.look() == Heard::Everything => {
+                    Ok(watch.done(call, &*self.now))
+                }
+                // Nothing of this one was sent, but of those before it.
+                ControlError::Unavailable { pbx } if done > 0 => Err(ControlError::Unknown { pbx }),
+                other => Err(other),
+            };
         }
         if let Some(error) = gone.filter(|_| done == 0) {
             return Err(error);

@@ -146,6 +146,25 @@ async fn control_whose_answer_is_lost_is_unknown_unless_the_event_came() {
 }
 
 #[tokio::test]
+async fn control_that_was_done_in_part_is_unknown() {
+    let queued = "Response: Success\r\nActionID: {ActionID}\r\nMessage: DTMF successfully queued\r\n\r\n";
+    let (control, _peer) = site(vec![vec![Say::Text(queued), Say::Close]]).await;
+    let unknown = ControlError::Unknown { pbx: "default".into() };
+    assert_eq!(control.dtmf(&id(), &Dtmf { party: None, digits: "12".into() }).await, Err(unknown));
+}
+
+#[tokio::test]
+async fn control_that_is_refused_was_not_done_whatever_else_happens() {
+    let not_there = "Response: Error\r\nActionID: {ActionID}\r\nMessage: Interface not found\r\n\r\n";
+    let of_another =
+        "Event: QueueMemberPause\r\nPrivilege: agent,all\r\nInterface: PJSIP/101\r\nPaused: 1\r\n\r\n";
+    let (control, _peer) = site(vec![vec![Say::Text(of_another), Say::Text(not_there)]]).await;
+    let pause = QueuePause { agent: "101".into(), paused: true, ..QueuePause::default() };
+    let failed = control.queue_pause(&pause).await.unwrap_err();
+    assert!(matches!(failed, ControlError::Failed { why: Failure::NotAMember, .. }), "{failed:?}");
+}
+
+#[tokio::test]
 async fn control_without_a_connection_sends_nothing() {
     // Nobody answers there.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
