@@ -99,6 +99,8 @@ words! {
     Action, UnknownAction, "action";
     /// Lists and records of calls, past and live, and their events.
     ReadCalls = "calls.read",
+    /// To put tags and notes on calls.
+    AnnotateCalls = "calls.annotate",
     /// Counts and sums of calls, agents and queues.
     ReadStatistics = "statistics.read",
     /// Phone numbers of outside parties in full; without it they are masked.
@@ -217,6 +219,7 @@ impl Action {
         let (agent, supervisor, administrator, scope) = match self {
             //                           agent   supervisor administrator  key of a machine
             Self::ReadCalls          => (Own,    Queues,    Tenant,        Some(Key::CallsRead)),
+            Self::AnnotateCalls      => (Own,    Queues,    Tenant,        Some(Key::CallsControl)),
             Self::ReadStatistics     => (Own,    Queues,    Tenant,        Some(Key::StatisticsRead)),
             Self::SeeNumbers         => (Own,    Queues,    Tenant,        Some(Key::NumbersRead)),
             Self::Originate          => (Own,    Own,       Tenant,        Some(Key::CallsControl)),

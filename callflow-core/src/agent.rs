@@ -45,6 +45,7 @@ use crate::zone::Span;
 
 /// What an agent is doing.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AgentState {
     /// No device of it can be reached, or it is in no queue.
@@ -65,6 +66,7 @@ pub enum AgentState {
 
 /// A stretch of time in one state.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Interval {
     /// The state.
     pub state: AgentState,
@@ -80,6 +82,7 @@ pub struct Interval {
 
 /// An agent as it stands.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentRecord {
     /// Its extension, else its interface (`Local/id-12@agents/n`).
     pub agent: Arc<str>,

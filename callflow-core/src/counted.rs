@@ -38,6 +38,7 @@ const MOST_VISITS: usize = 20;
 
 /// A visit as a queue's record shows it: with the call it belongs to.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CallVisit {
     /// The call.
     pub call: CallId,

@@ -26,6 +26,7 @@ use crate::tracker::PhoneChannel;
 
 /// An extension as it stands.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExtensionRecord {
     /// The extension.
     pub extension: Arc<str>,

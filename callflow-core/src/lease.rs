@@ -36,6 +36,7 @@ crate::ids::ids! {
 
 /// How an extension stands. In JSON `{"extension": "3001", "state": "reserved", "id": "…", "expires_at": "…"}`.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lease {
     /// The extension.
     pub extension: Arc<str>,
@@ -49,6 +50,7 @@ pub struct Lease {
 
 /// What a leased extension is doing.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeaseState {
     /// Nobody has it.

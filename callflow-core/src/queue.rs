@@ -21,6 +21,7 @@ use crate::time::Timestamp;
 
 /// A queue as it stands.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueRecord {
     /// Its name.
     pub queue: Arc<str>,
@@ -40,6 +41,7 @@ pub struct QueueRecord {
 
 /// A member of a queue as it stands. AMI `QueueMemberStatus` and its kin.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueMember {
     /// The queue.
     pub queue: Arc<str>,

@@ -12,7 +12,7 @@ use callflow_accounts::service::Error as AccountError;
 use callflow_core::Plan;
 use callflow_core::store::Store;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -21,8 +21,9 @@ use tracing::{info, warn};
 use crate::auth::SecretError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Retention};
-use crate::front::{self, Addresses, Front};
+use crate::front::{Addresses, Front, Known};
 use crate::journal::{Journal, JournalError};
+use crate::kept_secret::KeptSecretError;
 use crate::late_store::LateStore;
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
@@ -30,9 +31,9 @@ use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::projector::{Parts, Projector};
 use crate::reload::Reloader;
-use crate::routes::State;
 use crate::serve::CertificateError;
 use crate::stores::{self, AnyStore, OpenStoreError};
+use crate::trackers::{Ask, Tracker};
 use crate::{connection, ownership, retention};
 
 /// So many bytes of events are kept while the tracker is slow. What comes beyond is a gap.
@@ -74,6 +75,9 @@ pub enum StartError {
     /// There is no secret to sign in with.
     #[error(transparent)]
     Secret(#[from] SecretError),
+    /// There is no secret to encrypt the passwords of phones with.
+    #[error(transparent)]
+    Vault(#[from] KeptSecretError),
     /// Passwords cannot be hashed.
     #[error("passwords cannot be hashed: {0}")]
     Passwords(#[from] PasswordError),
@@ -104,6 +108,7 @@ struct Link {
     name: Arc<str>,
     options: ami_client::Options,
     pipeline: Pipeline,
+    asked: mpsc::Receiver<Ask>,
     meters: Arc<PbxMeters>,
 }
 
@@ -133,6 +138,7 @@ impl Application {
         let (store, opening) = open_store(config.database.url.clone()).await?;
         let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
+        let rules = config.read_control_rules()?;
         let (clock, live, meters) = (Clock::start(), LiveView::default(), Arc::new(Meters::default()));
         let parts = Parts {
             plan,
@@ -142,6 +148,7 @@ impl Application {
             meters: meters.clone(),
             drain: CancellationToken::new(),
         };
+        let (leases, lease_news) = mpsc::unbounded_channel();
         let shared = Shared {
             plan: parts.plan.clone(),
             store: store.clone(),
@@ -149,14 +156,17 @@ impl Application {
             live: live.clone(),
             journal: journal.clone(),
             on_ended,
+            leases,
         };
-        let (mut links, mut pbxs) = (Vec::new(), Vec::new());
+        let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
             let (options, meters) = (pbx.options(name)?, Arc::new(PbxMeters::of(name)));
             pbxs.push(meters.clone());
             let name: Arc<str> = name.as_str().into();
             let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
-            links.push(Link { name, options, pipeline, meters });
+            let (tracker, asked) = Tracker::new(&name);
+            trackers.push(tracker);
+            links.push(Link { name, options, pipeline, asked, meters });
         }
         // The states that the journal begins with are what the projectors begin with.
         journal.flush().await;
@@ -166,13 +176,20 @@ impl Application {
             journal.feed(&name).await?;
             left.push(name);
         }
+        let plan = parts.plan.clone();
         let front = match addresses {
             Some(addresses) => {
-                let callers = Arc::new(front::callers(config, store.clone(), clock)?);
-                let (store, journal, pbxs) = (store.clone(), journal.clone(), pbxs.into());
-                let development = config.auth.development;
-                let state = State { store, callers, live, journal, clock, meters, pbxs, development };
-                Some(Front::new(config, addresses, state)?)
+                let known = Known {
+                    store: store.clone(),
+                    live,
+                    journal: journal.clone(),
+                    clock,
+                    meters,
+                    pbxs: pbxs.into(),
+                    trackers,
+                    plan,
+                };
+                Some(Front::new(config, addresses, known, rules, lease_news)?)
             }
             None => None,
         };
@@ -240,17 +257,21 @@ impl Application {
         for name in &self.left {
             project(name, Arc::new(PbxMeters::of(name)));
         }
-        for Link { name, options, pipeline, meters } in self.links {
+        for Link { name, options, pipeline, asked, meters } in self.links {
             let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });
             let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
             project(&name, meters);
-            links.spawn(connection::run((client, events), name.to_string(), pipeline, stopping.clone()));
+            links.spawn(connection::run(
+                (client, events),
+                name.to_string(),
+                (pipeline, asked),
+                stopping.clone(),
+            ));
         }
         let purging =
             retention::run(self.store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
         let purging = tokio::spawn(purging);
-        let first = self.front.as_ref().map(Front::start_first);
         let serving = self.front.map(|front| tokio::spawn(front.run(stopping.clone())));
         stop.await;
         info!("stopping");
@@ -261,9 +282,6 @@ impl Application {
             if timeout(ANSWER_WITHIN, serving).await.is_err() {
                 aborting.abort();
             }
-        }
-        if let Some(first) = first {
-            first.abort();
         }
         while links.join_next().await.is_some() {}
         journal.flush().await;

@@ -11,7 +11,7 @@ mod start;
 
 pub(crate) use self::caller::Callers;
 pub(crate) use self::cookies::CookieNames;
-pub(crate) use self::guard::{Granted, guarded, public};
+pub(crate) use self::guard::{Granted, Routes, guarded, public};
 pub use self::secrets::SecretError;
 pub(crate) use self::secrets::signing_keys;
 pub(crate) use self::start::keep_first_password;

@@ -108,6 +108,7 @@ impl Cli {
         let config = settings.config()?;
         // Read again when the server starts; here its message can tell the layer.
         settings.read_plan()?;
+        config.read_control_rules()?;
         for (name, pbx) in &config.pbx {
             // For the certificates that it reads.
             pbx.options(name)?;

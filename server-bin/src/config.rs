@@ -16,6 +16,7 @@
 //! ```
 
 mod check;
+mod control_rules;
 mod database_url;
 mod environment;
 mod error;
@@ -50,6 +51,7 @@ pub use self::settings::Settings;
 pub use self::sources::{ConfigFile, Flags, Sources};
 pub use self::warning::Warning;
 pub use crate::journal::JournalOptions;
+pub use crate::leasing::OpenTo;
 
 /// The configuration, checked.
 #[derive(Clone, Debug)]
@@ -62,6 +64,10 @@ pub struct Config {
     pub http: Http,
     /// How users sign in.
     pub auth: Auth,
+    /// How extensions are given out on time.
+    pub leasing: Leasing,
+    /// File of the rules of what may be done to calls; without one, calls may be hung up and parked, and nothing dialled.
+    pub control_rules: Option<PathBuf>,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -114,6 +120,20 @@ pub struct Auth {
     pub secure_cookies: bool,
     /// Whether users may register themselves.
     pub development: bool,
+}
+
+/// How extensions are given out on time.
+#[derive(Clone, Debug)]
+pub struct Leasing {
+    /// Who may lease without signing in, as clients of earlier backends do.
+    pub open_to: OpenTo,
+    /// For how long one is reserved until its device registers.
+    pub time_to_live: Duration,
+    /// What the passwords of phones are encrypted with in the store; `None` is a secret that the server makes and keeps beside
+    /// the journal. Several servers on one store need the same.
+    pub secret_key: Option<SecretString>,
+    /// The program that tells Asterisk a new password when a lease ends; `None` leaves it as it is.
+    pub change_command: Option<PathBuf>,
 }
 
 /// Where calls are kept.

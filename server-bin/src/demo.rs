@@ -55,6 +55,7 @@ impl Demo {
                 username: USER.to_owned(),
                 password: SecretString::from(SECRET),
                 tls: Tls::Off,
+                wss: format!("wss://{}:8089/ws", asterisk.ip()),
             },
         )]
         .into();

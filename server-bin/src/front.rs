@@ -11,9 +11,12 @@ use callflow_accounts::rights::Actor;
 use callflow_accounts::service::{Accounts, Error, Origin, Settings};
 use callflow_accounts::store::AccountStore;
 use callflow_accounts::user::{Profile, UserName};
+use callflow_core::Plan;
+use callflow_core::store::Store;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
@@ -21,11 +24,22 @@ use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
 use crate::clock::Clock;
 use crate::config::{Config, Http};
+use crate::control::{Control, Rules};
+use crate::journal::Journal;
+use crate::kept_secret::kept;
+use crate::leasing::{LeaseNews, Leasing, PasswordChanger};
+use crate::live::LiveView;
+use crate::meters::{Meters, PbxMeters};
 use crate::routes::{self, State};
 use crate::serve::{Certificate, serve};
+use crate::stores::AnyStore;
+use crate::trackers::Tracker;
+use crate::vault::Vault;
 
 /// Beside the journal: what sessions are signed with, where the configuration does not say.
 const SECRET_FILE: &str = "callflow.secret";
+/// Beside the journal: what the passwords of phones are encrypted with, where the configuration does not say.
+const VAULT_FILE: &str = "callflow.vault";
 /// Beside the journal: the password of the first administrator.
 const FIRST_PASSWORD_FILE: &str = "callflow.first-password";
 
@@ -62,12 +76,20 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })
 }
 
+/// What the rest of the server lets clients see.
+pub(crate) struct Known {
+    pub(crate) store: Arc<dyn AnyStore>,
+    pub(crate) live: LiveView,
+    pub(crate) journal: Journal,
+    pub(crate) clock: Clock,
+    pub(crate) meters: Arc<Meters>,
+    pub(crate) pbxs: Arc<[Arc<PbxMeters>]>,
+    pub(crate) trackers: Vec<Tracker>,
+    pub(crate) plan: watch::Receiver<Plan>,
+}
+
 /// Who may ask, and how it is known.
-pub(crate) fn callers(
-    config: &Config,
-    store: Arc<dyn AccountStore>,
-    clock: Clock,
-) -> Result<Callers, StartError> {
+fn callers(config: &Config, store: Arc<dyn AccountStore>, clock: Clock) -> Result<Callers, StartError> {
     let keys = signing_keys(&config.auth, &beside(&config.journal.path, SECRET_FILE))?;
     Ok(Callers {
         accounts: Arc::new(Accounts::new(store, keys, Settings::default())?),
@@ -75,6 +97,16 @@ pub(crate) fn callers(
         cookies: CookieNames::new(config.auth.secure_cookies),
         trusted_proxies: config.http.trusted_proxies.clone(),
     })
+}
+
+fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasing, StartError> {
+    let settings = &config.leasing;
+    let secret = match &settings.secret_key {
+        Some(secret) => secret.clone(),
+        None => kept(&beside(&config.journal.path, VAULT_FILE), "passwords of phones", "leasing.secret_key")?,
+    };
+    let changer = settings.change_command.clone().map(|command| PasswordChanger { command });
+    Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
 
 fn beside(journal: &Path, name: &str) -> PathBuf {
@@ -87,14 +119,43 @@ pub(crate) struct Front {
     certificate: Option<Certificate>,
     http: Http,
     first_password: PathBuf,
-    pub(crate) state: State,
+    lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+    state: State,
 }
 
 impl Front {
-    pub(crate) fn new(config: &Config, addresses: Addresses, state: State) -> Result<Self, StartError> {
+    pub(crate) fn new(
+        config: &Config,
+        addresses: Addresses,
+        known: Known,
+        rules: Rules,
+        lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+    ) -> Result<Self, StartError> {
+        let Known { store, live, journal, clock, meters, pbxs, trackers, plan } = known;
+        let callers = Arc::new(callers(config, store.clone(), clock)?);
+        let leasing = Arc::new(leasing(config, store.clone(), clock)?);
+        let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
+        let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
+        let state = State {
+            store,
+            callers,
+            live,
+            journal,
+            clock,
+            meters,
+            pbxs,
+            trackers: trackers.into(),
+            plan,
+            control,
+            leasing,
+            open_to: Arc::new(config.leasing.open_to.clone()),
+            wss: Arc::new(wss),
+            development: config.auth.development,
+        };
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
-        Ok(Self { addresses, certificate, http: config.http.clone(), first_password, state })
+        let http = config.http.clone();
+        Ok(Self { addresses, certificate, http, first_password, lease_news, state })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -120,15 +181,20 @@ impl Front {
         Ok(password)
     }
 
-    /// Makes the first administrator meanwhile, and keeps its password in a file.
-    pub(crate) fn start_first(&self) -> JoinHandle<()> {
-        let (accounts, clock) = (self.state.callers.accounts.clone(), self.state.clock);
-        tokio::spawn(keep_first_password(accounts, clock, self.first_password.clone()))
-    }
-
     /// Answers until `stop`, and whoever asks then.
     pub(crate) async fn run(self, stop: CancellationToken) {
-        let Self { addresses: Addresses { main, metrics }, certificate, http, state, .. } = self;
+        let Self {
+            addresses: Addresses { main, metrics },
+            certificate,
+            http,
+            first_password,
+            lease_news,
+            state,
+        } = self;
+        // These end with the server, half-way or not: what they write is whole.
+        let mut beside = JoinSet::new();
+        beside.spawn(keep_first_password(state.callers.accounts.clone(), state.clock, first_password));
+        beside.spawn(state.leasing.clone().keep(lease_news));
         let scheme = if certificate.is_some() { "https" } else { "http" };
         if let Ok(address) = main.local_addr() {
             info!(%address, scheme, "listening");

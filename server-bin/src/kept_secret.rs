@@ -32,7 +32,11 @@ pub enum KeptSecretError {
 }
 
 /// The secret of the file, which is made where there is none.
-pub(crate) fn kept(path: &Path, what: &'static str, key: &'static str) -> Result<SecretString, KeptSecretError> {
+pub(crate) fn kept(
+    path: &Path,
+    what: &'static str,
+    key: &'static str,
+) -> Result<SecretString, KeptSecretError> {
     let failed = |source| KeptSecretError::File { what, key, file: path.into(), source };
     match File::open(path) {
         Ok(file) => {
@@ -81,7 +85,11 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_told_with_the_way_out() {
-        let error = kept(Path::new("/nowhere/callflow.secret"), "sign-ins", "auth.secret").unwrap_err().to_string();
-        assert!(error.starts_with("/nowhere/callflow.secret: ") && error.ends_with("; set auth.secret instead"), "{error}");
+        let error =
+            kept(Path::new("/nowhere/callflow.secret"), "sign-ins", "auth.secret").unwrap_err().to_string();
+        assert!(
+            error.starts_with("/nowhere/callflow.secret: ") && error.ends_with("; set auth.secret instead"),
+            "{error}"
+        );
     }
 }

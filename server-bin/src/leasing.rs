@@ -114,7 +114,9 @@ impl Leasing {
             candidates.splice(..0, self.held(&tracker.pbx, id));
             candidates.retain(|extension| configured.contains_key(extension));
             let now = self.clock.now();
-            let Some(tenant) = candidates.first().and_then(|it| configured.get(it)).map(|it| it.tenant.clone()) else {
+            let Some(tenant) =
+                candidates.first().and_then(|it| configured.get(it)).map(|it| it.tenant.clone())
+            else {
                 break;
             };
             let until = now.saturating_add(self.time_to_live);
@@ -191,7 +193,10 @@ impl Leasing {
     }
 
     /// What other servers have given out, and their devices have not registered yet.
-    pub(crate) async fn claimed(&self, scope: &Scope) -> Result<BTreeMap<(Arc<str>, Arc<str>), Timestamp>, StoreError> {
+    pub(crate) async fn claimed(
+        &self,
+        scope: &Scope,
+    ) -> Result<BTreeMap<(Arc<str>, Arc<str>), Timestamp>, StoreError> {
         let claims = self.store.lease_claims(scope, self.clock.now()).await?;
         Ok(claims.into_iter().map(|claim| ((claim.pbx, claim.extension), claim.until)).collect())
     }

@@ -188,10 +188,9 @@ fn pass_on(change: &Change, shared: &Shared, meters: &PbxMeters) {
             meters.anomalies.add(1);
             debug!(pbx.name = &*change.pbx, anomaly.kind = ?anomaly.kind, "{}", anomaly.detail);
         }
-        ChangeKind::LeaseChanged(lease) => drop(shared.leases.send(LeaseNews {
-            pbx: change.pbx.clone(),
-            lease: lease.clone(),
-        })),
+        ChangeKind::LeaseChanged(lease) => {
+            drop(shared.leases.send(LeaseNews { pbx: change.pbx.clone(), lease: lease.clone() }))
+        }
         ChangeKind::CallEnded(call) => {
             meters.calls_ended.add(1);
             if let Some(on_ended) = &shared.on_ended {

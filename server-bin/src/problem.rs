@@ -6,9 +6,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::rights::Refusal;
 use callflow_accounts::service::Error as AccountError;
+use callflow_core::lease::LeaseError;
 use callflow_core::store::StoreError;
 use serde::Serialize;
 use tracing::error;
+
+use crate::control::{Candidate, ControlError, Failure};
+use crate::leasing::LeasingError;
+use crate::trackers::Ended;
 
 /// What went wrong with a request.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +36,18 @@ pub(crate) enum Problem {
     /// Signed in, and not allowed to.
     #[error("{0}")]
     Refused(Refusal),
+    /// The operator's rules, or Asterisk, do not allow it.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Asterisk was asked, and nobody knows whether it did it.
+    #[error("{0}")]
+    Unknown(String),
+    /// The same key was used for something else.
+    #[error("{0}")]
+    Unprocessable(&'static str),
+    /// Not from this address.
+    #[error("this is not open to your network: sign in")]
+    WrongNetwork,
     /// The request does not prove that a page of ours made it.
     #[error("{0}")]
     Forged(&'static str),
@@ -104,6 +121,9 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::Forged(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::WrongNetwork => StatusCode::FORBIDDEN,
+            Self::Unknown(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Changed => StatusCode::PRECONDITION_FAILED,
             Self::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
@@ -142,6 +162,53 @@ impl From<AccountError> for Problem {
             }
             other => Self::Internal(other.into()),
         }
+    }
+}
+
+impl From<ControlError> for Problem {
+    fn from(error: ControlError) -> Self {
+        let told = error.to_string();
+        match error {
+            ControlError::NotFound(id) => Self::NotFound(format!("live call {id}")),
+            ControlError::PartyUnknown { parties } | ControlError::PartyAmbiguous { parties } => {
+                let name = |party: &Candidate| {
+                    let number = party.number.as_deref().unwrap_or("anonymous");
+                    format!("{number} ({})", party.uniqueid)
+                };
+                let parties: Vec<String> = parties.iter().map(name).collect();
+                Self::field("party", format!("{told}; in the call: {}", parties.join(", ")))
+            }
+            ControlError::Refused(_) => Self::Forbidden(told),
+            ControlError::Invalid { field, message } => Self::field(&field, message),
+            ControlError::Unavailable { .. } => {
+                Self::Unavailable { detail: told, after: Duration::from_secs(5) }
+            }
+            ControlError::Failed { why: Failure::PermissionDenied, .. } => Self::Forbidden(told),
+            ControlError::Failed { .. } => Self::Conflict(told),
+            ControlError::Unknown { .. } => Self::Unknown(told),
+        }
+    }
+}
+
+impl From<LeasingError> for Problem {
+    fn from(error: LeasingError) -> Self {
+        let told = error.to_string();
+        match error {
+            LeasingError::NoneFree { after } => Self::Unavailable { detail: told, after },
+            LeasingError::Lease(LeaseError::Unknown { extension }) => {
+                Self::NotFound(format!("extension {extension} that is given out"))
+            }
+            LeasingError::Lease(_) => Self::Conflict(told),
+            LeasingError::Store(failure) => failure.into(),
+            LeasingError::Vault(error) => Self::Internal(error.into()),
+            LeasingError::Ended(ended) => ended.into(),
+        }
+    }
+}
+
+impl From<Ended> for Problem {
+    fn from(ended: Ended) -> Self {
+        Self::Unavailable { detail: ended.to_string(), after: Duration::from_secs(5) }
     }
 }
 

@@ -1,33 +1,48 @@
 //! The API over HTTP: one file an area. Handlers read the request, ask, and map errors; they decide nothing.
 
 mod account;
+mod agents;
+mod annotations;
 mod api_keys;
 mod audit;
 mod body;
 mod calls;
+mod control;
 mod document;
 mod edge;
+mod extensions;
 mod health;
+mod leasing;
+mod once;
+mod places;
 mod query;
+mod queues;
 mod sign_in;
+mod texts;
 mod users;
 mod versions;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::Uri;
 use axum::routing::get;
+use callflow_core::Plan;
 use callflow_core::store::Store;
+use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::auth::Callers;
 use crate::clock::Clock;
 use crate::config::Http;
+use crate::control::Control;
 use crate::journal::Journal;
+use crate::leasing::{Leasing, OpenTo};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
+use crate::trackers::Tracker;
 
 /// What handlers ask.
 #[derive(Clone)]
@@ -39,6 +54,14 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) meters: Arc<Meters>,
     pub(crate) pbxs: Arc<[Arc<PbxMeters>]>,
+    pub(crate) trackers: Arc<[Tracker]>,
+    pub(crate) plan: watch::Receiver<Plan>,
+    pub(crate) control: Control,
+    pub(crate) leasing: Arc<Leasing>,
+    /// Who may lease without signing in.
+    pub(crate) open_to: Arc<OpenTo>,
+    /// Where browsers register, by PBX.
+    pub(crate) wss: Arc<BTreeMap<Arc<str>, String>>,
     /// Whether users may register themselves.
     pub(crate) development: bool,
 }
@@ -72,10 +95,18 @@ fn routes(state: &State) -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(document::base())
         .merge(health::router())
         // Earlier backends had the same under both names.
-        .nest("/api/calls", calls::router(state))
-        .nest("/api/call", calls::router(state))
+        .nest("/api/calls", of_calls(state))
+        .nest("/api/call", of_calls(state))
+        .nest("/api/extensions", extensions::router(state))
+        .nest("/extensions", leasing::router(state))
+        .nest("/api/agent", agents::router(state))
+        .nest("/api/queue", queues::router(state))
         .nest("/api/auth", sign_in::router(state).merge(account::router(state)))
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
+}
+
+fn of_calls(state: &State) -> OpenApiRouter<State> {
+    calls::router(state).merge(annotations::router(state)).merge(control::router(state))
 }

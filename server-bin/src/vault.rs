@@ -19,7 +19,9 @@ const PURPOSE: &[u8] = b"callflow passwords of phones\0";
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub(crate) enum VaultError {
     /// It was encrypted with another key, for another extension, or is damaged.
-    #[error("the password cannot be decrypted: it was encrypted with another key (leasing.secret_key), or is damaged")]
+    #[error(
+        "the password cannot be decrypted: it was encrypted with another key (leasing.secret_key), or is damaged"
+    )]
     Unreadable,
     /// The operating system has no random numbers.
     #[error("the operating system gives no random numbers")]
@@ -45,7 +47,11 @@ impl Vault {
         Self(XChaCha20Poly1305::new(&Key::from(key)))
     }
 
-    pub(crate) fn seal(&self, (pbx, extension): (&str, &str), password: &SecretString) -> Result<Sealed, VaultError> {
+    pub(crate) fn seal(
+        &self,
+        (pbx, extension): (&str, &str),
+        password: &SecretString,
+    ) -> Result<Sealed, VaultError> {
         let mut nonce = [0; NONCE_BYTES];
         getrandom::fill(&mut nonce).map_err(|_| VaultError::Entropy)?;
         let (msg, bound) = (password.expose_secret().as_bytes(), bound(pbx, extension));
@@ -54,7 +60,11 @@ impl Vault {
         Ok(Sealed::new([&[FORM][..], &nonce, &sealed].concat()))
     }
 
-    pub(crate) fn open(&self, (pbx, extension): (&str, &str), sealed: &Sealed) -> Result<SecretString, VaultError> {
+    pub(crate) fn open(
+        &self,
+        (pbx, extension): (&str, &str),
+        sealed: &Sealed,
+    ) -> Result<SecretString, VaultError> {
         let (form, rest) = sealed.ciphertext().split_first().ok_or(VaultError::Unreadable)?;
         let (nonce, msg) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(VaultError::Unreadable)?;
         if *form != FORM {

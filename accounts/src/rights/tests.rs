@@ -50,6 +50,7 @@ fn word(decision: Decision) -> &'static str {
 /// Written out once more, in another form, by hand: whoever changes the table says so here.
 const WANTED: &str = "
     calls.read         own    queues tenant calls:read
+    calls.annotate     own    queues tenant calls:control
     statistics.read    own    queues tenant statistics:read
     numbers.see        own    queues tenant numbers:read
     calls.originate    own    own    tenant calls:control

@@ -7,6 +7,7 @@ use crate::time::Timestamp;
 
 /// An address under which a device of an extension can be called.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Contact {
     /// The address: `sip:101@127.0.0.1:6101` of PJSIP, `127.0.0.1:6120` of SIP and IAX2.
     pub uri: Arc<str>,
@@ -20,6 +21,7 @@ pub struct Contact {
 
 /// Whether a contact answers. AMI `ContactStatus`, header of that name; `PeerStatus` of SIP and IAX2.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ContactStatus {

@@ -12,6 +12,7 @@ use crate::zone::Span;
 
 /// How long an agent was in which state. Times of parts add up to those of the whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentTimes {
     /// In any state but `offline`.
     pub logged_in_ms: u64,
@@ -35,6 +36,7 @@ pub struct AgentTimes {
 
 /// How many calls an agent had. Out of the records of calls that ended.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentCounts {
     /// Calls in which the agent talked: the three below together.
     pub handled: u64,
@@ -52,6 +54,7 @@ pub struct AgentCounts {
 
 /// The figures of an agent over some interval.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentFigures {
     /// How many calls.
     #[serde(flatten)]

@@ -10,6 +10,7 @@ use crate::plan::Limits;
 
 /// The figures of a queue over some interval, each by its name in the table of the [module](super).
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueMetrics {
     /// What was counted.
     #[serde(flatten)]

@@ -10,6 +10,7 @@ use crate::plan::Limits;
 
 /// Counts and sums over the visits that ended in some interval. Tallies of parts add up to that of the whole.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tally {
     /// Visits that ended.
     pub visits: u64,

@@ -42,6 +42,7 @@ pub struct QueueRules {
 
 /// The limits that the figures of a queue are counted by.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// `T`: an answer within so many seconds is in time.
     pub service_level_s: u32,

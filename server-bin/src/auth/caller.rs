@@ -40,6 +40,12 @@ impl Callers {
         origin::of(parts, &self.trusted_proxies)
     }
 
+    /// Whether a proxy that is trusted stands between.
+    pub(crate) fn is_behind_proxy(&self, parts: &Parts) -> bool {
+        let peer = parts.extensions.get::<origin::Peer>().map(|peer| peer.0.ip().to_canonical());
+        peer.is_some_and(|peer| self.trusted_proxies.iter().any(|network| network.contains(&peer)))
+    }
+
     /// Who it is; what one may do is asked behind this.
     pub(crate) async fn actor(&self, parts: &Parts, now: Timestamp) -> Result<Actor, Problem> {
         if let Some(token) = token(&parts.headers)? {

@@ -4,6 +4,7 @@ use axum::extract::{self, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::middleware::{self, Next};
 use axum::response::Response;
+use callflow_accounts::audit::{AuditEntry, AuditOutcome};
 use callflow_accounts::reach::Reach;
 use callflow_accounts::rights::{Action, Actor};
 use callflow_accounts::service::Origin;
@@ -31,6 +32,22 @@ pub(crate) struct Granted {
     pub(crate) reach: Reach,
     pub(crate) origin: Origin,
     pub(crate) now: Timestamp,
+}
+
+impl Granted {
+    /// Writes into the audit log that this one has done it. That the log has it not is told, and no reason to say that it
+    /// failed.
+    pub(crate) async fn note(&self, state: &State, (action, tenant): (Action, &str), target: Option<&str>) {
+        let entry =
+            AuditEntry::new(tenant, (&self.actor).into(), action.as_str(), AuditOutcome::Done, self.now);
+        let Ok(entry) = entry else { return };
+        let address = self.origin.address.map(|address| address.to_string());
+        let mut entry = entry.with_request(address.as_deref(), self.origin.request.as_deref());
+        entry.target = target.map(Into::into);
+        if let Err(error) = state.callers.accounts.audit(entry).await {
+            tracing::error!(%error, action = action.as_str(), "the audit log has not got what was done");
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

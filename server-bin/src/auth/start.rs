@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::sleep;
 use tracing::{error, warn};
 
-use crate::kept_secret::write_private;
 use crate::clock::Clock;
+use crate::kept_secret::write_private;
 
 /// How often a store that does not answer is asked again.
 const AGAIN: Duration = Duration::from_secs(1);

@@ -3,6 +3,7 @@
 mod auth;
 mod http;
 mod journal;
+mod leasing;
 mod pbx;
 
 use std::collections::BTreeMap;
@@ -35,6 +36,8 @@ impl Settings {
             metrics_listen: self.metrics_listen()?,
             http: self.http()?,
             auth: self.auth()?,
+            leasing: self.leasing()?,
+            control_rules: if demo { None } else { self.file(Key::ControlRules)? },
             database,
             journal: self.journal()?,
             retention: self.retention()?,

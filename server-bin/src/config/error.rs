@@ -80,6 +80,14 @@ pub enum ConfigError {
         /// What is wrong with it.
         why: String,
     },
+    /// The file of the rules cannot be read or is wrong.
+    #[error("control.rules: {place}: {why}")]
+    Rules {
+        /// The file and, where it is known, the line and column.
+        place: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The dial plan's file cannot be read or is wrong.
     #[error("plan: {place}: {why}{}", named_by(layer.as_ref()))]
     Plan {

@@ -53,6 +53,16 @@ pub enum Key {
     AuthMachineKey,
     /// Whether cookies are for encrypted connections alone.
     AuthSecureCookies,
+    /// Networks whose clients lease extensions without signing in.
+    LeasingOpenTo,
+    /// For how many seconds an extension is reserved until its device registers.
+    LeasingSeconds,
+    /// The secret that the passwords of phones are encrypted with in the store.
+    LeasingSecretKey,
+    /// The program that changes a password when a lease ends.
+    LeasingChangeCommand,
+    /// File of the rules of what may be dialled, recorded and changed.
+    ControlRules,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -80,6 +90,8 @@ pub enum PbxKey {
     TlsCa,
     /// Name that the certificate is made out to.
     TlsName,
+    /// Where browsers register: the address of its WebSocket.
+    Wss,
 }
 
 /// What a value is.
@@ -119,7 +131,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 27] = [
+    pub(super) const GLOBAL: [Self; 32] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -144,6 +156,11 @@ impl Key {
         Self::AuthOlderSecrets,
         Self::AuthMachineKey,
         Self::AuthSecureCookies,
+        Self::LeasingOpenTo,
+        Self::LeasingSeconds,
+        Self::LeasingSecretKey,
+        Self::LeasingChangeCommand,
+        Self::ControlRules,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -193,6 +210,15 @@ impl Key {
                 Spec { path: "auth.machine_key", kind: Kind::Secret, default: None, older: &[] }
             }
             Self::AuthSecureCookies => switch("auth.secure_cookies", "true"),
+            Self::LeasingOpenTo => {
+                Spec { path: "leasing.open_to", kind: Kind::List, default: Some("loopback"), older: &[] }
+            }
+            Self::LeasingSeconds => number("leasing.seconds", "60"),
+            Self::LeasingSecretKey => {
+                Spec { path: "leasing.secret_key", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::LeasingChangeCommand => text("leasing.change_command"),
+            Self::ControlRules => text("control.rules"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }
@@ -238,8 +264,16 @@ const fn number(path: &'static str, default: &'static str) -> Spec {
 }
 
 impl PbxKey {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Host, Self::Port, Self::Username, Self::Password, Self::Tls, Self::TlsCa, Self::TlsName];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Host,
+        Self::Port,
+        Self::Username,
+        Self::Password,
+        Self::Tls,
+        Self::TlsCa,
+        Self::TlsName,
+        Self::Wss,
+    ];
 
     pub(super) const fn spec(self) -> Spec {
         match self {
@@ -265,8 +299,9 @@ impl PbxKey {
                 older: &["AMI_PASSWORD", "ASTERISK_AMI_PASSWORD"],
             },
             Self::Tls => Spec { path: "tls", kind: Kind::Text, default: Some("off"), older: &[] },
-            Self::TlsCa => Spec { path: "tls_ca", kind: Kind::Text, default: None, older: &[] },
-            Self::TlsName => Spec { path: "tls_name", kind: Kind::Text, default: None, older: &[] },
+            Self::TlsCa => text("tls_ca"),
+            Self::TlsName => text("tls_name"),
+            Self::Wss => text("wss"),
         }
     }
 }

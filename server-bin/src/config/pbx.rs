@@ -22,6 +22,8 @@ pub struct Pbx {
     pub password: SecretString,
     /// Whether and how the connection is encrypted.
     pub tls: Tls,
+    /// Where browsers register; `wss://HOST:8089/ws` unless told.
+    pub wss: String,
 }
 
 /// Whether and how a connection is encrypted.

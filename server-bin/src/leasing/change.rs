@@ -61,7 +61,8 @@ impl PasswordChanger {
             let _ = stdin.write_all(format!("{}\n", password.expose_secret()).as_bytes()).await;
         }
         let ended = timeout(WITHIN, child.wait_with_output()).await;
-        let output = ended.map_err(|_| ChangeError::TimedOut { command: self.command.clone() })?.map_err(start)?;
+        let output =
+            ended.map_err(|_| ChangeError::TimedOut { command: self.command.clone() })?.map_err(start)?;
         if output.status.success() {
             return Ok(password);
         }

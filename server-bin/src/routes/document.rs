@@ -9,7 +9,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use callflow_core::Call;
-use callflow_core::store::StatisticsRow;
+use callflow_core::agent::AgentState;
+use callflow_core::counted::CallVisit;
+use callflow_core::device_state::{DeviceState, ExtensionStatus};
+use callflow_core::extension::Contact;
+use callflow_core::lease::Lease;
+use callflow_core::metrics::{AgentFigures, QueueMetrics};
+use callflow_core::queue::QueueMember;
+use callflow_core::store::{IntervalRow, StatisticsRow};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -91,6 +98,26 @@ records! {
     CallRecord = "Call", Call;
     /// Counts of an hour or a day.
     StatisticsRecord = "StatisticsRow", StatisticsRow;
+    /// What an extension is, as the API says it.
+    ExtensionStatusWord = "ExtensionStatus", ExtensionStatus;
+    /// What a device is doing.
+    DeviceStateWord = "DeviceState", DeviceState;
+    /// Where a device is.
+    ContactRecord = "Contact", Contact;
+    /// Who has an extension.
+    LeaseRecord = "Lease", Lease;
+    /// What an agent is doing.
+    AgentStateWord = "AgentState", AgentState;
+    /// What an agent did.
+    IntervalRecord = "IntervalRow", IntervalRow;
+    /// An agent's figures.
+    AgentFiguresRecord = "AgentFigures", AgentFigures;
+    /// A queue's figures.
+    QueueMetricsRecord = "QueueMetrics", QueueMetrics;
+    /// A member of a queue.
+    QueueMemberRecord = "QueueMember", QueueMember;
+    /// A caller's visit of a queue.
+    CallVisitRecord = "CallVisit", CallVisit;
 }
 
 /// An error, in the document.

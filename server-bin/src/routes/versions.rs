@@ -36,6 +36,21 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
+/// The same where it may be left out, as clients of earlier backends do: then whatever is there is changed.
+pub(super) struct MaybeIfMatch(pub(super) Option<u64>);
+
+impl<S: Sync> FromRequestParts<S> for MaybeIfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match IfMatch::from_request_parts(parts, state).await {
+            Ok(IfMatch(version)) => Ok(Self(Some(version))),
+            Err(Problem::VersionRequired) => Ok(Self(None)),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,13 +30,26 @@ fn refused(file: &str, env: &[(&str, &str)]) -> String {
 
 /// All of a configuration as comparable text, secrets included.
 fn told(config: &Config) -> String {
-    let Config { listen, metrics_listen, http, auth, database, journal, retention, pbx, plan, log } = config;
+    let Config {
+        listen,
+        metrics_listen,
+        http,
+        auth,
+        leasing,
+        control_rules,
+        database,
+        journal,
+        retention,
+        pbx,
+        plan,
+        log,
+    } = config;
     let pbx: Vec<_> = pbx
         .iter()
         .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret(), &pbx.tls))
         .collect();
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth:?} {:?} {journal:?} {retention:?} {pbx:?} {plan:?} {log:?}",
+        "{listen:?} {metrics_listen:?} {http:?} {auth:?} {leasing:?} {control_rules:?} {:?} {journal:?} {retention:?} {pbx:?} {plan:?} {log:?}",
         database.url.expose_secret()
     )
 }

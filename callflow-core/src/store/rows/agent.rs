@@ -76,6 +76,7 @@ impl Row for AgentRow {
 /// Of one agent they tile the time, but for those of no length, of which no row is made. One that has no end although a
 /// later one has begun is one whose end was not seen.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IntervalRow {
     /// The name of the PBX.
     pub pbx: Arc<str>,

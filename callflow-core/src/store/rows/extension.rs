@@ -49,6 +49,7 @@ impl Row for ExtensionRow {
 
 /// One change of an extension's status, device state or registration, with what it was after it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DeviceEventRow {
     /// The name of the PBX.
     pub pbx: Arc<str>,

@@ -22,7 +22,7 @@ impl Settings {
         })
     }
 
-    fn secret(&self, key: Key) -> Result<Option<SecretString>, ConfigError> {
+    pub(super) fn secret(&self, key: Key) -> Result<Option<SecretString>, ConfigError> {
         if !self.is_set(&key) {
             return Ok(None);
         }

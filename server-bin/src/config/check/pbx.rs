@@ -31,7 +31,23 @@ impl Settings {
             username: self.needed(name, PbxKey::Username)?.into(),
             password: self.needed(name, PbxKey::Password)?.into(),
             tls: self.tls(name)?,
+            wss: self.wss(name)?,
         })
+    }
+
+    fn wss(&self, name: &str) -> Result<String, ConfigError> {
+        let key = Key::Pbx(name.into(), PbxKey::Wss);
+        let (text, layer) = self.text(&key);
+        if text.is_empty() {
+            let host = self.host(name)?;
+            let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+            return Ok(format!("wss://{host}:8089/ws"));
+        }
+        if text.starts_with("wss://") || text.starts_with("ws://") {
+            return Ok(text.to_owned());
+        }
+        let why = format!("{text:?} is no address of a WebSocket; write wss://pbx.example.com:8089/ws");
+        Err(ConfigError::invalid(layer, key, why))
     }
 
     fn tls(&self, name: &str) -> Result<Tls, ConfigError> {
