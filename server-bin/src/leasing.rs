@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 use tracing::{error, warn};
 
 pub(crate) use self::change::PasswordChanger;
-pub(crate) use self::open_to::OpenTo;
+pub use self::open_to::OpenTo;
 use crate::clock::Clock;
 use crate::trackers::{Ended, Tracker};
 use crate::vault::{Vault, VaultError};
@@ -65,6 +65,9 @@ pub(crate) enum LeasingError {
     Ended(#[from] Ended),
 }
 
+/// PBX and extension.
+type Place = (Arc<str>, Arc<str>);
+
 /// Gives extensions out and takes them back.
 #[derive(Debug)]
 pub(crate) struct Leasing {
@@ -75,7 +78,7 @@ pub(crate) struct Leasing {
     time_to_live: Duration,
     changer: Option<PasswordChanger>,
     /// To whom this server has given what, until it is free again.
-    given: Mutex<BTreeMap<(Arc<str>, Arc<str>), LeaseId>>,
+    given: Mutex<BTreeMap<Place, LeaseId>>,
 }
 
 impl Leasing {
@@ -196,7 +199,7 @@ impl Leasing {
     pub(crate) async fn claimed(
         &self,
         scope: &Scope,
-    ) -> Result<BTreeMap<(Arc<str>, Arc<str>), Timestamp>, StoreError> {
+    ) -> Result<BTreeMap<Place, Timestamp>, StoreError> {
         let claims = self.store.lease_claims(scope, self.clock.now()).await?;
         Ok(claims.into_iter().map(|claim| ((claim.pbx, claim.extension), claim.until)).collect())
     }

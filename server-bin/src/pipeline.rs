@@ -136,7 +136,7 @@ impl Pipeline {
             }
             Ask::ResetLeases(answer) => {
                 self.take(&Entry { at: self.shared.clock.now(), heard: Heard::ResetLeases });
-                drop(answer.send(()));
+                let _ = answer.send(());
             }
         }
     }

@@ -45,9 +45,6 @@ pub(crate) enum Problem {
     /// The same key was used for something else.
     #[error("{0}")]
     Unprocessable(&'static str),
-    /// Not from this address.
-    #[error("this is not open to your network: sign in")]
-    WrongNetwork,
     /// The request does not prove that a page of ours made it.
     #[error("{0}")]
     Forged(&'static str),
@@ -121,7 +118,7 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::Forged(_) => StatusCode::FORBIDDEN,
-            Self::Forbidden(_) | Self::WrongNetwork => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Unknown(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,

@@ -74,6 +74,7 @@ impl PasswordChanger {
 }
 
 #[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "tests may fail loudly")]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

@@ -311,20 +311,25 @@ async fn one(
 }
 
 /// What is configured of an extension.
-#[derive(Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct ExtensionFields {
     /// Whose it is.
+    #[serde(default)]
     #[schema(max_length = 500)]
     name: Option<Arc<str>>,
     /// The context of the dial plan that its calls begin in.
+    #[serde(default)]
     #[schema(max_length = 500)]
     context: Option<Arc<str>>,
+    #[serde(default)]
     #[schema(max_length = 500)]
     email: Option<Arc<str>>,
+    #[serde(default)]
     #[schema(max_length = 500)]
     notes: Option<Arc<str>>,
     /// Its SIP password, to be given to whoever leases it; `null` keeps the one that is there, an empty one removes it.
+    #[serde(default)]
     #[schema(value_type = Option<String>, format = Password, max_length = 500)]
     password: Option<SecretString>,
 }

@@ -57,6 +57,7 @@ fn pbx(address: SocketAddr, tls: Tls) -> Pbx {
         username: "admin".into(),
         password: "secret".to_owned().into(),
         tls,
+        wss: "wss://pbx.example.com:8089/ws".into(),
     }
 }
 
