@@ -70,7 +70,7 @@ impl DatabaseUrl {
 
     /// Opens it, and brings its schema up to date.
     pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, Failure> {
-        stores::open(&self.0).await.map_err(cannot_open)
+        Ok(stores::open(&self.0).await.map_err(cannot_open)?)
     }
 
     /// For the functions of the server that take a URL.
