@@ -9,6 +9,7 @@ mod config;
 mod every_capture;
 mod faults;
 mod http;
+mod packaging;
 mod restart;
 mod server;
 mod stores;
