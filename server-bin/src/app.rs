@@ -160,7 +160,7 @@ impl Application {
         };
         let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
-            let (options, meters) = (pbx.options(name)?, Arc::new(PbxMeters::of(name)));
+            let (options, meters) = (pbx.options(name)?, Arc::new(PbxMeters::of(name, clock.now())));
             pbxs.push(meters.clone());
             let name: Arc<str> = name.as_str().into();
             let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
@@ -250,12 +250,13 @@ impl Application {
             let (claim, ownership) = watch::channel(Ownership::Unknown);
             let owner = journal.id().clone();
             claims.spawn(ownership::run(store.clone(), pbx.clone(), owner, claim, releasing.clone()));
+            let _ = pbx_meters.ownership.set(ownership.clone());
             ownerships.push(ownership.clone());
             projectors
                 .spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), ownership, pbx_meters }.run());
         };
         for name in &self.left {
-            project(name, Arc::new(PbxMeters::of(name)));
+            project(name, Arc::new(PbxMeters::of(name, parts.clock.now())));
         }
         for Link { name, options, pipeline, asked, meters } in self.links {
             let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });

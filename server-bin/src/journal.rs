@@ -64,6 +64,7 @@ pub(crate) struct Journal {
     jobs: mpsc::UnboundedSender<Job>,
     places: Places,
     gauges: Arc<Gauges>,
+    max_bytes: u64,
     keep: Duration,
 }
 
@@ -121,7 +122,8 @@ impl Journal {
         let places = Places::default();
         let writer = Writer::new(file.clone(), places.clone(), gauges.clone(), options.max_bytes);
         let task = tokio::spawn(writer.run(receiver));
-        Ok((Self { file, jobs, places, gauges, keep: options.keep }, task))
+        let JournalOptions { max_bytes, keep, .. } = *options;
+        Ok((Self { file, jobs, places, gauges, max_bytes, keep }, task))
     }
 
     /// What tells this journal from any other: places mean nothing elsewhere.
@@ -131,6 +133,11 @@ impl Journal {
 
     pub(crate) fn gauges(&self) -> &Gauges {
         &self.gauges
+    }
+
+    /// The most that it may hold.
+    pub(crate) fn max_bytes(&self) -> u64 {
+        self.max_bytes
     }
 
     /// So long entries are kept after the store has everything.

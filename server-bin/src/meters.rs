@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use ami_client::{Client, LATENCY_BUCKETS, Metrics};
 use callflow_core::Timestamp;
+use tokio::sync::watch;
 
 use crate::journal::Journal;
+use crate::ownership::Ownership;
 
 /// A number that only rises.
 #[derive(Debug, Default)]
@@ -52,6 +54,8 @@ pub(crate) struct PbxMeters {
     pub(crate) name: String,
     /// What the connection has counted itself; set once the server runs.
     pub(crate) client: OnceLock<Client>,
+    /// Whose the PBX is; set once the server runs.
+    pub(crate) ownership: OnceLock<watch::Receiver<Ownership>>,
     pub(crate) anomalies: Counter,
     pub(crate) calls_ended: Counter,
     /// Microseconds from the reception of the last event to the moment at which it was told.
@@ -63,15 +67,17 @@ pub(crate) struct PbxMeters {
 }
 
 impl PbxMeters {
-    pub(crate) fn of(name: &str) -> Self {
+    /// With nothing counted yet, in a server that started at `started`.
+    pub(crate) fn of(name: &str, started: Timestamp) -> Self {
         Self {
             name: name.to_owned(),
             client: OnceLock::new(),
+            ownership: OnceLock::new(),
             anomalies: Counter::default(),
             calls_ended: Counter::default(),
             lag_micros: AtomicI64::new(0),
             store_applied: Gauge::default(),
-            store_applied_at: AtomicI64::new(0),
+            store_applied_at: AtomicI64::new(started.unix_micros()),
         }
     }
 
@@ -91,6 +97,11 @@ impl PbxMeters {
     pub(crate) fn is_connected(&self) -> bool {
         self.client.get().is_some_and(|client| client.state().borrow().is_up())
     }
+
+    /// Whether this server is the one that writes what it hears of the PBX into the store.
+    fn is_owner(&self) -> bool {
+        self.ownership.get().is_some_and(|ownership| matches!(*ownership.borrow(), Ownership::Ours(_)))
+    }
 }
 
 /// The whole page.
@@ -109,6 +120,12 @@ pub(crate) fn page(
     page.one("callflow_store_failures_total", "counter", "Transactions that failed.", failures);
     let gauges = journal.gauges();
     page.one("callflow_journal_bytes", "gauge", "What the journal holds.", gauges.bytes.load(Relaxed));
+    page.one(
+        "callflow_journal_max_bytes",
+        "gauge",
+        "The most that the journal may hold.",
+        journal.max_bytes(),
+    );
     let waiting = gauges.waiting.load(Relaxed);
     page.one(
         "callflow_journal_waiting_bytes",
@@ -126,6 +143,10 @@ pub(crate) fn page(
     page.family("callflow_pbx_connected", "gauge", "1 while logged in.");
     for (pbx, _) in &read {
         page.sample("callflow_pbx_connected", &[("pbx", &pbx.name)], u64::from(pbx.is_connected()));
+    }
+    page.family("callflow_pbx_owner", "gauge", "1 while this server writes what it hears into the store.");
+    for (pbx, _) in &read {
+        page.sample("callflow_pbx_owner", &[("pbx", &pbx.name)], u64::from(pbx.is_owner()));
     }
     type Count = (&'static str, &'static str, fn(&PbxMeters, &Metrics) -> u64);
     let counts: [Count; 11] = [

@@ -43,7 +43,7 @@ async fn a_hole_at_the_end_is_waited_behind() {
         drain: drain.clone(),
     };
     let (_claim, ownership) = watch::channel(Ownership::Ours(1));
-    let pbx_meters = Arc::new(PbxMeters::of(&pbx));
+    let pbx_meters = Arc::new(PbxMeters::of(&pbx, Timestamp::default()));
     let projecting = tokio::spawn(Projector { pbx: pbx.clone(), parts, ownership, pbx_meters }.run());
     sleep(Duration::from_millis(500)).await;
     let reads = journal.gauges().reads.load(Relaxed);

@@ -12,6 +12,7 @@ mod control;
 mod every_capture;
 mod faults;
 mod http;
+mod packaging;
 mod restart;
 mod server;
 mod stores;

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::databases::Server;
 use super::traffic::{assert_once, asterisk, count, stored, truth};
 use crate::child::Callflowd;
-use crate::server::Database;
+use crate::server::{Answer, Database};
 
 fn server(sim: &Sim, folder: &Database, url: &str) -> Callflowd {
     let mut env = folder.env(&[("default", sim.local_addr())]);
@@ -18,6 +18,17 @@ fn server(sim: &Sim, folder: &Database, url: &str) -> Callflowd {
     env.push(("CALLFLOW_DATABASE_URL".to_owned(), url.to_owned()));
     env.push(("CALLFLOW_JOURNAL_PATH".to_owned(), folder.folder().join("a.journal").display().to_string()));
     Callflowd::start(folder.folder(), &env)
+}
+
+/// Whether the one whose `/metrics` these are writes.
+fn owns(page: &Answer) -> bool {
+    page.text.contains("callflow_pbx_owner{pbx=\"default\"} 1\n")
+}
+
+/// How far the store is behind the one whose `/metrics` these are, in seconds.
+fn lag(page: &Answer) -> f64 {
+    let name = "callflow_pbx_store_lag_seconds{pbx=\"default\"} ";
+    page.text.lines().find_map(|line| line.strip_prefix(name)).unwrap().parse().unwrap()
 }
 
 /// The one that owns the Asterisk ends so; the other one goes on.
@@ -32,11 +43,15 @@ async fn one_takes_over(url: &str, signal: Signal) {
     second.says("standing by").await;
     standby.until("/readyz", |answer| answer.status == 200).await;
     sim.until(|status| status.events > 2_500).await;
+    let page = standby.get("/metrics").await;
+    assert!(owns(&client.get("/metrics").await) && !owns(&page));
+    assert!(lag(&page) < 3_600.0, "one that wrote nothing yet counts from its start: {}", lag(&page));
 
     first.signal(signal);
     let began = Instant::now();
     second.says("took over").await;
     let took = began.elapsed();
+    assert!(owns(&standby.get("/metrics").await));
     if signal == Signal::STOP {
         // It wakes up, believes that it is the owner, and is told otherwise.
         sleep(Duration::from_secs(1)).await;
