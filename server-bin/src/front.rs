@@ -195,9 +195,8 @@ impl Front {
         let mut beside = JoinSet::new();
         beside.spawn(keep_first_password(state.callers.accounts.clone(), state.clock, first_password));
         beside.spawn(state.leasing.clone().keep(lease_news));
-        let scheme = if certificate.is_some() { "https" } else { "http" };
         if let Ok(address) = main.local_addr() {
-            info!(%address, scheme, "listening");
+            info!(%address, "listening");
         }
         let router = routes::router(state.clone(), &http, metrics.is_some());
         let most = http.max_connections;

@@ -196,10 +196,7 @@ impl Leasing {
     }
 
     /// What other servers have given out, and their devices have not registered yet.
-    pub(crate) async fn claimed(
-        &self,
-        scope: &Scope,
-    ) -> Result<BTreeMap<Place, Timestamp>, StoreError> {
+    pub(crate) async fn claimed(&self, scope: &Scope) -> Result<BTreeMap<Place, Timestamp>, StoreError> {
         let claims = self.store.lease_claims(scope, self.clock.now()).await?;
         Ok(claims.into_iter().map(|claim| ((claim.pbx, claim.extension), claim.until)).collect())
     }

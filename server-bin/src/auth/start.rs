@@ -8,7 +8,7 @@ use std::time::Duration;
 use callflow_accounts::service::{Accounts, Error};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::sleep;
-use tracing::{error, warn};
+use tracing::{error, info};
 
 use crate::clock::Clock;
 use crate::kept_secret::write_private;
@@ -27,7 +27,7 @@ impl FirstPassword {
     /// Keeps it in a file that its owner alone reads, and says in the log where: a log is read by many.
     fn keep(&self, file: &Path) {
         match self.write(file) {
-            Ok(()) => warn!(
+            Ok(()) => info!(
                 user = self.name,
                 file = %file.display(),
                 "the first administrator was made: its one-time password is in that file; sign in, choose another, remove it"

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn an_asterisk_has_a_name_before_it_has_a_connection() {
-        let own: Arc<[Arc<PbxMeters>]> = ["ams", "ber"].map(|name| Arc::new(PbxMeters::of(name))).into();
+        let own: Arc<[Arc<PbxMeters>]> =
+            ["ams", "ber"].map(|name| Arc::new(PbxMeters::of(name, Timestamp::default()))).into();
         assert_eq!(own.names(), ["ams".into(), "ber".into()]);
         assert!(own.client("ams").is_none());
     }

@@ -58,7 +58,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        let field = if path == "." { "body" } else { &path };
+        let field = if matches!(&*path, "." | "?") { "body" } else { &path };
         Problem::field(field, message(error.inner()))
     })?;
     json.end().map_err(|error| Problem::field("body", message(&error)))?;

@@ -46,10 +46,32 @@ fn told(config: &Config) -> String {
     } = config;
     let pbx: Vec<_> = pbx
         .iter()
-        .map(|(name, pbx)| (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret(), &pbx.tls))
+        .map(|(name, pbx)| {
+            (name, &pbx.host, pbx.port, &pbx.username, pbx.password.expose_secret(), &pbx.tls, &pbx.wss)
+        })
         .collect();
+    let shown = |secret: &Option<secrecy::SecretString>| {
+        secret.as_ref().map_or(String::new(), |secret| secret.expose_secret().to_owned())
+    };
+    let older: Vec<&str> = auth.older_secrets.iter().map(ExposeSecret::expose_secret).collect();
+    let auth = format!(
+        "auth {} {} {} {} {}",
+        shown(&auth.secret),
+        older.join(","),
+        shown(&auth.machine_key),
+        auth.secure_cookies,
+        auth.development
+    );
+    let leasing = format!(
+        "leasing {:?} {:?} {} {:?}",
+        leasing.open_to,
+        leasing.time_to_live,
+        shown(&leasing.secret_key),
+        leasing.change_command
+    );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth:?} {leasing:?} {control_rules:?} {:?} {journal:?} {retention:?} {pbx:?} {plan:?} {log:?}",
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control_rules:?} {:?} {journal:?} {retention:?} {pbx:?} \
+         {plan:?} {log:?}",
         database.url.expose_secret()
     )
 }

@@ -22,6 +22,8 @@ fn defaults_serve_one_pbx() {
 fn every_key_of_the_file_is_read() {
     let file = r#"
         listen = "[::]:80"
+        metrics_listen = "[::1]:81"
+        development = true
         plan = "plan.toml"
         [database]
         url = "sqlite:///var/lib/callflow.db"
@@ -34,6 +36,26 @@ fn every_key_of_the_file_is_read() {
         calls_days = 730
         agent_intervals_days = 90
         device_events_days = 30
+        audit_days = 7
+        [http]
+        tls_certificate = "chain.pem"
+        tls_key = "key.pem"
+        trusted_proxies = ["10.0.0.2", "10.1.0.0/16"]
+        cors_origins = ["https://board.example.com"]
+        requests_per_second = 0
+        max_connections = 7
+        [auth]
+        secret = "0123456789abcdef0123456789abcdef"
+        older_secrets = ["123456789abcdef0123456789abcdef0"]
+        machine_key = "23456789abcdef0123456789abcdef01"
+        secure_cookies = false
+        [leasing]
+        open_to = ["192.0.2.0/24"]
+        seconds = 30
+        secret_key = "3456789abcdef0123456789abcdef012"
+        change_command = "/bin/change"
+        [control]
+        rules = "rules.toml"
         [log]
         filter = "callflow_server=debug,info"
         format = "json"
@@ -44,6 +66,7 @@ fn every_key_of_the_file_is_read() {
         username = "a"
         password = "b"
         tls = "unverified"
+        wss = "wss://ams/ws"
         [pbx.new-york]
         host = "2001:db8::1"
         username = "c"
@@ -55,11 +78,19 @@ fn every_key_of_the_file_is_read() {
     let config = load(&sources(file, &[])).unwrap();
     assert_eq!(
         super::told(&config),
-        "Some([::]:80) \"sqlite:///var/lib/callflow.db\" \
+        "Some([::]:80) Some([::1]:81) \
+         Http { tls: Some(HttpTls { certificate: \"chain.pem\", key: \"key.pem\" }), \
+         trusted_proxies: [10.0.0.2/32, 10.1.0.0/16], cors_origins: [\"https://board.example.com\"], \
+         requests_per_second: None, max_connections: 7 } \
+         auth 0123456789abcdef0123456789abcdef 123456789abcdef0123456789abcdef0 23456789abcdef0123456789abcdef01 \
+         false true leasing Networks([192.0.2.0/24]) 30s 3456789abcdef0123456789abcdef012 Some(\"/bin/change\") \
+         Some(\"rules.toml\") \"sqlite:///var/lib/callflow.db\" \
          JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \
-         Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s) } \
-         [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\", Unverified), \
-         (\"new-york\", \"2001:db8::1\", 5039, \"c\", \"d\", On { ca: Some(\"ca.pem\"), name: Some(\"pbx\") })] \
+         Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s), \
+         audit: Some(604800s) } \
+         [(\"amsterdam\", \"ams\", 5039, \"a\", \"b\", Unverified, \"wss://ams/ws\"), \
+         (\"new-york\", \"2001:db8::1\", 5039, \"c\", \"d\", On { ca: Some(\"ca.pem\"), name: Some(\"pbx\") }, \
+         \"wss://[2001:db8::1]:8089/ws\")] \
          Some(\"plan.toml\") \
          Log { filter: \"callflow_server=debug,info\", json: true, full_numbers: true }"
     );
@@ -196,10 +227,6 @@ fn what_has_no_effect_is_told() {
              with a later version",
         ),
         (
-            &[("JWT_SECRET", "s3cret")],
-            "environment variable JWT_SECRET has no effect yet: signing in comes with a later version",
-        ),
-        (
             &[("AMI_HOST", "a"), ("CALLFLOW_PBX_DEFAULT_HOST", "b")],
             "environment variable AMI_HOST has no effect: CALLFLOW_PBX_DEFAULT_HOST is set to something else and \
              counts",
@@ -209,7 +236,7 @@ fn what_has_no_effect_is_told() {
             "environment variable MONGODB_URI has no effect: DATABASE_URL is set to something else and counts",
         ),
         (&[("AMI_HOST", "a"), ("ASTERISK_HOST", "a"), ("CALLFLOW_PBX_DEFAULT_HOST", "a")], ""),
-        (&[("JWT_SECRET", ""), ("REDIS_URL", "")], ""),
+        (&[("ASTERISK_ARI_APP", ""), ("REDIS_URL", "")], ""),
     ] {
         let settings = Settings::gather(&sources(ONE_PBX, env)).unwrap();
         let told: Vec<_> = settings.warnings().iter().map(ToString::to_string).collect();

@@ -7,11 +7,21 @@ use super::{ONE_PBX, load, sources, told};
 
 #[test]
 fn each_key_is_printed_with_its_layer_and_no_secret() {
-    let mut sources =
-        sources(ONE_PBX, &[("DATABASE_URL", "postgres://app:s3cret@db/calls"), ("AMI_PORT", "x")]);
+    let mut sources = sources(
+        ONE_PBX,
+        &[
+            ("DATABASE_URL", "postgres://app:s3cret@db/calls"),
+            ("AMI_PORT", "x"),
+            ("JWT_SECRET", "s3cret"),
+            ("CALLFLOW_AUTH_OLDER_SECRETS", "s3cret, s3cret"),
+            ("CALLFLOW_HTTP_CORS_ORIGINS", "https://a.example.com,https://b.example.com"),
+        ],
+    );
     sources.flags.listen = Some("0.0.0.0:80".into());
     let wanted = r#"# The configuration in force, with the layer that each value comes from.
 listen = "0.0.0.0:80"  # flag --listen
+# metrics_listen: not set
+development = false  # default
 connect = true  # default
 # plan: not set
 
@@ -28,6 +38,30 @@ sync = true  # default
 calls_days = 0  # default
 agent_intervals_days = 0  # default
 device_events_days = 0  # default
+audit_days = 0  # default
+
+[http]
+# tls_certificate: not set
+# tls_key: not set
+# trusted_proxies: not set
+cors_origins = ["https://a.example.com", "https://b.example.com"]  # environment variable CALLFLOW_HTTP_CORS_ORIGINS
+requests_per_second = 100  # default
+max_connections = 1024  # default
+
+[auth]
+secret = "***"  # environment variable JWT_SECRET
+older_secrets = ["***"]  # environment variable CALLFLOW_AUTH_OLDER_SECRETS
+# machine_key: not set
+secure_cookies = true  # default
+
+[leasing]
+open_to = ["loopback"]  # default
+seconds = 60  # default
+# secret_key: not set
+# change_command: not set
+
+[control]
+# rules: not set
 
 [log]
 filter = "info"  # default
@@ -42,13 +76,22 @@ password = "***"  # file callflow.toml:4:12
 tls = "off"  # default
 # tls_ca: not set
 # tls_name: not set
+# wss: not set
 "#;
     assert_eq!(Settings::gather(&sources).unwrap().to_toml(), wanted);
 }
 
 #[test]
 fn nothing_shows_a_secret_in_its_debug_form() {
-    let sources = sources(ONE_PBX, &[("CALLFLOW_PBX_DEFAULT_PASSWORD", "s3cret"), ("JWT_SECRET", "s3cret")]);
+    const LONG: &str = "s3cret that is as long as it must be at least";
+    let secrets = [
+        ("CALLFLOW_PBX_DEFAULT_PASSWORD", "s3cret"),
+        ("JWT_SECRET", LONG),
+        ("CALLFLOW_AUTH_OLDER_SECRETS", LONG),
+        ("CALLFLOW_AUTH_MACHINE_KEY", LONG),
+        ("CALLFLOW_LEASING_SECRET_KEY", LONG),
+    ];
+    let sources = sources(ONE_PBX, &secrets);
     let settings = Settings::gather(&sources).unwrap();
     let config = settings.config().unwrap();
     let debug = format!("{sources:?} {settings:?} {config:?} {:?}", settings.warnings());

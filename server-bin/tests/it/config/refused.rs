@@ -19,12 +19,12 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         (
             "[pbx.x]\ncolour = \"\"",
             "callflow.toml:2:1: unknown key pbx.x.colour; known are pbx.x.host, pbx.x.password, pbx.x.port, \
-             pbx.x.tls, pbx.x.tls_ca, pbx.x.tls_name, pbx.x.username",
+             pbx.x.tls, pbx.x.tls_ca, pbx.x.tls_name, pbx.x.username, pbx.x.wss",
         ),
         (
             "[telephone]",
-            "callflow.toml:1:2: unknown key telephone; known are connect, database, journal, listen, log, \
-             pbx, plan, retention",
+            "callflow.toml:1:2: unknown key telephone; known are auth, connect, control, database, \
+             development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, retention",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -43,13 +43,19 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
         ("CALLFLOW_CONFG", "did you mean CALLFLOW_CONFIG?"),
         (
             "CALLFLOW_X",
-            "known are CALLFLOW_CONFIG, CALLFLOW_CONNECT, CALLFLOW_DATABASE_URL, \
-             CALLFLOW_JOURNAL_KEEP_MINUTES, CALLFLOW_JOURNAL_MAX_MIB, CALLFLOW_JOURNAL_PATH, \
-             CALLFLOW_JOURNAL_SYNC, CALLFLOW_LISTEN, CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, CALLFLOW_LOG_NUMBERS, CALLFLOW_PBX_DEFAULT_HOST, \
+            "known are CALLFLOW_AUTH_MACHINE_KEY, CALLFLOW_AUTH_OLDER_SECRETS, CALLFLOW_AUTH_SECRET, \
+             CALLFLOW_AUTH_SECURE_COOKIES, CALLFLOW_CONFIG, CALLFLOW_CONNECT, CALLFLOW_CONTROL_RULES, \
+             CALLFLOW_DATABASE_URL, CALLFLOW_DEVELOPMENT, CALLFLOW_HTTP_CORS_ORIGINS, \
+             CALLFLOW_HTTP_MAX_CONNECTIONS, CALLFLOW_HTTP_REQUESTS_PER_SECOND, CALLFLOW_HTTP_TLS_CERTIFICATE, \
+             CALLFLOW_HTTP_TLS_KEY, CALLFLOW_HTTP_TRUSTED_PROXIES, CALLFLOW_JOURNAL_KEEP_MINUTES, \
+             CALLFLOW_JOURNAL_MAX_MIB, CALLFLOW_JOURNAL_PATH, CALLFLOW_JOURNAL_SYNC, \
+             CALLFLOW_LEASING_CHANGE_COMMAND, CALLFLOW_LEASING_OPEN_TO, CALLFLOW_LEASING_SECONDS, \
+             CALLFLOW_LEASING_SECRET_KEY, CALLFLOW_LISTEN, CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, \
+             CALLFLOW_LOG_NUMBERS, CALLFLOW_METRICS_LISTEN, CALLFLOW_PBX_DEFAULT_HOST, \
              CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
-             CALLFLOW_PLAN, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, \
-             CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
+             CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
+             CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
         ),
     ] {
         assert_eq!(refused("", &[(name, "")]), format!("environment: unknown variable {name}; {hint}"));
