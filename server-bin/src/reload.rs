@@ -7,7 +7,7 @@ use tracing::{error, info, warn};
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError, Key, Settings, Sources};
 use crate::serve::{Certificate, CertificateError};
-use crate::telemetry::LogFilter;
+use crate::telemetry::Telemetry;
 
 /// Keys whose new value counts at once; the plan's file is read again also where its name stays.
 const AT_ONCE: [Key; 4] = [Key::Plan, Key::LogFilter, Key::HttpTlsCertificate, Key::HttpTlsKey];
@@ -58,7 +58,7 @@ impl Reloader {
 }
 
 /// Reloads at each SIGHUP, for ever.
-pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: LogFilter) {
+pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: Telemetry) {
     let mut hangups = crate::signals::hangups();
     while hangups.recv().await.is_some() {
         match again(&cli, &reloader, &log) {
@@ -74,7 +74,7 @@ pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reload
     }
 }
 
-fn again(cli: &Cli, reloader: &Reloader, log: &LogFilter) -> Result<Settings, ReloadError> {
+fn again(cli: &Cli, reloader: &Reloader, log: &Telemetry) -> Result<Settings, ReloadError> {
     let settings = Settings::gather(&Sources::of_process(cli.flags())?)?;
     let config = settings.config()?;
     reloader.reload(&config)?;
