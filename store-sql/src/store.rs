@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use callflow_core::store::{
-    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
-    StatisticsRow, StoreError,
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, Stage, StateStore,
+    StatisticsQuery, StatisticsRow, StoreError,
 };
 use callflow_core::{Call, CallId};
 use sea_query::SelectStatement;
@@ -219,6 +219,12 @@ impl SqlStore {
         // Without a row nothing is known of what was removed.
         let removed = removed.unwrap_or(i64::MAX);
         let mut total = 0;
+        if query.stage.is_none() {
+            // Those that go on are few, and counted nowhere.
+            let live = totals::at(query, Stage::Live);
+            total += self.number(transaction, &list::total(self.dialect, &live)).await?;
+        }
+        let query = &totals::at(query, Stage::Ended);
         if let Some(query) = totals::of_calls(query, removed) {
             total += self.number(transaction, &list::total(self.dialect, &query)).await?;
         }

@@ -9,10 +9,17 @@ use sea_query::{Expr, ExprTrait, Query, SelectStatement, UpdateStatement};
 
 use crate::schema::removals;
 
-/// Whether the counts know the calls of this question: those that are over, by whom and when, and how they came out.
+/// Whether the counts know the calls of this question that are over: by whom and when, and how they came out.
 pub(crate) fn is_counted(query: &CallQuery) -> bool {
     let facets = [&query.number, &query.agent, &query.queue, &query.text];
-    query.stage == Some(Stage::Ended) && !query.include_merged && facets.iter().all(|facet| facet.is_none())
+    query.stage != Some(Stage::Live) && !query.include_merged && facets.iter().all(|facet| facet.is_none())
+}
+
+/// The same question of calls of one stage.
+pub(crate) fn at(query: &CallQuery, stage: Stage) -> CallQuery {
+    let mut query = query.clone();
+    query.stage = Some(stage);
+    query
 }
 
 /// Before which time the calls that were removed began.

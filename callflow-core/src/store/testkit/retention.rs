@@ -161,13 +161,16 @@ pub async fn totals_are_of_what_is_left(store: &dyn Store) {
                 [(None, None), (Some(at(HOUR / 3)), None), (Some(at(HOUR / 2)), Some(at(4 * HOUR + 77)))]
             {
                 for scope in [Scope::default(), Scope::of_tenant("acme"), Scope::of_pbx("default")] {
-                    let mut query = CallQuery::default();
-                    (query.direction, query.disposition, query.from, query.to) =
-                        (direction, disposition, from, to);
-                    (query.scope, query.stage, query.limit, query.with_total) =
-                        (scope, Some(Stage::Ended), 1, true);
-                    let want = left.iter().filter(|call| query.matches(call)).count() as u64;
-                    assert_eq!(store.calls(&query).await.unwrap().total, Some(want), "{purge:?} {query:?}");
+                    for stage in [None, Some(Stage::Ended), Some(Stage::Live)] {
+                        let mut query = CallQuery::default();
+                        (query.direction, query.disposition, query.from, query.to) =
+                            (direction, disposition, from, to);
+                        (query.scope, query.stage, query.limit, query.with_total) =
+                            (scope.clone(), stage, 1, true);
+                        let want = left.iter().filter(|call| query.matches(call)).count() as u64;
+                        let total = store.calls(&query).await.unwrap().total;
+                        assert_eq!(total, Some(want), "{purge:?} {query:?}");
+                    }
                 }
             }
         }
