@@ -108,7 +108,10 @@ async fn agents_are_counted_as_the_tracker_counts_them() {
             )
         );
         let statistics = client.get(&format!("{path}/statistics")).await.json();
-        assert_eq!((&statistics["agent"], counts(&statistics["overall"])), (&told["agent"], counts(&overall)));
+        assert_eq!(
+            (&statistics["agent"], counts(&statistics["overall"])),
+            (&told["agent"], counts(&overall))
+        );
         assert_eq!(counts(&statistics["today"]), counts(&today));
         let closed: Vec<Value> = agent
             .intervals
@@ -118,7 +121,8 @@ async fn agents_are_counted_as_the_tracker_counts_them() {
             .collect();
         let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(30);
         // The store has it a little later.
-        while did(&client, &agent.agent).await.len() < closed.len() && tokio::time::Instant::now() < deadline {
+        while did(&client, &agent.agent).await.len() < closed.len() && tokio::time::Instant::now() < deadline
+        {
             tokio::task::yield_now().await;
         }
         assert_eq!(did(&client, &agent.agent).await, closed, "{}", agent.agent);

@@ -105,7 +105,12 @@ async fn tags_and_notes_are_kept_beside_the_call() {
         (json!({"state": "ended"}), "state"),
     ] {
         let wrong = client.send(patch, Some(&body), &[]).await;
-        assert_eq!((wrong.status, &wrong.json()["errors"][0]["field"]), (400, &json!(field)), "{}", wrong.text);
+        assert_eq!(
+            (wrong.status, &wrong.json()["errors"][0]["field"]),
+            (400, &json!(field)),
+            "{}",
+            wrong.text
+        );
     }
     assert_eq!(client.send("PATCH /api/calls/none", Some(&json!({"note": ""})), &[]).await.status, 404);
     server.stop().await;
@@ -128,7 +133,10 @@ fn is_problem(answer: &Answer, status: u16, what: &str) {
     assert_eq!(answer.header("x-request-id"), "mine-7", "{what}");
     if status == 400 {
         let errors = body["errors"].as_array().unwrap_or_else(|| unreachable!("{what}: {body}"));
-        assert!(errors.iter().all(|error| error["field"].is_string() && error["message"].is_string()), "{body}");
+        assert!(
+            errors.iter().all(|error| error["field"].is_string() && error["message"].is_string()),
+            "{body}"
+        );
     }
 }
 

@@ -92,7 +92,12 @@ async fn the_same_key_at_once_is_one_call_and_one_conflict() {
         futures_util::future::Either::Left((early, late)) => (early.unwrap(), late),
         futures_util::future::Either::Right((early, late)) => (early.unwrap(), late),
     };
-    assert_eq!((early.status, early.header("content-type")), (409, "application/problem+json"), "{}", early.text);
+    assert_eq!(
+        (early.status, early.header("content-type")),
+        (409, "application/problem+json"),
+        "{}",
+        early.text
+    );
     manager.answer(true);
     let late: Answer = late.await.unwrap();
     assert_eq!((late.status, manager.calls()), (201, 1), "{}", late.text);

@@ -57,8 +57,7 @@ async fn the_document_holds_together() {
         assert!(operation["summary"].is_string(), "{method} {path} says nothing of itself");
         assert!(operation["tags"][0].is_string(), "{method} {path} is of no area");
         assert!(operation["responses"]["default"].is_object(), "{method} {path} cannot fail");
-        let named: BTreeSet<&str> =
-            path.split(['{', '}']).skip(1).step_by(2).collect();
+        let named: BTreeSet<&str> = path.split(['{', '}']).skip(1).step_by(2).collect();
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let told: BTreeSet<&str> = parameters
             .filter(|parameter| parameter["in"] == "path")
@@ -234,7 +233,12 @@ async fn parameters_of_the_document_are_those_of_the_routes() {
             assert!(is_answered, "{one}: {}", answer.text);
         }
         // One that it does not know is told, where it reads any at all.
-        if operation["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["in"] == "query") {
+        if operation["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|parameter| parameter["in"] == "query")
+        {
             let answer = admin.get(&format!("{filled}?no_such_thing=1")).await;
             assert_eq!(answer.status, 400, "{path}: {}", answer.text);
         }

@@ -15,8 +15,18 @@ const SEED: u64 = 0x5eed;
 
 /// Routes that ask Asterisk, or that take an extension out of what is free: there may be none.
 fn may_be_unavailable(path: &str) -> bool {
-    const VERBS: [&str; 10] =
-        ["originate", "hangup", "transfer", "park", "recording", "hold", "dtmf", "pause", "queues", "members"];
+    const VERBS: [&str; 10] = [
+        "originate",
+        "hangup",
+        "transfer",
+        "park",
+        "recording",
+        "hold",
+        "dtmf",
+        "pause",
+        "queues",
+        "members",
+    ];
     path == "/extensions/free" || path == "/readyz" || path.split('/').any(|part| VERBS.contains(&part))
 }
 
@@ -34,7 +44,8 @@ async fn routes(client: &Client) -> Vec<Route> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let parameters = operation["parameters"].as_array().into_iter().flatten();
-            let parameters = parameters.filter(|it| it["in"] == "query").map(|it| text(&it["name"])).collect();
+            let parameters =
+                parameters.filter(|it| it["in"] == "query").map(|it| text(&it["name"])).collect();
             let to = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
             let schema = document.pointer(to.as_str().unwrap_or("").trim_start_matches('#'));
             let fields = schema.and_then(|schema| schema["properties"].as_object());
@@ -63,10 +74,40 @@ impl Fuzz {
 
     fn word(&mut self) -> String {
         const WORDS: [&str; 34] = [
-            "", "0", "1", "-1", "500", "501", "18446744073709551616", "1e400", "101", "sales", "support", "default",
-            "PJSIP/101", "true", "null", "day", "hour", "-started_at", "from", "2026-11-20T18:10:04Z",
-            "9999-12-31T23:59:60Z", "0000-00-00T00:00:00Z", "2026-11-20T18:10:04+14:00", "inbound", "busy", "*", "%",
-            "_", "'; DROP TABLE calls; --", "a\u{0}b", "\u{202e}abc", "ﷺ", "${SHELL(id)}", "a\r\nAction: Logoff",
+            "",
+            "0",
+            "1",
+            "-1",
+            "500",
+            "501",
+            "18446744073709551616",
+            "1e400",
+            "101",
+            "sales",
+            "support",
+            "default",
+            "PJSIP/101",
+            "true",
+            "null",
+            "day",
+            "hour",
+            "-started_at",
+            "from",
+            "2026-11-20T18:10:04Z",
+            "9999-12-31T23:59:60Z",
+            "0000-00-00T00:00:00Z",
+            "2026-11-20T18:10:04+14:00",
+            "inbound",
+            "busy",
+            "*",
+            "%",
+            "_",
+            "'; DROP TABLE calls; --",
+            "a\u{0}b",
+            "\u{202e}abc",
+            "ﷺ",
+            "${SHELL(id)}",
+            "a\r\nAction: Logoff",
         ];
         match self.random.u8(..10) {
             0 if !self.ids.is_empty() => self.ids[self.random.usize(..self.ids.len())].clone(),
@@ -206,7 +247,9 @@ async fn requests_that_mean_nothing_are_answered() {
 
     let mut asking = Vec::new();
     for (at, (who, mut browser)) in
-        [("nobody", Browser::new(&client)), ("agent", agent), ("administrator", admin)].into_iter().enumerate()
+        [("nobody", Browser::new(&client)), ("agent", agent), ("administrator", admin)]
+            .into_iter()
+            .enumerate()
     {
         let routes = routes(&client.stranger()).await;
         let random = Rng::with_seed(SEED + at as u64);

@@ -42,7 +42,12 @@ async fn extensions_are_given_out_in_the_form_of_earlier_backends() {
     assert_eq!(second.json()["password"], password("3002"));
     assert!(first.json()["expires_at"].as_str().unwrap().ends_with('Z'));
     let none = client.get("/extensions/free").await;
-    assert_eq!((none.status, none.header("content-type")), (503, "application/problem+json"), "{}", none.text);
+    assert_eq!(
+        (none.status, none.header("content-type")),
+        (503, "application/problem+json"),
+        "{}",
+        none.text
+    );
     let after: u64 = none.header("retry-after").parse().unwrap();
     assert!((1..=60).contains(&after), "{after}");
     assert_eq!(client.get("/extensions/status").await.json(), untouched, "a reserved one reads free");
@@ -116,9 +121,15 @@ async fn a_lease_follows_what_the_telephone_does() {
     };
     let steps = [
         ("free", unplugged("3001")),
-        ("busy", event(&format!("ContactStatus\n{CONTACT}\nContactStatus: NonQualified")) + &state("NOT_INUSE")),
+        (
+            "busy",
+            event(&format!("ContactStatus\n{CONTACT}\nContactStatus: NonQualified")) + &state("NOT_INUSE"),
+        ),
         ("in_call", event(&format!("Newchannel\n{CHANNEL}")) + &state("INUSE")),
-        ("busy", event(&format!("Hangup\n{CHANNEL}\nCause: 16\nCause-txt: Normal Clearing")) + &state("NOT_INUSE")),
+        (
+            "busy",
+            event(&format!("Hangup\n{CHANNEL}\nCause: 16\nCause-txt: Normal Clearing")) + &state("NOT_INUSE"),
+        ),
         ("free", event(&format!("ContactStatus\n{CONTACT}\nContactStatus: Removed")) + &state("UNAVAILABLE")),
     ];
     for until in 1..=steps.len() {

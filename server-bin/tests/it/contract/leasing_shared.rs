@@ -14,7 +14,8 @@ const LEASES: usize = 1_000;
 
 async fn site(url: &str, database: &Database, sim: &Sim) -> Server {
     // The passwords that one has encrypted the other one reads.
-    let mut env = env(database, sim, &[("CALLFLOW_LEASING_SECRET_KEY", "a-key-of-two-servers-0123456789abcdef")]);
+    let mut env =
+        env(database, sim, &[("CALLFLOW_LEASING_SECRET_KEY", "a-key-of-two-servers-0123456789abcdef")]);
     env.retain(|(name, _)| name != "CALLFLOW_DATABASE_URL");
     env.push(("CALLFLOW_DATABASE_URL".to_owned(), url.to_owned()));
     Server::start(&database.config_of(env)).await

@@ -20,7 +20,8 @@ pub(super) fn event(lines: &str) -> String {
 
 /// A script of these events, as fast as they are read.
 pub(super) fn script(events: &[String]) -> Script {
-    let login = "Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\n";
+    let login =
+        "Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\n";
     let bytes = format!("{login}{}", events.concat());
     Script::new().track(Track::of([Capture::from_bytes("phones", bytes.as_bytes(), None).unwrap()]))
 }

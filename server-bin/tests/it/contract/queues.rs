@@ -59,7 +59,8 @@ async fn queues_are_counted_as_the_tracker_counts_them() {
         flow.handle(Input::Ami(frames.next().unwrap().unwrap()), at);
         while flow.poll_output().is_some() {}
     }
-    let truth: Vec<QueueRecord> = flow.queues().into_iter().filter(|queue| !queue.visits.is_empty()).collect();
+    let truth: Vec<QueueRecord> =
+        flow.queues().into_iter().filter(|queue| !queue.visits.is_empty()).collect();
     assert!(!truth.is_empty());
     for queue in &truth {
         let path = format!("/api/queue/{}", queue.queue);
