@@ -123,7 +123,7 @@ async fn agents_are_counted_as_the_tracker_counts_them() {
         // The store has it a little later.
         while did(&client, &agent.agent).await.len() < closed.len() && tokio::time::Instant::now() < deadline
         {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
         assert_eq!(did(&client, &agent.agent).await, closed, "{}", agent.agent);
     }

