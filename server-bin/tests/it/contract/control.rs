@@ -1,6 +1,7 @@
 //! Acting on calls over HTTP: once for each key, and told in the log. At a real Asterisk: `tests/live`.
 
 use asterisk_sim::{Options, Script, Sim};
+use futures_util::future::select;
 use serde_json::{Value, json};
 
 use super::manager::Manager;
@@ -52,7 +53,7 @@ async fn the_same_key_twice_is_one_call() {
     assert_eq!((different.status, different.header("content-type")), (422, "application/problem+json"));
     // The older path is another name of the same.
     let older = client.send("POST /api/call/originate", Some(&from_to("101", "102")), &key).await;
-    assert_eq!((older.status, older.json(), manager.calls()), (201, done, 1));
+    assert_eq!((older.status, older.json(), manager.calls()), (201, done.clone(), 1));
     let other = client.send(ORIGINATE, Some(&from_to("101", "102")), &[("idempotency-key", "order-8")]).await;
     assert_eq!((other.status, manager.calls()), (201, 2));
     let none = client.send(ORIGINATE, Some(&from_to("101", "102")), &[]).await;
@@ -88,11 +89,8 @@ async fn the_same_key_at_once_is_one_call_and_one_conflict() {
     };
     let (one, other) = (asking(server.client()), asking(server.client()));
     // The one that came second is told at once, while the first waits for Asterisk.
-    let mut both = futures_util::future::select(one, other);
-    let (early, late) = match (&mut both).await {
-        futures_util::future::Either::Left((early, late)) => (early.unwrap(), late),
-        futures_util::future::Either::Right((early, late)) => (early.unwrap(), late),
-    };
+    let (early, late) = select(one, other).await.factor_first();
+    let early = early.unwrap();
     assert_eq!(
         (early.status, early.header("content-type")),
         (409, "application/problem+json"),
