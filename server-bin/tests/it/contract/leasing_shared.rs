@@ -18,6 +18,8 @@ async fn site(url: &str, database: &Database, sim: &Sim) -> Server {
         env(database, sim, &[("CALLFLOW_LEASING_SECRET_KEY", "a-key-of-two-servers-0123456789abcdef")]);
     env.retain(|(name, _)| name != "CALLFLOW_DATABASE_URL");
     env.push(("CALLFLOW_DATABASE_URL".to_owned(), url.to_owned()));
+    let journal = database.folder().join("callflow.journal");
+    env.push(("CALLFLOW_JOURNAL_PATH".to_owned(), journal.display().to_string()));
     Server::start(&database.config_of(env)).await
 }
 
