@@ -68,6 +68,14 @@ pub(crate) enum LeasingError {
 /// PBX and extension.
 type Place = (Arc<str>, Arc<str>);
 
+/// An extension that this server has given out.
+#[derive(Clone, Debug)]
+struct Given {
+    id: LeaseId,
+    /// The lease is over, and the password that its holder knows is being changed.
+    is_ending: bool,
+}
+
 /// Gives extensions out and takes them back.
 #[derive(Debug)]
 pub(crate) struct Leasing {
@@ -77,8 +85,8 @@ pub(crate) struct Leasing {
     /// For how long one is reserved until its device registers.
     time_to_live: Duration,
     changer: Option<PasswordChanger>,
-    /// To whom this server has given what, until it is free again.
-    given: Mutex<BTreeMap<Place, LeaseId>>,
+    /// To whom this server has given what, until it is free again, and its password another one where it is changed.
+    given: Mutex<BTreeMap<Place, Given>>,
 }
 
 impl Leasing {
@@ -116,6 +124,7 @@ impl Leasing {
             // One's own is not free, and comes first.
             candidates.splice(..0, self.held(&tracker.pbx, id));
             candidates.retain(|extension| configured.contains_key(extension));
+            self.keep_back(&tracker.pbx, id, &mut candidates);
             let now = self.clock.now();
             let Some(tenant) =
                 candidates.first().and_then(|it| configured.get(it)).map(|it| it.tenant.clone())
@@ -133,9 +142,11 @@ impl Leasing {
             };
             match tracker.lease(command).await? {
                 Ok(lease) => {
-                    self.note(&tracker.pbx, &extension, Some(id));
+                    self.note(&tracker.pbx, &extension, id);
                     let place = (&*tracker.pbx, &*extension);
-                    let sealed = configured.remove(&extension).and_then(|entry| entry.secret);
+                    // It may have been changed since all of them were read.
+                    let now = entry::<ExtensionEntry>(&*self.store, None, place.0, place.1).await?;
+                    let sealed = now.or_else(|| configured.remove(&extension)).and_then(|entry| entry.secret);
                     let sealed = sealed.ok_or(VaultError::Unreadable)?;
                     match self.vault.open(place, &sealed) {
                         Ok(password) => return Ok(Grant { extension, password, lease }),
@@ -181,7 +192,10 @@ impl Leasing {
     ) -> Result<Lease, LeasingError> {
         let command = LeaseCommand::Release { extension: extension.into(), by: by.clone() };
         let lease = tracker.lease(command).await??;
-        self.unclaim(&tracker.pbx, extension, by).await?;
+        // Where the password is changed, the claim stays until that is done.
+        if self.changer.is_none() || !self.is_given(&tracker.pbx, extension) {
+            self.unclaim(&tracker.pbx, extension, by).await?;
+        }
         Ok(lease)
     }
 
@@ -201,39 +215,79 @@ impl Leasing {
         Ok(claims.into_iter().map(|claim| ((claim.pbx, claim.extension), claim.until)).collect())
     }
 
+    fn given(&self) -> std::sync::MutexGuard<'_, BTreeMap<Place, Given>> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self, pbx: &Arc<str>, id: &LeaseId) -> Vec<Arc<str>> {
-        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = given.iter().filter(|((of, _), holder)| of == pbx && *holder == id);
+        let given = self.given();
+        let own = given.iter().filter(|((of, _), it)| of == pbx && it.id == *id && !it.is_ending);
         own.map(|((_, extension), _)| extension.clone()).collect()
     }
 
-    fn note(&self, pbx: &Arc<str>, extension: &Arc<str>, id: Option<&LeaseId>) -> Option<LeaseId> {
-        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = (pbx.clone(), extension.clone());
-        match id {
-            Some(id) => given.insert(place, id.clone()),
-            None => given.remove(&place),
+    /// Takes those out whose passwords somebody else knows, and that are to be changed: the tracker may have seen the end of
+    /// a lease before [`keep`](Self::keep) has.
+    fn keep_back(&self, pbx: &Arc<str>, id: &LeaseId, candidates: &mut Vec<Arc<str>>) {
+        if self.changer.is_none() {
+            return;
         }
+        let given = self.given();
+        candidates.retain(|extension| {
+            let it = given.get(&(pbx.clone(), extension.clone()));
+            it.is_none_or(|it| it.id == *id && !it.is_ending)
+        });
+    }
+
+    fn note(&self, pbx: &Arc<str>, extension: &Arc<str>, id: &LeaseId) {
+        let given = Given { id: id.clone(), is_ending: false };
+        self.given().insert((pbx.clone(), extension.clone()), given);
+    }
+
+    fn is_given(&self, pbx: &Arc<str>, extension: &str) -> bool {
+        self.given().contains_key(&(pbx.clone(), extension.into()))
+    }
+
+    /// Notes that the lease of `id` is over. Says whether this server had given it, and nobody has it again.
+    fn note_end(&self, place: &Place, id: &LeaseId) -> bool {
+        let mut given = self.given();
+        let Some(it) = given.get_mut(place).filter(|it| it.id == *id) else { return false };
+        if self.changer.is_some() {
+            it.is_ending = true;
+        } else {
+            given.remove(place);
+        }
+        true
     }
 
     /// Takes the claim out of the store when a lease ends, and changes the password where that is wanted.
     pub(crate) async fn keep(self: Arc<Self>, mut news: mpsc::UnboundedReceiver<LeaseNews>) {
+        // Whose each one was, in the order of the news: somebody else may have got it before this was heard.
+        let mut holders: BTreeMap<Place, LeaseId> = BTreeMap::new();
         while let Some(LeaseNews { pbx, lease }) = news.recv().await {
-            if lease.state != LeaseState::Free {
-                continue;
+            let place = (pbx, lease.extension);
+            match (lease.state, lease.id) {
+                (LeaseState::Free, _) => {
+                    let Some(id) = holders.remove(&place).filter(|id| self.note_end(&place, id)) else {
+                        continue;
+                    };
+                    let this = self.clone();
+                    tokio::spawn(async move { this.ended(&place, &id).await });
+                }
+                (_, Some(id)) => drop(holders.insert(place, id)),
+                // It was given back, and its device is registered yet.
+                (_, None) => {}
             }
-            let Some(id) = self.note(&pbx, &lease.extension, None) else { continue };
-            let this = self.clone();
-            tokio::spawn(async move { this.ended(&pbx, &lease.extension, &id).await });
         }
     }
 
-    async fn ended(&self, pbx: &Arc<str>, extension: &Arc<str>, id: &LeaseId) {
+    async fn ended(&self, place: &Place, id: &LeaseId) {
+        let (pbx, extension) = place;
         if let Some(changer) = &self.changer {
             // The claim stays meanwhile, so that nobody gets the old one.
             if let Err(error) = self.change_password(changer, pbx, extension, id).await {
                 error!(pbx.name = &**pbx, extension = &**extension, %error, "the password stays as it was");
             }
+            self.given().remove(place);
         }
         let by = ReleasedBy::Holder(id.clone());
         for _ in 0..RELEASE_TRIES {

@@ -55,6 +55,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    // Else the fields could be given in an array without their names, in an order that nothing promises.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::field("body", "must be an object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -116,6 +120,7 @@ mod tests {
         );
         assert_eq!(said("{}"), ("body".into(), "missing field `name`".into()));
         assert_eq!(said(r#"{"name": "a"} x"#), ("body".into(), "no JSON at line 1, column 15".into()));
+        assert_eq!(said(r#" ["a", []]"#), ("body".into(), "must be an object".into()));
         assert_eq!(said("{"), ("body".into(), "no JSON at line 1, column 1".into()));
         assert!(said(r#"{"name": "a", "nam": 1}"#).1.starts_with("unknown field `nam`"));
     }

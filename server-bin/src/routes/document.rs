@@ -3,6 +3,7 @@
 //! Records of the core describe themselves (`schemars`); they are put in where a route names them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -150,13 +151,24 @@ pub(super) struct FieldErrorForm {
 fn whole(document: &OpenApi) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     let mut schemas = take_schemas(&mut document);
-    for (name, mut record) in records() {
+    // What the routes say of themselves keeps its name: a definition of a record that has the same one is another thing.
+    let of_routes: BTreeSet<String> = schemas.keys().cloned().collect();
+    let all = records();
+    let records: BTreeSet<&str> = all.iter().map(|(name, _)| *name).collect();
+    for (name, mut record) in all {
         let inner = record.as_object_mut().and_then(|record| record.remove("$defs"));
-        for (name, mut inner) in inner.and_then(|inner| inner.as_object().cloned()).unwrap_or_default() {
-            hoist(&mut inner);
-            schemas.insert(name, inner);
+        let hoisted = |inner: &str| {
+            if of_routes.contains(inner) && !records.contains(inner) {
+                format!("{name}{inner}")
+            } else {
+                inner.to_owned()
+            }
+        };
+        for (inner, mut schema) in inner.and_then(|inner| inner.as_object().cloned()).unwrap_or_default() {
+            hoist(&mut schema, &hoisted);
+            schemas.insert(hoisted(&inner), schema);
         }
-        hoist(&mut record);
+        hoist(&mut record, &hoisted);
         if let Some(record) = record.as_object_mut() {
             record.remove("$schema");
         }
@@ -180,18 +192,18 @@ fn take_schemas(document: &mut Value) -> Map<String, Value> {
     schemas.and_then(|it| it.as_object().cloned()).unwrap_or_default()
 }
 
-/// Definitions within a record are components of the document.
-fn hoist(schema: &mut Value) {
+/// Definitions within a record are components of the document, under these names.
+fn hoist(schema: &mut Value, named: &impl Fn(&str) -> String) {
     match schema {
         Value::Object(fields) => {
             if let Some(Value::String(to)) = fields.get_mut("$ref")
                 && let Some(name) = to.strip_prefix("#/$defs/")
             {
-                *to = format!("#/components/schemas/{name}");
+                *to = format!("#/components/schemas/{}", named(name));
             }
-            fields.values_mut().for_each(hoist);
+            fields.values_mut().for_each(|value| hoist(value, named));
         }
-        Value::Array(items) => items.iter_mut().for_each(hoist),
+        Value::Array(items) => items.iter_mut().for_each(|value| hoist(value, named)),
         _ => {}
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn around(router: Router, state: &State, http: &Http) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn_with_state(gate, enter))
+        .layer(middleware::from_fn(told_as_problem))
         .layer(cors(&http.cors_origins))
         .layer(middleware::from_fn(answered))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
@@ -83,13 +84,31 @@ async fn enter(
         limit.check(address).map_err(|after| Problem::TooMany { after })?;
     }
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_BYTES) {
-        return Ok(StatusCode::URI_TOO_LONG.into_response());
+        return Err(Problem::UriTooLong);
     }
     Ok(next.run(request).await)
 }
 
 async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
     tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await.map_err(|_| Problem::TimedOut)
+}
+
+/// What is refused beneath the routes, where nobody knows of problems, is told as one, too.
+async fn told_as_problem(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let is_told = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| {
+        [&b"application/problem+json"[..], b"application/json"].contains(&value.as_bytes())
+    });
+    if is_told {
+        return response;
+    }
+    match response.status() {
+        StatusCode::BAD_REQUEST => {
+            Problem::field("path", "the path or the query cannot be read").into_response()
+        }
+        StatusCode::NOT_FOUND => Problem::NotFound("such path".to_owned()).into_response(),
+        _ => response,
+    }
 }
 
 /// What every answer has: nothing of the API is for caches, frames or guessing.

@@ -61,6 +61,20 @@ impl Callflowd {
         }
     }
 
+    /// Does something while everything that it says is read: it would wait for that at some time.
+    pub(crate) async fn heard_during<T>(&mut self, work: impl Future<Output = T>) -> T {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                line = self.log.next_line() => match line.unwrap() {
+                    Some(line) => self.said.push(line),
+                    None => unreachable!("it ended: {:#?}", self.said.last()),
+                },
+            }
+        }
+    }
+
     /// Waits until it listens.
     pub(crate) async fn client(&mut self) -> Client {
         let line = self.says("listening address=").await;

@@ -8,6 +8,7 @@ mod browser;
 mod captures;
 mod child;
 mod config;
+mod contract;
 mod control;
 mod every_capture;
 mod faults;

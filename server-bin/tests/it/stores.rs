@@ -3,7 +3,7 @@
 //! Whatever happens, the store holds in the end each call once, as the same recordings tell it without a server. Tests
 //! that need a database server are started by `scripts/test databases`.
 
-mod databases;
+pub(crate) mod databases;
 mod faults;
 mod kills;
 mod proxy;

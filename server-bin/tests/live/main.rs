@@ -9,7 +9,11 @@
 )]
 
 mod control;
+mod http;
 mod rig;
+#[path = "../it/server.rs"]
+#[allow(dead_code, reason = "the other tests take more of it")]
+mod server;
 mod tracked;
 
 /// Makes of functions `async fn name(asterisk: Asterisk)` tests at both versions.

@@ -35,6 +35,11 @@ impl Asterisk {
         Self { ami: value("AMI"), sip: value("SIP"), folder }
     }
 
+    /// Where its manager interface is.
+    pub(crate) fn ami(&self) -> SocketAddr {
+        self.ami
+    }
+
     /// A folder that Asterisk may write into.
     pub(crate) fn recordings(&self) -> PathBuf {
         self.folder.path().join("recordings")

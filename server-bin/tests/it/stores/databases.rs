@@ -6,21 +6,21 @@ use std::process::Command;
 use tempfile::TempDir;
 
 /// A server that runs until this is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     kind: &'static str,
     folder: TempDir,
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
-    pub(super) fn start(kind: &'static str) -> Self {
+    pub(crate) fn start(kind: &'static str) -> Self {
         let folder = TempDir::new().unwrap();
         let url = script("start", &[kind, folder.path().to_str().unwrap()]);
         Self { kind, folder, url: url.trim().to_owned() }
     }
 
     /// Returns when it is gone, at once and without a word to anybody.
-    pub(super) fn kill(&self) {
+    pub(crate) fn kill(&self) {
         let folder = self.folder.path().to_str().unwrap();
         // The one for MongoDB's protocol knows one way to end.
         if self.kind == "mongo" {
@@ -31,7 +31,7 @@ impl Server {
     }
 
     /// Returns when it answers.
-    pub(super) fn start_again(&self) {
+    pub(crate) fn start_again(&self) {
         script("start", &[self.kind, self.folder.path().to_str().unwrap()]);
     }
 }
