@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::{Body, MaybeBody};
+use crate::auth::guard::operations;
 use crate::auth::{Granted, Routes, guarded};
 use crate::control::{ControlError, Done, Dtmf, Hangup, Originate, Park, Recording, Transfer};
 use crate::problem::Problem;
@@ -34,8 +35,9 @@ pub(super) fn router(state: &State) -> OpenApiRouter<State> {
 }
 
 /// Behind the guard, and done once for each `Idempotency-Key`.
-pub(super) fn acting(state: &State, action: Action, (schemas, paths, router): Routes) -> Routes {
+pub(super) fn acting(state: &State, action: Action, (schemas, mut paths, router): Routes) -> Routes {
     let once = axum::middleware::from_fn_with_state(state.clone(), super::once::once);
+    paths.paths.values_mut().flat_map(operations).for_each(super::once::told);
     guarded(state, action, (schemas, paths, router.route_layer(once)))
 }
 

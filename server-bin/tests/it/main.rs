@@ -9,6 +9,7 @@ mod captures;
 mod child;
 mod config;
 mod control;
+mod documents;
 mod every_capture;
 mod faults;
 mod http;
