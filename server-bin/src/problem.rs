@@ -63,6 +63,9 @@ pub(crate) enum Problem {
     /// The body is too large.
     #[error("the body is too large")]
     TooLarge,
+    /// The path with its query is too long.
+    #[error("the path is too long")]
+    PathTooLong,
     /// Too many requests, or too many attempts to sign in.
     #[error("too many requests: try again in {} s", seconds(.after))]
     TooMany {
@@ -126,6 +129,7 @@ impl Problem {
             Self::VersionRequired => StatusCode::PRECONDITION_REQUIRED,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::PathTooLong => StatusCode::URI_TOO_LONG,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::TimedOut => StatusCode::REQUEST_TIMEOUT,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::Json;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::{AuditActor, AuditEntry, AuditOutcome};
@@ -18,6 +18,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::{Body, MaybeBody};
+use super::path::Path;
 use crate::auth::guard::operations;
 use crate::auth::{Granted, Routes, guarded};
 use crate::control::{ControlError, Done, Dtmf, Hangup, Originate, Park, Recording, Transfer};

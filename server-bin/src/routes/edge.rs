@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{self, DefaultBodyLimit, Request};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
@@ -75,7 +75,7 @@ async fn enter(
         limit.check(address).map_err(|after| Problem::TooMany { after })?;
     }
     if request.uri().path_and_query().is_some_and(|uri| uri.as_str().len() > URI_BYTES) {
-        return Ok(StatusCode::URI_TOO_LONG.into_response());
+        return Err(Problem::PathTooLong);
     }
     Ok(next.run(request).await)
 }

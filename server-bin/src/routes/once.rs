@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::AuditActor;
 use callflow_core::store::{Answer, Begun, IdempotencyKey};
 use sha2::{Digest, Sha256};
+use utoipa::openapi::Required;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::Required;
 
 use super::State;
 use super::edge::{BODY_BYTES, IDEMPOTENCY_KEY};
@@ -29,7 +29,8 @@ const ANSWER_BYTES: usize = 1 << 20;
 
 /// Writes into the document that an operation takes such a key.
 pub(super) fn told(operation: &mut Operation) {
-    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MOST_CHARACTERS));
+    let text =
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MOST_CHARACTERS));
     let key = ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)

@@ -164,7 +164,9 @@ fn the_example_of_rules_changes_nothing_until_something_is_switched_on() {
     assert_eq!(rules(&example), default);
     // And everything that is shown may be.
     let whole = rules(&with_everything(&example));
-    for changed in ["contexts: []", "allow: []", "deny: []", "trunks: []", "caller_ids: []", "recording: None"] {
+    for changed in
+        ["contexts: []", "allow: []", "deny: []", "trunks: []", "caller_ids: []", "recording: None"]
+    {
         assert!(default.contains(changed) && !whole.contains(changed), "{changed}");
     }
 }
