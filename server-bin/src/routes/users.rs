@@ -63,9 +63,9 @@ pub(super) struct UserForm {
     version: u64,
 }
 
-/// What a user is, in the document.
+/// What a user is, in the document. Records of calls have a `Role` of their own, that of a party.
 #[derive(ToSchema)]
-#[schema(as = Role, rename_all = "snake_case")]
+#[schema(as = UserRole, rename_all = "snake_case")]
 #[expect(dead_code, reason = "the words of `Role`, for the document")]
 enum RoleForm {
     Agent,
