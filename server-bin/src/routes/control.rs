@@ -119,7 +119,7 @@ type PartyForm = Option<String>;
 
 /// Whom to hang up.
 #[derive(ToSchema)]
-#[schema(as = Hangup)]
+#[schema(as = HangupRequest)]
 #[expect(dead_code, reason = "the form of `Hangup`, for the document")]
 struct HangupForm {
     /// `caller`, `callee`, a number, or the Uniqueid of a channel; everybody unless told.
@@ -147,7 +147,7 @@ async fn hangup(
 
 /// Where to transfer.
 #[derive(ToSchema)]
-#[schema(as = Transfer)]
+#[schema(as = TransferRequest)]
 #[expect(dead_code, reason = "the form of `Transfer`, for the document")]
 struct TransferForm {
     /// The one who transfers and leaves the call; the callee unless told, so that the caller is sent on.
@@ -177,7 +177,7 @@ async fn transfer(
 
 /// Whom to park, and where.
 #[derive(ToSchema)]
-#[schema(as = Park)]
+#[schema(as = ParkRequest)]
 #[expect(dead_code, reason = "the form of `Park`, for the document")]
 struct ParkForm {
     /// The one who is parked; the caller unless told.
@@ -207,7 +207,7 @@ async fn park(
 
 /// What to do with a recording.
 #[derive(ToSchema)]
-#[schema(as = Recording)]
+#[schema(as = RecordingRequest)]
 #[expect(dead_code, reason = "the form of `Recording`, for the document")]
 struct RecordingForm {
     /// `on`, `off`, `pause` or `resume`.
@@ -248,7 +248,7 @@ async fn hold(
 
 /// Digits for a party.
 #[derive(ToSchema)]
-#[schema(as = Dtmf)]
+#[schema(as = DtmfRequest)]
 #[expect(dead_code, reason = "the form of `Dtmf`, for the document")]
 struct DtmfForm {
     /// Who hears them; the callee unless told.
@@ -277,7 +277,7 @@ async fn dtmf(
 
 /// A call to be made.
 #[derive(ToSchema)]
-#[schema(as = Originate)]
+#[schema(as = OriginateRequest)]
 #[expect(dead_code, reason = "the form of `Originate`, for the document")]
 struct OriginateForm {
     /// The Asterisk; may be left out where there is only one.

@@ -3,6 +3,7 @@
 //! Records of the core describe themselves (`schemars`); they are put in where a route names them.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -150,10 +151,15 @@ pub(super) struct FieldErrorForm {
 fn whole(document: &OpenApi) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
     let mut schemas = take_schemas(&mut document);
-    for (name, mut record) in records() {
+    let records = records();
+    let is_record = |name: &String| records.iter().any(|(record, _)| record == name);
+    let of_routes: BTreeSet<String> = schemas.keys().filter(|name| !is_record(name)).cloned().collect();
+    for (name, mut record) in records {
         let inner = record.as_object_mut().and_then(|record| record.remove("$defs"));
         for (name, mut inner) in inner.and_then(|inner| inner.as_object().cloned()).unwrap_or_default() {
             hoist(&mut inner);
+            // A route would take and give the record's form by its document, and its own in truth.
+            debug_assert!(!of_routes.contains(&name), "a record and a route both have a schema {name}");
             schemas.insert(name, inner);
         }
         hoist(&mut record);
