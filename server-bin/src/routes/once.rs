@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::AuditActor;
 use callflow_core::store::{Answer, Begun, IdempotencyKey};
 use sha2::{Digest, Sha256};
-use utoipa::openapi::Required;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Required};
 
 use super::State;
 use super::edge::{BODY_BYTES, IDEMPOTENCY_KEY};
@@ -37,7 +37,7 @@ pub(super) fn told(operation: &mut Operation) {
         .required(Required::False)
         .description(Some("Of the client's own choice: the same request with the same key is done once"))
         .schema(Some(text));
-    operation.parameters.get_or_insert_default().push(key.build());
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
 }
 
 /// Stands between the guard and the route.
