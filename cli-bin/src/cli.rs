@@ -19,6 +19,7 @@ mod sieve;
 mod sim;
 mod stores;
 mod tail;
+mod user;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
@@ -30,6 +31,9 @@ pub(crate) use stores::{
     BackupArgs, CopyArgs, DatabaseArgs, ExportArgs, ForgetArgs, MigrateArgs, MigrateCommand, RestoreArgs,
 };
 pub(crate) use tail::{TailArgs, TailFormat};
+pub(crate) use user::{
+    NamedUser, RoleArg, UserAddArgs, UserArgs, UserCommand, UserListArgs, UserRemoveArgs, UserResetArgs,
+};
 
 const EXIT_STATUS: &str = "\
 Results go to standard output, everything else to standard error.
@@ -79,6 +83,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Take a person's number out of all records
     Forget(ForgetArgs),
+    /// Show, make and remove users, and let one in again who has lost the password
+    User(UserArgs),
     /// Show what the dial plan's file makes of numbers, and how one is written
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings

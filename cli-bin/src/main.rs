@@ -37,6 +37,7 @@ mod sim;
 mod tail;
 mod terminal;
 mod times;
+mod user;
 
 use cli::Command;
 
@@ -62,6 +63,7 @@ fn main() -> ExitCode {
         Command::Restore(args) => restore::run(args),
         Command::Export(args) => privacy::export(args),
         Command::Forget(args) => privacy::forget(args),
+        Command::User(args) => user::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
     };

@@ -223,7 +223,8 @@ impl Application {
     /// What changes some settings while the server runs.
     #[must_use]
     pub fn reloader(&self) -> Reloader {
-        Reloader::new(self.plan.clone(), self.front.as_ref().and_then(Front::certificate))
+        let front = self.front.as_ref();
+        Reloader::new(self.plan.clone(), front.and_then(Front::certificate), front.map(Front::control))
     }
 
     /// Makes an administrator for all tenants, and gives its password.

@@ -35,6 +35,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -66,8 +67,8 @@ pub struct Config {
     pub auth: Auth,
     /// How extensions are given out on time.
     pub leasing: Leasing,
-    /// File of the rules of what may be done to calls; without one, calls may be hung up and parked, and nothing dialled.
-    pub control_rules: Option<PathBuf>,
+    /// What may be done to calls.
+    pub control: ControlSettings,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -120,6 +121,17 @@ pub struct Auth {
     pub secure_cookies: bool,
     /// Whether users may register themselves.
     pub development: bool,
+}
+
+/// What may be done to calls. Without anything, they may be hung up and parked, and nothing dialled.
+#[derive(Clone, Debug, Default)]
+pub struct ControlSettings {
+    /// File of the rules.
+    pub rules: Option<PathBuf>,
+    /// Contexts that numbers may be dialled in, before those of the rules.
+    pub contexts: Vec<Arc<str>>,
+    /// Trunks that calls may be made over, before those of the rules.
+    pub trunks: Vec<Arc<str>>,
 }
 
 /// How extensions are given out on time.

@@ -170,6 +170,10 @@ impl Front {
         self.certificate.clone()
     }
 
+    pub(crate) fn control(&self) -> Control {
+        self.state.control.clone()
+    }
+
     /// Makes an administrator for all tenants, and gives its password.
     pub(crate) async fn create_administrator(&self, name: &str) -> Result<SecretString, Error> {
         let mut profile = Profile::new(UserName::parse(name)?, Role::Administrator);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use callflow_server::cli::Cli;
 use callflow_server::config::{Config, Settings};
 use callflow_server::reload::reload_on_hangup;
-use callflow_server::telemetry::LogFilter;
+use callflow_server::telemetry::Telemetry;
 use callflow_server::{Application, Demo, StartError, stop_signal, telemetry};
 
 fn main() -> ExitCode {
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     }
 }
 
-async fn serve(cli: Cli, settings: Settings, config: &Config, log: LogFilter) -> Result<(), StartError> {
+async fn serve(cli: Cli, settings: Settings, config: &Config, log: Telemetry) -> Result<(), StartError> {
     let mut stop = std::pin::pin!(stop_signal());
     if cli.demo {
         let demo = Demo::build(config).await?;

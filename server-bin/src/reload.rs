@@ -1,4 +1,5 @@
-//! What takes effect while the server runs: the plan with its thresholds, the certificate, the log's filter.
+//! What takes effect while the server runs: the plan with its thresholds, the rules of control, the certificate, the log's
+//! filter.
 
 use callflow_core::Plan;
 use tokio::sync::watch;
@@ -6,11 +7,20 @@ use tracing::{error, info, warn};
 
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError, Key, Settings, Sources};
+use crate::control::Control;
 use crate::serve::{Certificate, CertificateError};
-use crate::telemetry::LogFilter;
+use crate::telemetry::Telemetry;
 
-/// Keys whose new value counts at once; the plan's file is read again also where its name stays.
-const AT_ONCE: [Key; 4] = [Key::Plan, Key::LogFilter, Key::HttpTlsCertificate, Key::HttpTlsKey];
+/// Keys whose new value counts at once; files are read again also where their names stay.
+const AT_ONCE: [Key; 7] = [
+    Key::Plan,
+    Key::LogFilter,
+    Key::HttpTlsCertificate,
+    Key::HttpTlsKey,
+    Key::ControlRules,
+    Key::ControlContexts,
+    Key::ControlTrunks,
+];
 
 /// Why something stays as it was.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +39,7 @@ pub enum ReloadError {
 pub struct Reloader {
     plan: watch::Sender<Plan>,
     certificate: Option<Certificate>,
+    control: Option<Control>,
 }
 
 impl std::fmt::Debug for Reloader {
@@ -38,19 +49,26 @@ impl std::fmt::Debug for Reloader {
 }
 
 impl Reloader {
-    pub(crate) fn new(plan: watch::Sender<Plan>, certificate: Option<Certificate>) -> Self {
-        Self { plan, certificate }
+    pub(crate) fn new(
+        plan: watch::Sender<Plan>,
+        certificate: Option<Certificate>,
+        control: Option<Control>,
+    ) -> Self {
+        Self { plan, certificate, control }
     }
 
-    /// Reads the plan and the certificate again. Records told from now on follow the plan; connections from now on get the
-    /// certificate.
+    /// Reads the plan, the rules and the certificate again. Records told from now on follow the plan; connections from now on
+    /// get the certificate.
     ///
     /// # Errors
-    /// If one of them is wrong; both stay as they were then.
+    /// If one of them is wrong; all stay as they were then.
     pub fn reload(&self, config: &Config) -> Result<(), ReloadError> {
-        let plan = config.read_plan()?;
+        let (plan, rules) = (config.read_plan()?, config.read_control_rules()?);
         if let (Some(certificate), Some(files)) = (&self.certificate, &config.http.tls) {
             certificate.change(files)?;
+        }
+        if let Some(control) = &self.control {
+            control.set_rules(rules);
         }
         self.plan.send_replace(plan);
         Ok(())
@@ -58,7 +76,7 @@ impl Reloader {
 }
 
 /// Reloads at each SIGHUP, for ever.
-pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: LogFilter) {
+pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: Telemetry) {
     let mut hangups = crate::signals::hangups();
     while hangups.recv().await.is_some() {
         match again(&cli, &reloader, &log) {
@@ -74,7 +92,7 @@ pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reload
     }
 }
 
-fn again(cli: &Cli, reloader: &Reloader, log: &LogFilter) -> Result<Settings, ReloadError> {
+fn again(cli: &Cli, reloader: &Reloader, log: &Telemetry) -> Result<Settings, ReloadError> {
     let settings = Settings::gather(&Sources::of_process(cli.flags())?)?;
     let config = settings.config()?;
     reloader.reload(&config)?;

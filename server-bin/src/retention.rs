@@ -58,6 +58,9 @@ pub(crate) async fn run(
 async fn purge_accounts(store: &dyn AnyStore, keep_audit: Option<Duration>, clock: Clock) {
     let before = crate::clock::earlier(clock.now(), KEEP_SESSIONS);
     let mut done = until_none(|| store.purge_sessions(before, BATCH)).await;
+    if done.is_ok() {
+        done = store.purge_idempotency(clock.now()).await;
+    }
     if let (Ok(_), Some(keep)) = (&done, keep_audit) {
         let before: Timestamp = crate::clock::earlier(clock.now(), keep);
         done = until_none(|| store.purge_audit(&Tenants::All, before, BATCH)).await;

@@ -1,14 +1,17 @@
-//! The log.
+//! The log, and with the feature `otel` the traces.
+
+#[cfg(feature = "otel")]
+mod traces;
 
 use std::env;
 use std::fmt;
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::reload;
+use tracing_subscriber::layer::{Layered, SubscriberExt};
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 use crate::config::Log;
 
@@ -19,60 +22,79 @@ pub enum TelemetryError {
     /// The filter cannot be read. A [`Config`](crate::config::Config) that was checked has none of this kind.
     #[error("log.filter is no filter")]
     Filter(#[from] ParseError),
+    /// The traces have nowhere to go.
+    #[cfg(feature = "otel")]
+    #[error("traces cannot be sent where OTEL_EXPORTER_OTLP_ENDPOINT says: {0}")]
+    Traces(#[from] opentelemetry_otlp::ExporterBuildError),
     /// Another one has been set already.
     #[error("there is a log already")]
     Set(#[from] TryInitError),
 }
 
-/// What the log of this process lets through; it may be changed while it is written.
-pub struct LogFilter(Box<dyn Fn(EnvFilter) -> Result<(), reload::Error> + Send + Sync>);
+/// The log of this process, and its traces. What they have not sent yet goes when this is dropped.
+pub struct Telemetry {
+    filter: reload::Handle<EnvFilter, Registry>,
+    #[cfg(feature = "otel")]
+    _traces: Option<traces::Traces>,
+}
 
-impl fmt::Debug for LogFilter {
+impl fmt::Debug for Telemetry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LogFilter").finish_non_exhaustive()
+        f.debug_struct("Telemetry").finish_non_exhaustive()
     }
 }
 
-impl LogFilter {
+impl Telemetry {
     /// Lets through from now on what `log` says. Its form stays as it was.
     pub fn set(&self, log: &Log) {
         // One that was checked can be read, and the log lives as long as the process.
         if let Ok(filter) = EnvFilter::builder().parse(&log.filter) {
-            let _ = (self.0)(filter);
+            let _ = self.filter.reload(filter);
         }
     }
 }
 
 /// Sends the log of this process to standard error: as text, in colours on a terminal unless `NO_COLOR` is set,
-/// or as one JSON object a line.
+/// or as one JSON object a line. With the feature `otel` spans go where `OTEL_EXPORTER_OTLP_ENDPOINT` or
+/// `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` says, if one of them does, by HTTP.
 ///
 /// # Errors
-/// If the filter cannot be read or the process has a log already.
-pub fn init(log: &Log) -> Result<LogFilter, TelemetryError> {
+/// If the filter cannot be read, the traces have nowhere to go, or the process has a log already.
+pub fn init(log: &Log) -> Result<Telemetry, TelemetryError> {
     let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let colours = io::stderr().is_terminal() && !plain;
-    let (subscriber, filter) = subscriber(log, colours, io::stderr)?;
-    subscriber.try_init()?;
-    Ok(filter)
+    #[cfg_attr(not(feature = "otel"), expect(unused_mut, reason = "nothing is added"))]
+    let mut layers = vec![lines(log, colours, io::stderr)];
+    #[cfg(feature = "otel")]
+    let traces = traces::Traces::of_environment()?;
+    #[cfg(feature = "otel")]
+    layers.extend(traces.as_ref().map(traces::Traces::layer));
+    let (filter, handle) = filter(log)?;
+    Registry::default().with(filter).with(layers).try_init()?;
+    Ok(Telemetry {
+        filter: handle,
+        #[cfg(feature = "otel")]
+        _traces: traces,
+    })
 }
 
-type AnySubscriber = Box<dyn tracing::Subscriber + Send + Sync>;
+/// The filter, which may be changed, stands before all others.
+type Filtered = Layered<reload::Layer<EnvFilter, Registry>, Registry>;
+type AnyLayer = Box<dyn Layer<Filtered> + Send + Sync>;
 
-fn subscriber<W>(log: &Log, colours: bool, writer: W) -> Result<(AnySubscriber, LogFilter), ParseError>
+#[expect(clippy::type_complexity, reason = "the two halves of one filter")]
+fn filter(
+    log: &Log,
+) -> Result<(reload::Layer<EnvFilter, Registry>, reload::Handle<EnvFilter, Registry>), ParseError> {
+    Ok(reload::Layer::new(EnvFilter::builder().parse(&log.filter)?))
+}
+
+fn lines<W>(log: &Log, colours: bool, writer: W) -> AnyLayer
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let filter = EnvFilter::builder().parse(&log.filter)?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
-    Ok(if log.json {
-        let lines = lines.json().flatten_event(true).with_filter_reloading();
-        let handle = lines.reload_handle();
-        (Box::new(lines.finish()), LogFilter(Box::new(move |filter| handle.reload(filter))))
-    } else {
-        let lines = lines.with_ansi(colours).with_filter_reloading();
-        let handle = lines.reload_handle();
-        (Box::new(lines.finish()), LogFilter(Box::new(move |filter| handle.reload(filter))))
-    })
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer);
+    if log.json { lines.json().flatten_event(true).boxed() } else { lines.with_ansi(colours).boxed() }
 }
 
 /// A phone number as the log shows it: `***43`, or in full where the configuration wants that.
@@ -167,7 +189,9 @@ mod tests {
         let lines = Lines::default();
         let writer = lines.clone();
         let log = Log { filter: filter.into(), json, full_numbers: false };
-        let (subscriber, _) = subscriber(&log, false, move || writer.clone()).unwrap();
+        let (layer, _) = super::filter(&log).unwrap();
+        let subscriber =
+            Registry::default().with(layer).with(super::lines(&log, false, move || writer.clone()));
         tracing::subscriber::with_default(subscriber, || {
             tracing::info!(pbx.name = "default", "connected");
             tracing::debug!("not for everybody");
@@ -181,10 +205,16 @@ mod tests {
         let lines = Lines::default();
         let writer = lines.clone();
         let log = |filter: &str| Log { filter: filter.into(), json: false, full_numbers: false };
-        let (subscriber, filter) = subscriber(&log("warn"), false, move || writer.clone()).unwrap();
-        tracing::subscriber::with_default(subscriber, || {
+        let (layer, handle) = filter(&log("warn")).unwrap();
+        let telemetry = Telemetry {
+            filter: handle,
+            #[cfg(feature = "otel")]
+            _traces: None,
+        };
+        let written = super::lines(&log("warn"), false, move || writer.clone());
+        tracing::subscriber::with_default(Registry::default().with(layer).with(written), || {
             tracing::info!("before");
-            filter.set(&log("info"));
+            telemetry.set(&log("info"));
             tracing::info!("after");
         });
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();

@@ -35,6 +35,7 @@ macro_rules! versions {
             (6, "texts", include_str!(concat!("../migrations/", $folder, "/0006_texts.sql"))),
             (7, "accounts", include_str!(concat!("../migrations/", $folder, "/0007_accounts.sql"))),
             (8, "directory", include_str!(concat!("../migrations/", $folder, "/0008_directory.sql"))),
+            (9, "removals", include_str!(concat!("../migrations/", $folder, "/0009_removals.sql"))),
         ]
     };
 }

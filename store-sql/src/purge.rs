@@ -10,7 +10,7 @@ use crate::connection::{Keep, Transaction};
 use crate::dialect::Dialect;
 use crate::queries::facets::Facets;
 use crate::queries::rows::of_scope;
-use crate::queries::{device_events, intervals, owners, texts};
+use crate::queries::{device_events, intervals, owners, texts, totals};
 use crate::schema::{Table, annotations, calls, records};
 use crate::write::children;
 
@@ -52,6 +52,10 @@ async fn purge_calls(
         facets.remove(transaction, dialect, &id).await?;
         ids.push(id);
         moments.insert(facets.started_at());
+    }
+    if let Some(newest) = moments.last() {
+        let (sql, values) = dialect.update(&totals::remove_before(newest.saturating_add(1)));
+        transaction.execute(&sql, values.0, Keep::Prepared).await?;
     }
     children::remove(transaction, dialect, &ids).await?;
     children::remove_from(transaction, dialect, (records::TABLE, records::CALL_ID), &ids).await?;

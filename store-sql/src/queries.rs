@@ -23,6 +23,7 @@ pub(crate) mod rows;
 pub(crate) mod segments;
 pub(crate) mod statistics;
 pub(crate) mod texts;
+pub(crate) mod totals;
 
 #[cfg(test)]
 mod plans;

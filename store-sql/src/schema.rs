@@ -80,6 +80,11 @@ pub(crate) mod texts {
     pub(crate) const SEARCH: &str = "search";
 }
 
+pub(crate) mod removals {
+    pub(crate) const TABLE: &str = "call_removals";
+    pub(crate) const BEFORE_AT: &str = "before_at";
+}
+
 pub(crate) mod statistics {
     pub(crate) const TABLE: &str = "call_statistics";
     pub(crate) const SPAN: &str = "span";

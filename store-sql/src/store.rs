@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use callflow_core::store::{
-    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
-    StatisticsRow, StoreError,
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, Stage, StateStore,
+    StatisticsQuery, StatisticsRow, StoreError,
 };
 use callflow_core::{Call, CallId};
 use sea_query::SelectStatement;
@@ -17,7 +17,7 @@ use crate::migrations::MigrationStatus;
 use crate::open::{self, OpenError};
 use crate::options::Options;
 use crate::queries::statistics::Answer;
-use crate::queries::{checkpoints, list, records, statistics};
+use crate::queries::{checkpoints, list, records, statistics, totals};
 use crate::row::Row;
 use crate::schema::records as record_columns;
 use crate::statements::Statements;
@@ -160,12 +160,7 @@ impl CallStore for SqlStore {
             return self.within(asked).await;
         }
         let items = self.records(&list::page(self.dialect, query)).await?;
-        let total = if query.with_total {
-            let rows = self.rows(&list::total(self.dialect, query)).await?;
-            rows.first().map(|row| row.count(0)).transpose().map_err(store_error)?
-        } else {
-            None
-        };
+        let total = if query.with_total { Some(self.total(query).await?) } else { None };
         Ok(CallPage::of(items, query.limit, total))
     }
 
@@ -183,6 +178,16 @@ impl SqlStore {
     async fn counted(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         // One transaction, lest a call move between the counts and the edges meanwhile.
         let mut transaction = self.connections.read().await.map_err(store_error)?;
+        let rows = self.counted_in(&mut transaction, query).await?;
+        transaction.rollback().await.map_err(store_error)?;
+        Ok(rows)
+    }
+
+    async fn counted_in(
+        &self,
+        transaction: &mut Transaction,
+        query: &StatisticsQuery,
+    ) -> Result<Vec<StatisticsRow>, StoreError> {
         let mut answer = Answer::default();
         for select in statistics::questions(self.dialect, query) {
             let (sql, values) = self.dialect.select(&select);
@@ -190,8 +195,51 @@ impl SqlStore {
                 answer.add(&row)?;
             }
         }
-        transaction.rollback().await.map_err(store_error)?;
         Ok(answer.into_rows())
+    }
+
+    /// How many calls the filters leave.
+    async fn total(&self, query: &CallQuery) -> Result<u64, StoreError> {
+        let asked = async {
+            let mut transaction = self.connections.read().await.map_err(store_error)?;
+            let total = self.total_in(&mut transaction, query).await?;
+            transaction.rollback().await.map_err(store_error)?;
+            Ok(total)
+        };
+        self.within(asked).await
+    }
+
+    async fn total_in(&self, transaction: &mut Transaction, query: &CallQuery) -> Result<u64, StoreError> {
+        if !totals::is_counted(query) {
+            return self.number(transaction, &list::total(self.dialect, query)).await;
+        }
+        let (sql, values) = self.dialect.select(&totals::removed_before());
+        let rows = transaction.fetch(&sql, values.0).await.map_err(store_error)?;
+        let removed = rows.first().map(|row| row.number(0)).transpose().map_err(store_error)?;
+        // Without a row nothing is known of what was removed.
+        let removed = removed.unwrap_or(i64::MAX);
+        let mut total = 0;
+        if query.stage.is_none() {
+            // Those that go on are few, and counted nowhere.
+            let live = totals::at(query, Stage::Live);
+            total += self.number(transaction, &list::total(self.dialect, &live)).await?;
+        }
+        let query = &totals::at(query, Stage::Ended);
+        if let Some(query) = totals::of_calls(query, removed) {
+            total += self.number(transaction, &list::total(self.dialect, &query)).await?;
+        }
+        let rows = self.counted_in(transaction, &totals::of_counts(query, removed)).await?;
+        Ok(total + totals::sum(query, &rows))
+    }
+
+    async fn number(
+        &self,
+        transaction: &mut Transaction,
+        select: &SelectStatement,
+    ) -> Result<u64, StoreError> {
+        let (sql, values) = self.dialect.select(select);
+        let rows = transaction.fetch(&sql, values.0).await.map_err(store_error)?;
+        Ok(rows.first().map(|row| row.count(0)).transpose().map_err(store_error)?.unwrap_or(0))
     }
 }
 

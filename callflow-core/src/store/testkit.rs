@@ -138,6 +138,7 @@ macro_rules! for_each_store_test {
             retention::live_calls_are_never_removed,
             retention::a_removed_call_leaves_nothing,
             retention::counts_stay_when_calls_go,
+            retention::totals_are_of_what_is_left,
             retention::only_the_scope_is_removed,
             retention::old_intervals_go,
             retention::old_device_events_go,

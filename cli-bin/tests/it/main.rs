@@ -19,3 +19,4 @@ mod running;
 mod sim;
 mod stores;
 mod tail;
+mod user;

@@ -18,7 +18,7 @@ use super::error::ConfigError;
 use super::key::Key;
 use super::layer::Layer;
 use super::settings::Settings;
-use super::{Config, Database, Log};
+use super::{Config, ControlSettings, Database, Log};
 
 impl Settings {
     /// The configuration, checked as far as it can be without opening anything. Where connecting is switched
@@ -37,7 +37,7 @@ impl Settings {
             http: self.http()?,
             auth: self.auth()?,
             leasing: self.leasing()?,
-            control_rules: if demo { None } else { self.file(Key::ControlRules)? },
+            control: if demo { ControlSettings::default() } else { self.control()? },
             database,
             journal: self.journal()?,
             retention: self.retention()?,
@@ -91,6 +91,15 @@ impl Settings {
             }
         };
         Err(ConfigError::invalid(layer, Key::DatabaseUrl, why))
+    }
+
+    fn control(&self) -> Result<ControlSettings, ConfigError> {
+        let list = |key| items(self.text(&key).0).map(Into::into).collect();
+        Ok(ControlSettings {
+            rules: self.file(Key::ControlRules)?,
+            contexts: list(Key::ControlContexts),
+            trunks: list(Key::ControlTrunks),
+        })
     }
 
     fn log(&self) -> Result<Log, ConfigError> {

@@ -10,12 +10,16 @@ use super::sources::unreadable;
 use crate::control::Rules;
 
 impl Config {
-    /// The rules, out of their file; the default ones where none is named.
+    /// The rules, out of their file, with the contexts and trunks of the settings; the default ones where none is named.
     ///
     /// # Errors
     /// If the file cannot be read, or holds no rules: with file, line and column.
     pub fn read_control_rules(&self) -> Result<Rules, ConfigError> {
-        self.control_rules.as_deref().map_or_else(|| Ok(Rules::default()), read)
+        let settings = &self.control;
+        let mut rules = settings.rules.as_deref().map_or_else(|| Ok(Rules::default()), read)?;
+        rules.contexts.splice(..0, settings.contexts.iter().cloned());
+        rules.trunks.splice(..0, settings.trunks.iter().cloned());
+        Ok(rules)
     }
 }
 

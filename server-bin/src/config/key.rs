@@ -63,6 +63,10 @@ pub enum Key {
     LeasingChangeCommand,
     /// File of the rules of what may be dialled, recorded and changed.
     ControlRules,
+    /// Contexts that numbers may be dialled in, besides those of the rules.
+    ControlContexts,
+    /// Trunks that calls may be made over, besides those of the rules.
+    ControlTrunks,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -131,7 +135,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 32] = [
+    pub(super) const GLOBAL: [Self; 34] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -161,6 +165,8 @@ impl Key {
         Self::LeasingSecretKey,
         Self::LeasingChangeCommand,
         Self::ControlRules,
+        Self::ControlContexts,
+        Self::ControlTrunks,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -219,6 +225,15 @@ impl Key {
             }
             Self::LeasingChangeCommand => text("leasing.change_command"),
             Self::ControlRules => text("control.rules"),
+            Self::ControlContexts => Spec {
+                path: "control.contexts",
+                kind: Kind::List,
+                default: None,
+                older: &["ASTERISK_CONTEXT"],
+            },
+            Self::ControlTrunks => {
+                Spec { path: "control.trunks", kind: Kind::List, default: None, older: &["ASTERISK_TRUNK"] }
+            }
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ami_client::Client;
@@ -50,14 +50,15 @@ const BEYOND_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Control {
     clients: Arc<dyn Clients>,
     live: Arc<dyn Live>,
-    rules: Arc<Rules>,
+    /// Those of now; clones have the same.
+    rules: Arc<RwLock<Arc<Rules>>>,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     confirmed_within: Duration,
 }
 
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Control").field("rules", &self.rules).finish_non_exhaustive()
+        f.debug_struct("Control").field("rules", &self.rules()).finish_non_exhaustive()
     }
 }
 
@@ -73,10 +74,19 @@ impl Control {
         Self {
             clients: Arc::new(clients),
             live: Arc::new(live),
-            rules: Arc::new(rules),
+            rules: Arc::new(RwLock::new(Arc::new(rules))),
             now: Arc::new(now),
             confirmed_within: CONFIRMED_WITHIN,
         }
+    }
+
+    /// From now on these rules hold, for all clones.
+    pub fn set_rules(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+    }
+
+    fn rules(&self) -> Arc<Rules> {
+        self.rules.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Waits so long for the event that shows that something was done.
@@ -101,7 +111,7 @@ impl Control {
     /// See [`ControlError`]; [`Failure::NotNow`] if they do not talk.
     pub async fn transfer(&self, id: &CallId, request: &Transfer) -> Result<Done, ControlError> {
         let call = self.call(id)?;
-        self.on_call(&call, plan::transfer(&call, request, &self.rules)?).await
+        self.on_call(&call, plan::transfer(&call, request, &self.rules())?).await
     }
 
     /// Parks a party. [`Details`] has the space, if the event came.
@@ -119,7 +129,7 @@ impl Control {
     /// See [`ControlError`].
     pub async fn recording(&self, id: &CallId, request: &Recording) -> Result<Done, ControlError> {
         let call = self.call(id)?;
-        self.on_call(&call, plan::recording(&call, request, &self.rules, (self.now)())?).await
+        self.on_call(&call, plan::recording(&call, request, &self.rules(), (self.now)())?).await
     }
 
     /// Plays keys to a party, one after another. No event tells of them, so that this is never confirmed: Asterisk has
@@ -151,7 +161,7 @@ impl Control {
         let pbx = self.pbx(request.pbx.as_deref())?;
         let now = (self.now)();
         let ids = ChannelIds::new(now, (fastrand::u64(..), fastrand::u64(..)));
-        let ringing = plan::originate(&pbx, request, &self.rules, (&ids, now))?;
+        let ringing = plan::originate(&pbx, request, &self.rules(), (&ids, now))?;
         self.ring(&pbx, ringing).await
     }
 
@@ -161,7 +171,7 @@ impl Control {
     /// See [`ControlError`].
     pub async fn queue_add(&self, request: &QueueAdd) -> Result<Done, ControlError> {
         let pbx = self.pbx(request.pbx.as_deref())?;
-        let order = plan::add(request, &self.rules, &self.live.members(&pbx))?;
+        let order = plan::add(request, &self.rules(), &self.live.members(&pbx))?;
         self.perform(&pbx, None, order).await
     }
 
@@ -171,7 +181,7 @@ impl Control {
     /// See [`ControlError`].
     pub async fn queue_remove(&self, request: &QueueRemove) -> Result<Done, ControlError> {
         let pbx = self.pbx(request.pbx.as_deref())?;
-        let order = plan::remove(request, &self.rules, &self.live.members(&pbx))?;
+        let order = plan::remove(request, &self.rules(), &self.live.members(&pbx))?;
         self.perform(&pbx, None, order).await
     }
 
@@ -181,7 +191,7 @@ impl Control {
     /// See [`ControlError`].
     pub async fn queue_pause(&self, request: &QueuePause) -> Result<Done, ControlError> {
         let pbx = self.pbx(request.pbx.as_deref())?;
-        let order = plan::pause(request, &self.rules, &self.live.members(&pbx))?;
+        let order = plan::pause(request, &self.rules(), &self.live.members(&pbx))?;
         self.perform(&pbx, None, order).await
     }
 
@@ -191,7 +201,7 @@ impl Control {
     /// See [`ControlError`].
     pub async fn queue_penalty(&self, request: &QueuePenalty) -> Result<Done, ControlError> {
         let pbx = self.pbx(request.pbx.as_deref())?;
-        let order = plan::penalty(request, &self.rules, &self.live.members(&pbx))?;
+        let order = plan::penalty(request, &self.rules(), &self.live.members(&pbx))?;
         self.perform(&pbx, None, order).await
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{self, DefaultBodyLimit, Request};
+use axum::extract::{self, DefaultBodyLimit, MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
@@ -11,6 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::trace::TraceLayer;
+use tracing::{Span, info_span};
 
 use super::State;
 use crate::auth::caller::{CSRF_HEADER, KEY_HEADER};
@@ -38,10 +39,17 @@ pub(super) fn around(router: Router, state: &State, http: &Http) -> Router {
         .layer(cors(&http.cors_origins))
         .layer(middleware::from_fn(answered))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(middleware::from_fn(plainly_named))
         .layer(CatchPanicLayer::new())
+}
+
+/// What a request's lines in the log and its span have. The query is left out: it may have a telephone number in it.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    info_span!("request", method = %request.method(), route, id)
 }
 
 /// A client may name its requests; the name is put into logs, so only short and plain ones are taken.

@@ -36,7 +36,7 @@ fn told(config: &Config) -> String {
         http,
         auth,
         leasing,
-        control_rules,
+        control,
         database,
         journal,
         retention,
@@ -70,7 +70,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control_rules:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

@@ -135,7 +135,7 @@ async fn a_damaged_record_does_not_hold_up_a_migration() {
 #[tokio::test]
 async fn what_is_to_be_done_is_told_and_not_done() {
     let database = Database::new();
-    let all = |n: i64| (1..=8).map(|version| (version, version <= n)).collect::<Vec<_>>();
+    let all = |n: i64| (1..=9).map(|version| (version, version <= n)).collect::<Vec<_>>();
     assert_eq!(applied(&SqlStore::migrations(&database.url()).await.unwrap()), all(0));
     assert!(!database.path().exists());
     assert_eq!(applied(&SqlStore::migrations("sqlite::memory:").await.unwrap()), all(0));
@@ -147,7 +147,7 @@ async fn what_is_to_be_done_is_told_and_not_done() {
         assert_eq!(status[2].name, "checkpoints");
     }
     database.open().await.close().await.unwrap();
-    assert_eq!(applied(&SqlStore::migrations(&database.url()).await.unwrap()), all(8));
+    assert_eq!(applied(&SqlStore::migrations(&database.url()).await.unwrap()), all(9));
 }
 
 #[tokio::test]
@@ -156,7 +156,7 @@ async fn an_older_schema_is_refused_where_nothing_may_be_migrated() {
     options.migrate = false;
     for (database, had) in [(of_version_3().await, 3), (Database::new(), 0)] {
         let error = SqlStore::open_with(&database.url(), &options).await.unwrap_err();
-        assert!(matches!(error, OpenError::SchemaOlder { found, known: 8, .. } if found == had), "{error:?}");
+        assert!(matches!(error, OpenError::SchemaOlder { found, known: 9, .. } if found == had), "{error:?}");
         let line = error.to_string();
         assert!(line.contains("callflow migrate up") && line.contains(database.path().to_str().unwrap()));
         let versions = SqlStore::migrations(&database.url()).await.unwrap();

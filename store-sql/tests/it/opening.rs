@@ -153,7 +153,7 @@ async fn a_newer_schema_is_refused_and_left_alone() {
     .unwrap();
     newer.close().await;
     let error = refused(&database.url()).await;
-    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 8, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 9, .. }), "{error:?}");
     assert_names(&error, &database.path());
 }
 
@@ -173,6 +173,7 @@ async fn each_version_of_the_schema_is_recorded() {
             (6, "texts"),
             (7, "accounts"),
             (8, "directory"),
+            (9, "removals"),
         ];
         assert_eq!(versions, want.map(|(version, name)| (version, name.to_owned())));
     }

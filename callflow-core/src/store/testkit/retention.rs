@@ -6,12 +6,12 @@ use alloc::vec::Vec;
 
 use super::sample::{Sample, at};
 use super::sample_rows::{agent, device_event, extension, interval, lease, member, queue};
-use crate::call::{Call, Recording};
+use crate::call::{Call, Direction, Recording};
 use crate::disposition::Disposition;
 use crate::ids::CallId;
 use crate::store::{
-    Batch, CallQuery, Entity, HistoryQuery, IntervalRow, MAX_PURGE, Period, Purge, Rows, Scope,
-    StatisticsQuery, Store, StoreError,
+    Batch, CallQuery, Entity, HistoryQuery, IntervalRow, MAX_LIMIT, MAX_PURGE, Period, Purge, Rows, Scope,
+    Stage, StatisticsQuery, Store, StoreError,
 };
 use crate::time::Timestamp;
 
@@ -128,6 +128,52 @@ pub async fn counts_stay_when_calls_go(store: &dyn Store) {
     assert_eq!(store.purge(&calls_before(at(2 * HOUR + 600), 100)).await.unwrap(), 5);
     for (question, before) in questions.iter().zip(before) {
         assert_eq!(store.statistics(question).await.unwrap(), before, "{question:?}");
+    }
+}
+
+/// A list says how many calls there are, not how many there were.
+pub async fn totals_are_of_what_is_left(store: &dyn Store) {
+    let other = |call: &mut Call| (call.tenant, call.pbx) = ("acme".into(), "ams".into());
+    let calls: Vec<Call> = (0..24)
+        .map(|n| {
+            let sample = Sample::new(&format!("c{n:02}"), n * HOUR / 5 + 7);
+            let sample = if n % 3 == 0 { sample.with(other) } else { sample };
+            let sample = if n % 2 == 0 { sample.unanswered(Disposition::Busy) } else { sample };
+            let sample = if n % 7 == 3 { sample.merged_into("c00") } else { sample };
+            if n % 11 == 5 { sample.live().build() } else { sample.build() }
+        })
+        .collect();
+    store.put_calls(&calls).await.unwrap();
+    let acme = Purge { scope: Scope::of_tenant("acme"), ..calls_before(at(3 * HOUR), 100) };
+    for purge in [None, Some(calls_before(at(HOUR), 100)), Some(acme)] {
+        if let Some(purge) = &purge {
+            assert!(store.purge(purge).await.unwrap() > 0);
+        }
+        let mut left = CallQuery::default();
+        (left.include_merged, left.limit) = (true, MAX_LIMIT);
+        let left = store.calls(&left).await.unwrap().items;
+        for (direction, disposition) in
+            [None, Some(Direction::Inbound), Some(Direction::Internal)].into_iter().flat_map(|direction| {
+                [None, Some(Disposition::Busy), Some(Disposition::Answered)].map(|it| (direction, it))
+            })
+        {
+            for (from, to) in
+                [(None, None), (Some(at(HOUR / 3)), None), (Some(at(HOUR / 2)), Some(at(4 * HOUR + 77)))]
+            {
+                for scope in [Scope::default(), Scope::of_tenant("acme"), Scope::of_pbx("default")] {
+                    for stage in [None, Some(Stage::Ended), Some(Stage::Live)] {
+                        let mut query = CallQuery::default();
+                        (query.direction, query.disposition, query.from, query.to) =
+                            (direction, disposition, from, to);
+                        (query.scope, query.stage, query.limit, query.with_total) =
+                            (scope.clone(), stage, 1, true);
+                        let want = left.iter().filter(|call| query.matches(call)).count() as u64;
+                        let total = store.calls(&query).await.unwrap().total;
+                        assert_eq!(total, Some(want), "{purge:?} {query:?}");
+                    }
+                }
+            }
+        }
     }
 }
 

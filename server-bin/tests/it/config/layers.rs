@@ -56,6 +56,8 @@ fn every_key_of_the_file_is_read() {
         change_command = "/bin/change"
         [control]
         rules = "rules.toml"
+        contexts = ["from-internal", "out"]
+        trunks = "one, two"
         [log]
         filter = "callflow_server=debug,info"
         format = "json"
@@ -84,7 +86,8 @@ fn every_key_of_the_file_is_read() {
          requests_per_second: None, max_connections: 7 } \
          auth 0123456789abcdef0123456789abcdef 123456789abcdef0123456789abcdef0 23456789abcdef0123456789abcdef01 \
          false true leasing Networks([192.0.2.0/24]) 30s 3456789abcdef0123456789abcdef012 Some(\"/bin/change\") \
-         Some(\"rules.toml\") \"sqlite:///var/lib/callflow.db\" \
+         ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
+         trunks: [\"one\", \"two\"] } \"sqlite:///var/lib/callflow.db\" \
          JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \
          Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s), \
          audit: Some(604800s) } \
@@ -218,8 +221,9 @@ fn the_demo_needs_and_takes_nothing_but_listen_and_log() {
 fn what_has_no_effect_is_told() {
     for (env, wanted) in [
         (
-            &[("ASTERISK_TRUNK", "t")] as &[_],
-            "environment variable ASTERISK_TRUNK has no effect yet: placing calls comes with a later version",
+            &[("USE_MOCK_DIALER", "true")] as &[_],
+            "environment variable USE_MOCK_DIALER has no effect yet: a dialer that only says that it dials comes with a \
+             later version",
         ),
         (
             &[("ASTERISK_ARI_URL", "http://h")],

@@ -62,6 +62,8 @@ seconds = 60  # default
 
 [control]
 # rules: not set
+# contexts: not set
+# trunks: not set
 
 [log]
 filter = "info"  # default
