@@ -14,6 +14,7 @@ mod extensions;
 mod health;
 mod leasing;
 mod once;
+mod path;
 mod places;
 mod query;
 mod queues;

@@ -1,7 +1,7 @@
 //! One's own account: who one is, one's sessions and password.
 
 use axum::Json;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::http::StatusCode;
 use callflow_accounts::SessionId;
 use callflow_accounts::rights::{Action, Actor, Decision, decide};
@@ -17,6 +17,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::Body;
+use super::path::Path;
 use super::users::UserForm;
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::rights::{Action, Actor};
 use callflow_core::store::{Annotation, Placed, Scope, Update};
@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::body::Body;
+use super::path::Path;
 use super::versions::{MaybeIfMatch, Versioned};
 use super::{State, texts};
 use crate::auth::{Granted, guarded};

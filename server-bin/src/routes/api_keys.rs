@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{self, Path, Query};
+use axum::extract::{self, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::ApiKeyId;
@@ -20,6 +20,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::Body;
+use super::path::Path;
 use super::query::{ListFilters, list_query};
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{self, Path, Query};
+use axum::extract::{self, Query};
 use callflow_accounts::reach::{calls_within, statistics_within};
 use callflow_accounts::rights::{Action, Decision, decide};
 use callflow_core::store::{CallQuery, Cursor, Period, Scope, Sort, Stage, StatisticsQuery, StatisticsRow};
@@ -15,6 +15,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::document::{CallRecord, StatisticsRecord};
+use super::path::Path;
 use super::query::{NUMBER, Parameters, TIME};
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::Json;
-use axum::extract::{self, Path};
+use axum::extract;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::{AuditActor, AuditEntry, AuditOutcome};
@@ -18,6 +18,8 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::{Body, MaybeBody};
+use super::path::Path;
+use crate::auth::guard::operations;
 use crate::auth::{Granted, Routes, guarded};
 use crate::control::{ControlError, Done, Dtmf, Hangup, Originate, Park, Recording, Transfer};
 use crate::problem::Problem;
@@ -34,8 +36,9 @@ pub(super) fn router(state: &State) -> OpenApiRouter<State> {
 }
 
 /// Behind the guard, and done once for each `Idempotency-Key`.
-pub(super) fn acting(state: &State, action: Action, (schemas, paths, router): Routes) -> Routes {
+pub(super) fn acting(state: &State, action: Action, (schemas, mut paths, router): Routes) -> Routes {
     let once = axum::middleware::from_fn_with_state(state.clone(), super::once::once);
+    paths.paths.values_mut().flat_map(operations).for_each(super::once::told);
     guarded(state, action, (schemas, paths, router.route_layer(once)))
 }
 
@@ -116,7 +119,7 @@ type PartyForm = Option<String>;
 
 /// Whom to hang up.
 #[derive(ToSchema)]
-#[schema(as = Hangup)]
+#[schema(as = HangupRequest)]
 #[expect(dead_code, reason = "the form of `Hangup`, for the document")]
 struct HangupForm {
     /// `caller`, `callee`, a number, or the Uniqueid of a channel; everybody unless told.
@@ -144,7 +147,7 @@ async fn hangup(
 
 /// Where to transfer.
 #[derive(ToSchema)]
-#[schema(as = Transfer)]
+#[schema(as = TransferRequest)]
 #[expect(dead_code, reason = "the form of `Transfer`, for the document")]
 struct TransferForm {
     /// The one who transfers and leaves the call; the callee unless told, so that the caller is sent on.
@@ -174,7 +177,7 @@ async fn transfer(
 
 /// Whom to park, and where.
 #[derive(ToSchema)]
-#[schema(as = Park)]
+#[schema(as = ParkRequest)]
 #[expect(dead_code, reason = "the form of `Park`, for the document")]
 struct ParkForm {
     /// The one who is parked; the caller unless told.
@@ -204,7 +207,7 @@ async fn park(
 
 /// What to do with a recording.
 #[derive(ToSchema)]
-#[schema(as = Recording)]
+#[schema(as = RecordingRequest)]
 #[expect(dead_code, reason = "the form of `Recording`, for the document")]
 struct RecordingForm {
     /// `on`, `off`, `pause` or `resume`.
@@ -245,7 +248,7 @@ async fn hold(
 
 /// Digits for a party.
 #[derive(ToSchema)]
-#[schema(as = Dtmf)]
+#[schema(as = DtmfRequest)]
 #[expect(dead_code, reason = "the form of `Dtmf`, for the document")]
 struct DtmfForm {
     /// Who hears them; the callee unless told.
@@ -274,7 +277,7 @@ async fn dtmf(
 
 /// A call to be made.
 #[derive(ToSchema)]
-#[schema(as = Originate)]
+#[schema(as = OriginateRequest)]
 #[expect(dead_code, reason = "the form of `Originate`, for the document")]
 struct OriginateForm {
     /// The Asterisk; may be left out where there is only one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{self, Path, Query};
+use axum::extract::{self, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::rights::Action;
@@ -25,6 +25,7 @@ use utoipa_axum::routes;
 use super::State;
 use super::body::Body;
 use super::document::{ContactRecord, DeviceStateWord, ExtensionStatusWord, LeaseRecord};
+use super::path::Path;
 use super::places::{PbxFilter, pbx_of, tracker};
 use super::versions::{MaybeIfMatch, Versioned};
 use crate::auth::{Granted, guarded};

@@ -12,6 +12,9 @@ use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::AuditActor;
 use callflow_core::store::{Answer, Begun, IdempotencyKey};
 use sha2::{Digest, Sha256};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Required};
 
 use super::State;
 use super::edge::{BODY_BYTES, IDEMPOTENCY_KEY};
@@ -23,6 +26,19 @@ const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
 const MOST_CHARACTERS: usize = 128;
 /// An answer is small; one that is not is not kept.
 const ANSWER_BYTES: usize = 1 << 20;
+
+/// Writes into the document that an operation takes such a key.
+pub(super) fn told(operation: &mut Operation) {
+    let text =
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(MOST_CHARACTERS));
+    let key = ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("Of the client's own choice: the same request with the same key is done once"))
+        .schema(Some(text));
+    operation.parameters.get_or_insert_default().push(RefOr::T(key.build()));
+}
 
 /// Stands between the guard and the route.
 pub(super) async fn once(

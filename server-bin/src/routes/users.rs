@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{self, Path, Query};
+use axum::extract::{self, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::rights::Action;
@@ -19,6 +19,7 @@ use utoipa_axum::routes;
 
 use super::State;
 use super::body::Body;
+use super::path::Path;
 use super::query::{ListFilters, list_query};
 use super::versions::{IfMatch, Versioned};
 use crate::auth::{Granted, guarded};
@@ -62,9 +63,9 @@ pub(super) struct UserForm {
     version: u64,
 }
 
-/// What a user is, in the document.
+/// What a user is, in the document. Records of calls have a `Role` of their own, that of a party.
 #[derive(ToSchema)]
-#[schema(as = Role, rename_all = "snake_case")]
+#[schema(as = UserRole, rename_all = "snake_case")]
 #[expect(dead_code, reason = "the words of `Role`, for the document")]
 enum RoleForm {
     Agent,

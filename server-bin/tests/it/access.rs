@@ -2,6 +2,7 @@
 
 mod forged;
 mod limits;
+mod paths;
 mod rights;
 mod sign_in;
 mod tenants;

@@ -10,6 +10,7 @@ mod child;
 mod config;
 mod contract;
 mod control;
+mod documents;
 mod every_capture;
 mod faults;
 mod http;

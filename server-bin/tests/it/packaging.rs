@@ -7,6 +7,7 @@ use std::process::Command;
 use asterisk_sim::{Options, Script, Sim};
 use callflow_core::Plan;
 use callflow_server::config::{ConfigFile, Settings, Sources, parse_plan};
+use callflow_server::control::Rules;
 use serde_json::Value;
 
 use crate::captures;
@@ -153,6 +154,21 @@ fn the_example_of_a_plan_changes_nothing_until_something_is_switched_on() {
     assert_eq!(json(&example), default);
     // And everything that is shown may be.
     assert_ne!(json(&with_everything(&example)), default);
+}
+
+#[test]
+fn the_example_of_rules_changes_nothing_until_something_is_switched_on() {
+    let example = text("packaging/config/control.toml");
+    let rules = |text: &str| format!("{:#?}", toml::from_str::<Rules>(text).unwrap());
+    let default = format!("{:#?}", Rules::default());
+    assert_eq!(rules(&example), default);
+    // And everything that is shown may be.
+    let whole = rules(&with_everything(&example));
+    for changed in
+        ["contexts: []", "allow: []", "deny: []", "trunks: []", "caller_ids: []", "recording: None"]
+    {
+        assert!(default.contains(changed) && !whole.contains(changed), "{changed}");
+    }
 }
 
 #[test]
