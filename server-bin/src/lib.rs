@@ -44,4 +44,4 @@ pub use self::journal::JournalError;
 pub use self::kept_secret::KeptSecretError;
 pub use self::record::{RecordError, record};
 pub use self::serve::CertificateError;
-pub use self::signals::stop_signal;
+pub use self::signals::{Hangups, hangups, stop_signal};

@@ -7,7 +7,7 @@ use callflow_server::cli::Cli;
 use callflow_server::config::{Config, Settings};
 use callflow_server::reload::reload_on_hangup;
 use callflow_server::telemetry::Telemetry;
-use callflow_server::{Application, Demo, StartError, stop_signal, telemetry};
+use callflow_server::{Application, Demo, StartError, hangups, stop_signal, telemetry};
 
 fn main() -> ExitCode {
     let cli = match Cli::read() {
@@ -47,13 +47,14 @@ async fn serve(cli: Cli, settings: Settings, config: &Config, log: Telemetry) ->
         let _ = writeln!(std::io::stdout().lock(), "{}", demo.greeting());
         return demo.run(stop).await;
     }
+    let hangups = hangups();
     // A database that is slow to open is no reason not to stop.
     let application = tokio::select! {
         built = Application::build(config) => built?,
         () = &mut stop => return Ok(()),
     };
     let reloader = application.reloader();
-    let reloading = tokio::spawn(reload_on_hangup(cli, settings, reloader, log));
+    let reloading = tokio::spawn(reload_on_hangup(hangups, cli, settings, reloader, log));
     let ran = application.run(stop).await;
     reloading.abort();
     ran

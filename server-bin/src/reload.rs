@@ -5,6 +5,7 @@ use callflow_core::Plan;
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
+use crate::Hangups;
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError, Key, Settings, Sources};
 use crate::control::Control;
@@ -76,8 +77,13 @@ impl Reloader {
 }
 
 /// Reloads at each SIGHUP, for ever.
-pub async fn reload_on_hangup(cli: Cli, mut settings: Settings, reloader: Reloader, log: Telemetry) {
-    let mut hangups = crate::signals::hangups();
+pub async fn reload_on_hangup(
+    mut hangups: Hangups,
+    cli: Cli,
+    mut settings: Settings,
+    reloader: Reloader,
+    log: Telemetry,
+) {
     while hangups.recv().await.is_some() {
         match again(&cli, &reloader, &log) {
             Ok(new) => {

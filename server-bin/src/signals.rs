@@ -35,10 +35,15 @@ pub fn stop_signal() -> impl Future<Output = ()> {
     }
 }
 
-/// SIGHUP, counted from this call; never anything where there is no such signal.
-pub(crate) struct Hangups(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
+/// SIGHUP; never anything where there is no such signal.
+#[derive(Debug)]
+pub struct Hangups(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
 
-pub(crate) fn hangups() -> Hangups {
+/// Waits for SIGHUP, counting from this call: one that comes while the server is still being built does not end it.
+///
+/// # Panics
+/// Outside a tokio runtime.
+pub fn hangups() -> Hangups {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -91,6 +91,7 @@ mod tests {
             username: "callflow".into(),
             password: String::new().into(),
             tls,
+            wss: String::new(),
         };
         for (host, tls, weight) in [
             ("127.0.0.1", Tls::Off, Weight::Fine),

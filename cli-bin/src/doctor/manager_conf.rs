@@ -52,6 +52,7 @@ mod tests {
             username: "callflow".into(),
             password: "hush".to_owned().into(),
             tls: Tls::Off,
+            wss: String::new(),
         };
         let section = section(&pbx);
         assert!(

@@ -77,9 +77,13 @@ impl Callflowd {
 
     /// Waits until it listens.
     pub(crate) async fn client(&mut self) -> Client {
+        Client::of(self.address().await)
+    }
+
+    /// Waits until it listens, and gives where.
+    pub(crate) async fn address(&mut self) -> SocketAddr {
         let line = self.says("listening address=").await;
-        let address: SocketAddr = line.rsplit('=').next().unwrap().parse().unwrap();
-        Client::of(address)
+        line.rsplit('=').next().unwrap().parse().unwrap()
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

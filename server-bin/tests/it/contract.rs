@@ -10,5 +10,5 @@ mod fuzzed;
 mod leasing;
 mod leasing_shared;
 mod manager;
-mod phones;
+pub(crate) mod phones;
 mod queues;

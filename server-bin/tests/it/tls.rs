@@ -3,7 +3,6 @@
 //! `tests/tls` has a certificate for `pbx.example.org` and the authority that made it, for these tests alone.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ami_client::Client;
@@ -15,22 +14,19 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-fn file(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tls").join(name)
-}
+use crate::https::{certificate, file};
 
 /// Decrypts what comes, and passes it on.
 async fn end_of_tls(behind: SocketAddr) -> SocketAddr {
-    let certificate = CertificateDer::from_pem_file(file("pbx.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_file(file("pbx.key")).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
+        .with_single_cert(vec![certificate("pbx.pem")], key)
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

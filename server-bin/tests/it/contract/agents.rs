@@ -94,8 +94,8 @@ async fn agents_are_counted_as_the_tracker_counts_them() {
     let counts = |figures: &Value| COUNTS.map(|name| figures[name].clone());
     for agent in &truth {
         let path = format!("/api/agent/{}", agent.agent);
-        let overall = serde_json::to_value(&agent.overall).unwrap();
-        let today = serde_json::to_value(&agent.today).unwrap();
+        let overall = serde_json::to_value(agent.overall).unwrap();
+        let today = serde_json::to_value(agent.today).unwrap();
         let all = |answer: &crate::server::Answer| counts(&answer.json()["overall"]) == counts(&overall);
         let told = client.until(&path, all).await.json();
         assert_eq!(counts(&told["today"]), counts(&today), "{}", agent.agent);

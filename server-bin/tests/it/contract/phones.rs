@@ -6,20 +6,20 @@ use serde_json::json;
 use crate::server::{Client, Database, Server};
 
 /// Where browsers register.
-pub(super) const WSS: &str = "wss://pbx.example.com:8089/ws";
+pub(crate) const WSS: &str = "wss://pbx.example.com:8089/ws";
 
 /// What Asterisk says of a telephone that nobody has plugged in.
-pub(super) fn unplugged(extension: &str) -> String {
+pub(crate) fn unplugged(extension: &str) -> String {
     event(&format!("DeviceStateChange\nPrivilege: call,all\nDevice: PJSIP/{extension}\nState: UNAVAILABLE"))
 }
 
 /// An event of lines, with its end.
-pub(super) fn event(lines: &str) -> String {
+pub(crate) fn event(lines: &str) -> String {
     format!("Event: {}\r\n\r\n", lines.replace('\n', "\r\n"))
 }
 
 /// A script of these events, as fast as they are read.
-pub(super) fn script(events: &[String]) -> Script {
+pub(crate) fn script(events: &[String]) -> Script {
     let login =
         "Asterisk Call Manager/11.0.0\r\nResponse: Success\r\nMessage: Authentication accepted\r\n\r\n";
     let bytes = format!("{login}{}", events.concat());
@@ -27,12 +27,12 @@ pub(super) fn script(events: &[String]) -> Script {
 }
 
 /// The password of an extension.
-pub(super) fn password(extension: &str) -> String {
+pub(crate) fn password(extension: &str) -> String {
     format!("s3cret-of-{extension}")
 }
 
 /// The environment of a server on `database` that leases what begins with a 3.
-pub(super) fn env(database: &Database, sim: &Sim, more: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(crate) fn env(database: &Database, sim: &Sim, more: &[(&str, &str)]) -> Vec<(String, String)> {
     let plan = database.folder().join("plan.toml");
     std::fs::write(&plan, "[leasing]\nextensions = [\"_3XXX\"]\n").unwrap();
     let mut env = database.env(&[("default", sim.local_addr())]);
@@ -43,14 +43,14 @@ pub(super) fn env(database: &Database, sim: &Sim, more: &[(&str, &str)]) -> Vec<
 }
 
 /// Server, simulated Asterisk and database.
-pub(super) struct Site {
-    pub(super) database: Database,
-    pub(super) server: Server,
+pub(crate) struct Site {
+    pub(crate) database: Database,
+    pub(crate) server: Server,
     _sim: Sim,
 }
 
 impl Site {
-    pub(super) async fn start(events: &[String], more: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start(events: &[String], more: &[(&str, &str)]) -> Self {
         let sim = Sim::bind(Options::new().script(script(events))).await.unwrap();
         let database = Database::new();
         let server = Server::start(&database.config_of(env(&database, &sim, more))).await;
@@ -58,24 +58,24 @@ impl Site {
     }
 
     /// With telephones that nobody has plugged in, and whose passwords are known.
-    pub(super) async fn with(extensions: &[&str], more: &[(&str, &str)]) -> Self {
+    pub(crate) async fn with(extensions: &[&str], more: &[(&str, &str)]) -> Self {
         let events: Vec<String> = extensions.iter().map(|extension| unplugged(extension)).collect();
         let site = Self::start(&events, more).await;
         configure(&site.server.client(), extensions).await;
         site
     }
 
-    pub(super) fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         self.server.client()
     }
 
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         self.server.stop().await;
     }
 }
 
 /// Waits until Asterisk has told of these, and tells their passwords.
-pub(super) async fn configure(client: &Client, extensions: &[&str]) {
+pub(crate) async fn configure(client: &Client, extensions: &[&str]) {
     let told = |answer: &crate::server::Answer| {
         let status = answer.json();
         extensions.iter().all(|extension| status["extensions"][*extension] == "free")
