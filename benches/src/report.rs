@@ -207,8 +207,8 @@ pub(crate) fn pipe(pipe: &Pipe) -> String {
 pub(crate) fn store(store: &Store) -> String {
     let mut out = format!(
         "{}: {} calls written at {:.0} calls/s{}.\n\n\
-         | question | rows | p50 | p99 | longest | times | bare `SELECT`, p50 | ratio |\n\
-         |---|---:|---:|---:|---:|---:|---:|---:|\n",
+         | question | rows | p50 | p99 | longest | times | bare `SELECT`, p50 | ratio | over HTTP, p50 | p99 |\n\
+         |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
         store.name,
         store.calls,
         store.calls as f64 / store.filled_in.as_secs_f64(),
@@ -220,7 +220,7 @@ pub(crate) fn store(store: &Store) -> String {
     for answered in &store.answered {
         let _ = writeln!(
             out,
-            "| {} | {:.1} | {} | {} | {} | {} | {} | {:.2} |",
+            "| {} | {:.1} | {} | {} | {} | {} | {} | {:.2} | {} | {} |",
             answered.question,
             answered.rows as f64 / answered.took.total() as f64,
             time(answered.took.of(50)),
@@ -229,6 +229,8 @@ pub(crate) fn store(store: &Store) -> String {
             answered.took.total(),
             time(answered.bare.of(50)),
             answered.took.of(50).as_secs_f64() / answered.bare.of(50).as_secs_f64().max(1e-5),
+            time(answered.over_http.of(50)),
+            time(answered.over_http.of(99)),
         );
     }
     out

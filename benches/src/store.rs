@@ -3,6 +3,7 @@
 mod bare;
 mod fill;
 mod questions;
+mod server;
 
 use std::fs;
 use std::path::Path;
@@ -13,6 +14,7 @@ use callflow_core::store::Lifecycle as _;
 use callflow_store_sql::SqlStore;
 
 use self::bare::Bare;
+use self::server::Server;
 use crate::heap;
 use crate::options::Options;
 use crate::percentiles::Percentiles;
@@ -43,6 +45,8 @@ pub(crate) struct Answered {
     pub(crate) took: Percentiles,
     /// The same rows by a bare `SELECT`.
     pub(crate) bare: Percentiles,
+    /// The same question to the server; of a list also how many calls there are in all.
+    pub(crate) over_http: Percentiles,
     /// Records or rows of all answers.
     pub(crate) rows: usize,
 }
@@ -76,9 +80,12 @@ async fn ask(storm: &Storm, url: &str, calls: u64, times: u32) -> anyhow::Result
     let bare = Bare::open(url).await?;
     bare.settle().await?;
     let store = SqlStore::open(url).await?;
+    let folder = tempfile::tempdir().context("making a folder for the journal")?;
+    let server = Server::start(url, folder.path()).await?;
     let mut answered = Vec::new();
     for question in questions::ALL {
-        let (mut took, mut by_itself, mut rows) = (Percentiles::new(), Percentiles::new(), 0);
+        let [mut took, mut by_itself, mut over_http] = [(); 3].map(|()| Percentiles::new());
+        let mut rows = 0;
         let begun = Instant::now();
         for number in 0..times {
             if begun.elapsed() > AT_MOST {
@@ -90,9 +97,11 @@ async fn ask(storm: &Storm, url: &str, calls: u64, times: u32) -> anyhow::Result
             took.add(answer.took);
             rows += answer.rows;
             by_itself.add(bare.select(&answer.bare).await?);
+            over_http.add(server.get(&answer.path, &answer.parameters).await?);
         }
-        answered.push(Answered { question: question.name(), took, bare: by_itself, rows });
+        answered.push(Answered { question: question.name(), took, bare: by_itself, over_http, rows });
     }
+    server.stop().await?;
     store.close().await?;
     let name = url.split(':').next().unwrap_or_default().to_owned();
     Ok(Store { name, calls: stored.calls, filled_in, bytes: None, answered })

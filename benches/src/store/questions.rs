@@ -9,6 +9,7 @@ use callflow_core::call::Direction;
 use callflow_core::disposition::Disposition;
 use callflow_core::store::{CallQuery, CallStore as _, Cursor, Period, StatisticsQuery};
 use callflow_store_sql::SqlStore;
+use serde::Serialize;
 
 use super::fill::{self, Stored};
 
@@ -68,6 +69,9 @@ pub(crate) struct Answer {
     pub(crate) rows: usize,
     /// The bare question for the same records, or for the calls that were counted.
     pub(crate) bare: String,
+    /// The same question to the server.
+    pub(crate) path: String,
+    pub(crate) parameters: Vec<(&'static str, String)>,
 }
 
 impl Question {
@@ -97,12 +101,19 @@ impl Question {
             let begun = Instant::now();
             let found = asked.store.call(&id).await?;
             let took = begun.elapsed();
-            return Ok(Answer { took, rows: usize::from(found.is_some()), bare: records(&[id]) });
+            let (rows, bare, path) = (
+                usize::from(found.is_some()),
+                records(std::slice::from_ref(&id)),
+                format!("/api/calls/{id}"),
+            );
+            return Ok(Answer { took, rows, bare, path, parameters: Vec::new() });
         }
         if let Some(query) = self.statistics(asked) {
             let begun = Instant::now();
-            let rows = asked.store.statistics(&query).await?;
-            return Ok(Answer { took: begun.elapsed(), rows: rows.len(), bare: counted(&query) });
+            let rows = asked.store.statistics(&query).await?.len();
+            let took = begun.elapsed();
+            let path = "/api/calls/statistics".to_owned();
+            return Ok(Answer { took, rows, bare: counted(&query), path, parameters: of_statistics(&query) });
         }
         let query = self.list(asked);
         let begun = Instant::now();
@@ -113,7 +124,8 @@ impl Question {
             Some(direction) if query.with_total => total(*direction),
             _ => records(&ids),
         };
-        Ok(Answer { took, rows: ids.len(), bare })
+        let path = "/api/calls".to_owned();
+        Ok(Answer { took, rows: ids.len(), bare, path, parameters: of_list(&query) })
     }
 
     fn statistics(self, asked: &Asked<'_>) -> Option<StatisticsQuery> {
@@ -163,6 +175,33 @@ impl Question {
         }
         query
     }
+}
+
+fn of_list(query: &CallQuery) -> Vec<(&'static str, String)> {
+    let parameters = [
+        ("from", query.from.map(|at| at.to_string())),
+        ("to", query.to.map(|at| at.to_string())),
+        ("number", query.number.as_deref().map(str::to_owned)),
+        ("queue", query.queue.as_deref().map(str::to_owned)),
+        ("text", query.text.as_deref().map(str::to_owned)),
+        ("direction", query.direction.and_then(word)),
+        ("disposition", query.disposition.and_then(word)),
+        ("cursor", query.cursor.as_ref().map(Cursor::to_string)),
+    ];
+    parameters.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The word that stands for it in JSON.
+fn word(value: impl Serialize) -> Option<String> {
+    Some(serde_json::to_value(value).ok()?.as_str()?.to_owned())
+}
+
+fn of_statistics(query: &StatisticsQuery) -> Vec<(&'static str, String)> {
+    let by = if query.period == Period::Hour { "hour" } else { "day" };
+    let mut parameters =
+        vec![("from", query.from.to_string()), ("to", query.to.to_string()), ("by", by.to_owned())];
+    parameters.extend(query.queue.iter().map(|queue| ("queue", queue.to_string())));
+    parameters
 }
 
 fn records(ids: &[CallId]) -> String {
