@@ -15,6 +15,6 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         read.map(|axum::extract::Path(named)| Self(named))
-            .map_err(|_| Problem::NotFound(format!("path {}", parts.uri.path())))
+            .map_err(|_| Problem::NotFound("such path".to_owned()))
     }
 }
