@@ -7,6 +7,9 @@
 
 mod change;
 mod open_to;
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used, reason = "tests may fail loudly")]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,9 +17,12 @@ use std::time::Duration;
 
 use callflow_core::Timestamp;
 use callflow_core::lease::{Lease, LeaseCommand, LeaseError, LeaseId, LeaseState, ReleasedBy};
-use callflow_core::store::{ExtensionEntry, LeaseRequest, Scope, Store, StoreError, entries, entry};
+use callflow_core::store::{
+    ExtensionEntry, LeaseRequest, Scope, Sealed, Store, StoreError, Update, entries, entry,
+};
 use secrecy::SecretString;
 use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, warn};
 
 pub(crate) use self::change::PasswordChanger;
@@ -259,11 +265,22 @@ impl Leasing {
         true
     }
 
-    /// Takes the claim out of the store when a lease ends, and changes the password where that is wanted.
+    /// Takes the claim out of the store when a lease ends, and changes the password where that is wanted. Of what was given
+    /// before the server started the news come first.
     pub(crate) async fn keep(self: Arc<Self>, mut news: mpsc::UnboundedReceiver<LeaseNews>) {
         // Whose each one was, in the order of the news: somebody else may have got it before this was heard.
         let mut holders: BTreeMap<Place, LeaseId> = BTreeMap::new();
-        while let Some(LeaseNews { pbx, lease }) = news.recv().await {
+        let mut holding = interval((self.time_to_live / 2).max(Duration::from_secs(1)));
+        holding.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let news = tokio::select! {
+                news = news.recv() => news,
+                _ = holding.tick() => {
+                    self.hold_all().await;
+                    continue;
+                }
+            };
+            let Some(LeaseNews { pbx, lease }) = news else { return };
             let place = (pbx, lease.extension);
             match (lease.state, lease.id) {
                 (LeaseState::Free, _) => {
@@ -273,18 +290,52 @@ impl Leasing {
                     let this = self.clone();
                     tokio::spawn(async move { this.ended(&place, &id).await });
                 }
-                (_, Some(id)) => drop(holders.insert(place, id)),
+                (_, Some(id)) => {
+                    let given = Given { id: id.clone(), is_ending: false };
+                    self.given().entry(place.clone()).or_insert(given);
+                    drop(holders.insert(place, id));
+                }
                 // It was given back, and its device is registered yet.
                 (_, None) => {}
             }
         }
     }
 
+    /// Where passwords change, a claim lasts until that is done, however long the device is registered: other servers would
+    /// give the extension out in the moment in which it unregisters.
+    async fn hold_all(&self) {
+        if self.changer.is_none() {
+            return;
+        }
+        let given = self.given().clone();
+        for (place, Given { id, .. }) in given.into_iter().filter(|(_, it)| !it.is_ending) {
+            if let Err(error) = self.hold(&place, &id, self.time_to_live).await {
+                warn!(pbx.name = &*place.0, extension = &*place.1, %error, "a lease could not be held in the store");
+            }
+        }
+    }
+
+    /// Holds an extension in the store from now on, also if the claim ran out while this server was away. Says whether
+    /// nobody else has it.
+    async fn hold(&self, (pbx, extension): &Place, id: &LeaseId, time: Duration) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let until = now.saturating_add(time);
+        if self.store.renew_lease(pbx, extension, id, until, now).await? {
+            return Ok(true);
+        }
+        let Some(found) = entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? else {
+            return Ok(false);
+        };
+        let candidates = std::slice::from_ref(extension);
+        let request = LeaseRequest { pbx, tenant: &found.tenant, candidates, id, until };
+        Ok(self.store.claim_lease(&request, now).await?.is_some())
+    }
+
     async fn ended(&self, place: &Place, id: &LeaseId) {
         let (pbx, extension) = place;
         if let Some(changer) = &self.changer {
             // The claim stays meanwhile, so that nobody gets the old one.
-            if let Err(error) = self.change_password(changer, pbx, extension, id).await {
+            if let Err(error) = self.change_password(changer, place, id).await {
                 error!(pbx.name = &**pbx, extension = &**extension, %error, "the password stays as it was");
             }
             self.given().remove(place);
@@ -304,29 +355,40 @@ impl Leasing {
     async fn change_password(
         &self,
         changer: &PasswordChanger,
-        pbx: &Arc<str>,
-        extension: &Arc<str>,
+        place: &Place,
         id: &LeaseId,
     ) -> Result<(), change::ChangeError> {
-        let now = self.clock.now();
-        let until = now.saturating_add(change::WITHIN);
-        self.store.renew_lease(pbx, extension, id, until, now).await?;
-        let Some(mut found) = entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? else {
+        let (pbx, extension) = place;
+        if !self.hold(place, id, change::WITHIN * 2).await? {
+            warn!(
+                pbx.name = &**pbx,
+                extension = &**extension,
+                "the password is not changed: another server has given the extension out"
+            );
             return Ok(());
-        };
+        }
+        if entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await?.is_none() {
+            return Ok(());
+        }
         let password = changer.change((pbx, extension)).await?;
-        // Asterisk has it; the store must have it too, whatever else is changed meanwhile.
-        loop {
-            found.secret = Some(self.vault.seal((pbx, extension), &password)?);
+        let sealed = self.vault.seal((pbx, extension), &password)?;
+        // Asterisk has it. While the store is away nobody gets the extension; it must not come back without the password.
+        while let Err(error) = self.put_secret(place, &sealed).await {
+            warn!(pbx.name = &**pbx, extension = &**extension, %error, "a new password is kept until the store takes it");
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// Puts a secret into an entry, whatever else is changed in it meanwhile.
+    async fn put_secret(&self, (pbx, extension): &Place, sealed: &Sealed) -> Result<(), StoreError> {
+        while let Some(mut found) = entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? {
+            found.secret = Some(sealed.clone());
             found.changed_at = self.clock.now();
-            match self.store.update_entry(&found.clone().into()).await? {
-                callflow_core::store::Update::Changed => {}
-                _ => return Ok(()),
-            }
-            match entry::<ExtensionEntry>(&*self.store, None, pbx, extension).await? {
-                Some(again) => found = again,
-                None => return Ok(()),
+            if self.store.update_entry(&found.into()).await? != Update::Changed {
+                break;
             }
         }
+        Ok(())
     }
 }

@@ -63,7 +63,12 @@ impl Pipeline {
         meters.note_applied(journal.applied(pbx).await?, shared.clock.now());
         let mut feed = journal.feed(pbx).await?;
         let restored = match resumed(journal, pbx, plan).await? {
-            Some(tracking) => Some(tracking),
+            Some(tracking) => {
+                for record in tracking.flow.extensions() {
+                    drop(shared.leases.send(LeaseNews { pbx: pbx.clone(), lease: record.lease }));
+                }
+                Some(tracking)
+            }
             None => left_in_store(&*shared.store, pbx, plan).await,
         };
         let heard_before = restored.is_some();

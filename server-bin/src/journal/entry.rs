@@ -33,7 +33,7 @@ pub enum Heard<'a> {
     LinkLost,
     /// Time went on.
     Tick,
-    /// A client or an operator wants something of the leased extensions ([`lease_frame`]).
+    /// A client or an operator wants something of the leased extensions (`lease_frame` makes one of it).
     Lease(Frame<'a>),
     /// An operator takes all leases back.
     ResetLeases,

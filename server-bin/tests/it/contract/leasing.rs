@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::phones::{self, Site, WSS, event, password, unplugged};
 use crate::browser::{administrator, user};
 use crate::child::Callflowd;
-use crate::server::{Answer, Client, Database};
+use crate::server::{Answer, Client, Database, Server};
 
 fn keys(value: &Value) -> BTreeSet<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()
@@ -229,6 +229,34 @@ async fn nobody_registers_with_the_password_of_a_lease_that_ended() {
     }
     assert_eq!(std::fs::read_to_string(&told).unwrap().lines().count(), 3);
     site.stop().await;
+}
+
+#[tokio::test]
+async fn a_lease_of_before_a_restart_ends_like_any_other() {
+    let (database, tools) = (Database::new(), Database::new());
+    let (program, told) = changer(&tools);
+    let more = [("CALLFLOW_LEASING_CHANGE_COMMAND", &*program), ("CALLFLOW_LEASING_SECONDS", "60")];
+    let events = [unplugged("3001")];
+    let start = async || {
+        let sim = Sim::bind(Options::new().script(phones::script(&events))).await.unwrap();
+        let server = Server::start(&database.config_of(phones::env(&database, &sim, &more))).await;
+        (server, sim)
+    };
+    let (server, _sim) = start().await;
+    let client = server.client();
+    phones::configure(&client, &["3001"]).await;
+    assert_eq!(leased(&client.stranger().get("/extensions/free").await), "3001");
+    server.stop().await;
+
+    let (server, _sim) = start().await;
+    let client = server.client().stranger();
+    assert_eq!(client.get("/extensions/free").await.status, 503, "it is given out still");
+    let release = json!({"extension": "3001"});
+    assert_eq!(client.send("POST /extensions/release", Some(&release), &[]).await.status, 200);
+    let again = client.until("/extensions/free", |answer| answer.status == 200).await;
+    assert_ne!(again.json()["password"], password("3001"));
+    assert_eq!(std::fs::read_to_string(&told).unwrap().lines().count(), 1);
+    server.stop().await;
 }
 
 /// Everything that the server has written.
