@@ -1,5 +1,6 @@
 //! What is around all routes: request ids, the log, limits, other origins, headers of every answer.
 
+use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
@@ -36,14 +37,14 @@ pub(super) fn around(router: Router, state: &State, http: &Http) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES))
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn_with_state(gate, enter))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(told_as_problem))
         .layer(cors(&http.cors_origins))
         .layer(middleware::from_fn(answered))
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(middleware::from_fn(plainly_named))
-        .layer(CatchPanicLayer::new())
 }
 
 /// What a request's lines in the log and its span have. The query is left out: it may have a telephone number in it.
@@ -87,6 +88,13 @@ async fn enter(
         return Err(Problem::UriTooLong);
     }
     Ok(next.run(request).await)
+}
+
+/// What a panic says goes into the log alone.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().cloned();
+    let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned()));
+    Problem::Internal(said.unwrap_or_else(|| "a panic".to_owned()).into()).into_response()
 }
 
 async fn in_time(request: Request, next: Next) -> Result<Response, Problem> {
@@ -147,4 +155,29 @@ fn cors(origins: &[String]) -> CorsLayer {
         ])
         .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
         .max_age(Duration::from_secs(600))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+mod tests {
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use tower_service::Service as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_a_problem_that_tells_nothing() {
+        async fn fails() {
+            panic!("secret {}", 7);
+        }
+        let mut router = Router::new().route("/", get(fails)).layer(CatchPanicLayer::custom(panicked));
+        let request = Request::new(Body::empty());
+        let answer = router.call(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
+        let body = to_bytes(answer.into_body(), 1_000).await.unwrap();
+        let body = String::from_utf8_lossy(&body);
+        assert!(body.contains("the server failed") && !body.contains("secret"), "{body}");
+    }
 }
