@@ -7,6 +7,7 @@ mod api_keys;
 mod audit;
 mod body;
 mod calls;
+mod configured;
 mod control;
 mod document;
 mod edge;

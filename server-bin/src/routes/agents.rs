@@ -13,8 +13,7 @@ use callflow_core::agent::{AgentRecord, AgentState};
 use callflow_core::metrics::AgentFigures;
 use callflow_core::plan::TenantQuestion;
 use callflow_core::store::{
-    AgentEntry, AgentQueue, Creation, Cursor, EntryId, EntryKind, HistoryQuery, IntervalRow, Removal, Scope,
-    Sort, Update, entries, entry,
+    AgentEntry, AgentQueue, Cursor, EntryId, EntryKind, HistoryQuery, IntervalRow, Scope, Sort, entries,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,7 +28,7 @@ use super::path::Path;
 use super::places::{PbxFilter, pbx_of, tracker};
 use super::query::{NUMBER, Parameters, TIME};
 use super::versions::{MaybeIfMatch, Versioned};
-use super::{State, texts};
+use super::{State, configured, texts};
 use crate::auth::{Granted, guarded};
 use crate::control::{Done, QueueAdd, QueuePause, QueuePenalty, QueueRemove};
 use crate::problem::Problem;
@@ -337,18 +336,11 @@ async fn create(
         let plan = state.plan.borrow();
         plan.tenant(TenantQuestion { endpoint, ..TenantQuestion::default() }).to_owned()
     };
-    if !granted.reach.tenants().holds(&tenant) {
-        return Err(Problem::Forbidden("by the dial plan this agent is another tenant's".to_owned()));
-    }
     let mut entry = AgentEntry::new(&pbx, &tenant, &new.agent, granted.now);
-    let NewAgent { name, interface, number, queues, notes, .. } = new;
+    let NewAgent { agent, name, interface, number, queues, notes, .. } = new;
     AgentFields { name, interface, number, queues, notes }.put_into(&mut entry)?;
-    match state.store.create_entry(&entry.clone().into()).await? {
-        Creation::Done => {}
-        Creation::Exists => return Err(Problem::Conflict("it is configured already".to_owned())),
-    }
-    granted.note(&state, (Action::WriteAgents, &tenant), Some(&entry.agent)).await;
-    let view = found(&state, &granted, Some(&pbx), &entry.agent).await?;
+    configured::create(&state, &granted, entry).await?;
+    let view = found(&state, &granted, Some(&pbx), &agent).await?;
     Ok((StatusCode::CREATED, Versioned(1, Json(view))).into_response())
 }
 
@@ -366,28 +358,13 @@ async fn change(
     Body(fields): Body<AgentFields>,
 ) -> Result<Response, Problem> {
     let view = found(&state, &granted, pbx_of(pairs)?.as_deref(), &agent).await?;
-    let there = entry::<AgentEntry>(&*state.store, Some(&view.tenant), &view.pbx, &agent).await?;
-    let is_new = there.is_none();
-    let mut entry = there.unwrap_or_else(|| AgentEntry::new(&view.pbx, &view.tenant, &agent, granted.now));
-    if version.is_some_and(|version| version != if is_new { 0 } else { entry.version }) {
-        return Err(Problem::Changed);
-    }
-    fields.put_into(&mut entry)?;
-    entry.changed_at = granted.now;
-    let version = if is_new {
-        match state.store.create_entry(&entry.clone().into()).await? {
-            Creation::Done => 1,
-            Creation::Exists => return Err(Problem::Changed),
-        }
-    } else {
-        match state.store.update_entry(&entry.clone().into()).await? {
-            Update::Done { version } => version,
-            Update::Changed => return Err(Problem::Changed),
-            Update::Gone => return Err(Problem::NotFound(format!("agent {agent}"))),
-        }
-    };
-    granted.note(&state, (Action::WriteAgents, &view.tenant), Some(&agent)).await;
-    let view = found(&state, &granted, Some(&entry.pbx), &agent).await?;
+    let empty = AgentEntry::new(&view.pbx, &view.tenant, &agent, granted.now);
+    let version = configured::change(&state, &granted, empty, version, |entry| {
+        entry.changed_at = granted.now;
+        fields.put_into(entry)
+    })
+    .await?;
+    let view = found(&state, &granted, Some(&view.pbx), &agent).await?;
     Ok(Versioned(version, Json(view)).into_response())
 }
 
@@ -405,12 +382,7 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     let view = found(&state, &granted, pbx_of(pairs)?.as_deref(), &agent).await?;
     let id = EntryId { kind: EntryKind::Agent, tenant: Some(&view.tenant), pbx: &view.pbx, known_by: &agent };
-    match state.store.remove_entry(&id, version).await? {
-        Removal::Done => {}
-        Removal::Changed => return Err(Problem::Changed),
-        Removal::Gone => return Err(Problem::NotFound(format!("configured agent {agent}"))),
-    }
-    granted.note(&state, (Action::WriteAgents, &view.tenant), Some(&agent)).await;
+    configured::remove(&state, &granted, &id, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,21 +13,19 @@ use callflow_core::device_state::{DeviceState, ExtensionStatus};
 use callflow_core::extension::{Contact, ExtensionRecord};
 use callflow_core::lease::{Lease, LeaseState};
 use callflow_core::plan::TenantQuestion;
-use callflow_core::store::{
-    Creation, EntryId, EntryKind, ExtensionEntry, Removal, Scope, Update, entries, entry,
-};
+use callflow_core::store::{EntryId, EntryKind, ExtensionEntry, Scope, entries};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::State;
 use super::body::Body;
 use super::document::{ContactRecord, DeviceStateWord, ExtensionStatusWord, LeaseRecord};
 use super::path::Path;
 use super::places::{PbxFilter, pbx_of, tracker};
 use super::versions::{MaybeIfMatch, Versioned};
+use super::{State, configured, texts};
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;
 
@@ -340,10 +338,10 @@ impl ExtensionFields {
         for (field, text) in
             [("name", &self.name), ("context", &self.context), ("email", &self.email), ("notes", &self.notes)]
         {
-            super::texts::check(field, text.as_deref(), MOST_CHARACTERS)?;
+            texts::check(field, text.as_deref(), MOST_CHARACTERS)?;
         }
         if let Some(password) = self.password {
-            super::texts::check("password", Some(password.expose_secret()), MOST_CHARACTERS)
+            texts::check("password", Some(password.expose_secret()), MOST_CHARACTERS)
                 .map_err(|_| Problem::field("password", "must be plain, and not too long"))?;
             entry.secret = if password.expose_secret().is_empty() {
                 None
@@ -396,21 +394,14 @@ async fn create(
     extract::State(state): extract::State<State>,
     Body(new): Body<NewExtension>,
 ) -> Result<Response, Problem> {
-    super::texts::name("extension", &new.extension)?;
+    texts::name("extension", &new.extension)?;
     let pbx = tracker(&state, new.pbx.as_deref())?.pbx.clone();
     let tenant = tenant_of(&state, &new.extension);
-    if !granted.reach.tenants().holds(&tenant) {
-        return Err(Problem::Forbidden("by the dial plan this extension is another tenant's".to_owned()));
-    }
     let mut entry = ExtensionEntry::new(&pbx, &tenant, &new.extension, granted.now);
-    let NewExtension { name, context, email, notes, password, .. } = new;
+    let NewExtension { extension, name, context, email, notes, password, .. } = new;
     ExtensionFields { name, context, email, notes, password }.put_into(&state, &mut entry)?;
-    match state.store.create_entry(&entry.clone().into()).await? {
-        Creation::Done => {}
-        Creation::Exists => return Err(Problem::Conflict("it is configured already".to_owned())),
-    }
-    granted.note(&state, (Action::WriteExtensions, &tenant), Some(&entry.extension)).await;
-    let view = found(&state, &granted, Some(&pbx), &entry.extension).await?;
+    configured::create(&state, &granted, entry).await?;
+    let view = found(&state, &granted, Some(&pbx), &extension).await?;
     Ok((StatusCode::CREATED, Versioned(1, Json(view))).into_response())
 }
 
@@ -428,30 +419,13 @@ async fn change(
     Body(fields): Body<ExtensionFields>,
 ) -> Result<Response, Problem> {
     let view = found(&state, &granted, pbx_of(pairs)?.as_deref(), &extension).await?;
-    let tenant = view.tenant.clone();
-    let there = entry::<ExtensionEntry>(&*state.store, Some(&tenant), &view.pbx, &extension).await?;
-    let is_new = there.is_none();
-    let mut entry = there.unwrap_or_else(|| ExtensionEntry::new(&view.pbx, &tenant, &extension, granted.now));
-    let current = if is_new { 0 } else { entry.version };
-    if version.is_some_and(|version| version != current) {
-        return Err(Problem::Changed);
-    }
-    fields.put_into(&state, &mut entry)?;
-    entry.changed_at = granted.now;
-    let version = if is_new {
-        match state.store.create_entry(&entry.clone().into()).await? {
-            Creation::Done => 1,
-            Creation::Exists => return Err(Problem::Changed),
-        }
-    } else {
-        match state.store.update_entry(&entry.clone().into()).await? {
-            Update::Done { version } => version,
-            Update::Changed => return Err(Problem::Changed),
-            Update::Gone => return Err(Problem::NotFound(format!("extension {extension}"))),
-        }
-    };
-    granted.note(&state, (Action::WriteExtensions, &tenant), Some(&extension)).await;
-    let view = found(&state, &granted, Some(&entry.pbx), &extension).await?;
+    let empty = ExtensionEntry::new(&view.pbx, &view.tenant, &extension, granted.now);
+    let version = configured::change(&state, &granted, empty, version, |entry| {
+        entry.changed_at = granted.now;
+        fields.put_into(&state, entry)
+    })
+    .await?;
+    let view = found(&state, &granted, Some(&view.pbx), &extension).await?;
     Ok(Versioned(version, Json(view)).into_response())
 }
 
@@ -474,11 +448,6 @@ async fn remove(
         pbx: &view.pbx,
         known_by: &extension,
     };
-    match state.store.remove_entry(&id, version).await? {
-        Removal::Done => {}
-        Removal::Changed => return Err(Problem::Changed),
-        Removal::Gone => return Err(Problem::NotFound(format!("configured extension {extension}"))),
-    }
-    granted.note(&state, (Action::WriteExtensions, &view.tenant), Some(&extension)).await;
+    configured::remove(&state, &granted, &id, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,9 +12,7 @@ use callflow_core::counted::CallVisit;
 use callflow_core::metrics::QueueMetrics;
 use callflow_core::plan::TenantQuestion;
 use callflow_core::queue::{QueueMember, QueueRecord};
-use callflow_core::store::{
-    Creation, EntryId, EntryKind, QueueEntry, Removal, Scope, Update, entries, entry,
-};
+use callflow_core::store::{EntryId, EntryKind, QueueEntry, Scope, entries};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -28,7 +26,7 @@ use super::document::{CallVisitRecord, QueueMemberRecord, QueueMetricsRecord};
 use super::path::Path;
 use super::places::{PbxFilter, pbx_of, tracker};
 use super::versions::{MaybeIfMatch, Versioned};
-use super::{State, texts};
+use super::{State, configured, texts};
 use crate::auth::{Granted, guarded};
 use crate::control::{Done, QueueAdd, QueueRemove};
 use crate::problem::Problem;
@@ -284,18 +282,11 @@ async fn create(
     texts::name("queue", &new.queue)?;
     let pbx = tracker(&state, new.pbx.as_deref())?.pbx.clone();
     let tenant = tenant_of(&state, &new.queue);
-    if !granted.reach.tenants().holds(&tenant) {
-        return Err(Problem::Forbidden("by the dial plan this queue is another tenant's".to_owned()));
-    }
     let mut entry = QueueEntry::new(&pbx, &tenant, &new.queue, granted.now);
-    let NewQueue { name, strategy, threshold_s, notes, .. } = new;
+    let NewQueue { queue, name, strategy, threshold_s, notes, .. } = new;
     QueueFields { name, strategy, threshold_s, notes }.put_into(&mut entry)?;
-    match state.store.create_entry(&entry.clone().into()).await? {
-        Creation::Done => {}
-        Creation::Exists => return Err(Problem::Conflict("it is configured already".to_owned())),
-    }
-    granted.note(&state, (Action::WriteQueues, &tenant), Some(&entry.queue)).await;
-    let view = found(&state, &granted, Some(&pbx), &entry.queue).await?;
+    configured::create(&state, &granted, entry).await?;
+    let view = found(&state, &granted, Some(&pbx), &queue).await?;
     Ok((StatusCode::CREATED, Versioned(1, Json(view))).into_response())
 }
 
@@ -313,28 +304,13 @@ async fn change(
     Body(fields): Body<QueueFields>,
 ) -> Result<Response, Problem> {
     let view = found(&state, &granted, pbx_of(pairs)?.as_deref(), &queue).await?;
-    let there = entry::<QueueEntry>(&*state.store, Some(&view.tenant), &view.pbx, &queue).await?;
-    let is_new = there.is_none();
-    let mut entry = there.unwrap_or_else(|| QueueEntry::new(&view.pbx, &view.tenant, &queue, granted.now));
-    if version.is_some_and(|version| version != if is_new { 0 } else { entry.version }) {
-        return Err(Problem::Changed);
-    }
-    fields.put_into(&mut entry)?;
-    entry.changed_at = granted.now;
-    let version = if is_new {
-        match state.store.create_entry(&entry.clone().into()).await? {
-            Creation::Done => 1,
-            Creation::Exists => return Err(Problem::Changed),
-        }
-    } else {
-        match state.store.update_entry(&entry.clone().into()).await? {
-            Update::Done { version } => version,
-            Update::Changed => return Err(Problem::Changed),
-            Update::Gone => return Err(Problem::NotFound(format!("queue {queue}"))),
-        }
-    };
-    granted.note(&state, (Action::WriteQueues, &view.tenant), Some(&queue)).await;
-    let view = found(&state, &granted, Some(&entry.pbx), &queue).await?;
+    let empty = QueueEntry::new(&view.pbx, &view.tenant, &queue, granted.now);
+    let version = configured::change(&state, &granted, empty, version, |entry| {
+        entry.changed_at = granted.now;
+        fields.put_into(entry)
+    })
+    .await?;
+    let view = found(&state, &granted, Some(&view.pbx), &queue).await?;
     Ok(Versioned(version, Json(view)).into_response())
 }
 
@@ -352,12 +328,7 @@ async fn remove(
 ) -> Result<StatusCode, Problem> {
     let view = found(&state, &granted, pbx_of(pairs)?.as_deref(), &queue).await?;
     let id = EntryId { kind: EntryKind::Queue, tenant: Some(&view.tenant), pbx: &view.pbx, known_by: &queue };
-    match state.store.remove_entry(&id, version).await? {
-        Removal::Done => {}
-        Removal::Changed => return Err(Problem::Changed),
-        Removal::Gone => return Err(Problem::NotFound(format!("configured queue {queue}"))),
-    }
-    granted.note(&state, (Action::WriteQueues, &view.tenant), Some(&queue)).await;
+    configured::remove(&state, &granted, &id, version).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
