@@ -9,6 +9,7 @@ use callflow_core::store::{
 use callflow_core::{Call, CallId};
 use callflow_store_sql::{OpenError, Options, SqlStore};
 
+use crate::NEWEST;
 use crate::server::{Kind, Server};
 
 async fn refused(url: &str) -> OpenError {
@@ -62,11 +63,11 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     options.migrate = false;
     let applied = async || {
         let status = SqlStore::migrations(&database.url).await.unwrap();
-        status.iter().filter(|it| it.applied).count()
+        i64::try_from(status.iter().filter(|it| it.applied).count()).unwrap()
     };
     assert_eq!(applied().await, 0);
     let error = SqlStore::open_with(&database.url, &options).await.unwrap_err();
-    assert!(matches!(error, OpenError::SchemaOlder { found: 0, known: 8, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaOlder { found: 0, known: NEWEST, .. }), "{error:?}");
     assert_eq!(applied().await, 0);
 
     // Of several that start at once one migrates, and the others find it done.
@@ -79,7 +80,7 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
     for store in opening {
         store.await.unwrap().unwrap().close().await.unwrap();
     }
-    assert_eq!(applied().await, 8);
+    assert_eq!(applied().await, NEWEST);
     SqlStore::open_with(&database.url, &options).await.unwrap().close().await.unwrap();
 
     if kind == Kind::Mariadb {
@@ -92,15 +93,15 @@ async fn databases_are_checked_and_migrated(kind: Kind) {
             .await;
         assert_eq!(applied().await, 4);
         let store = SqlStore::open(&database.url).await.unwrap();
-        assert_eq!(applied().await, 8);
+        assert_eq!(applied().await, NEWEST);
         use callflow_core::store::ExtensionStore;
         assert_eq!(store.leases(&Scope::default()).await.unwrap(), []);
         assert_eq!(database.numbers("SELECT count(*) FROM account_locks").await, [1]);
     }
 
-    database.execute("UPDATE _sqlx_migrations SET version = 999 WHERE version = 8").await;
+    database.execute(&format!("UPDATE _sqlx_migrations SET version = 999 WHERE version = {NEWEST}")).await;
     let error = refused(&database.url).await;
-    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 8, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: NEWEST, .. }), "{error:?}");
     database.remove().await;
 
     let database = kind.server().database().await;

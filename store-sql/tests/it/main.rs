@@ -24,3 +24,6 @@ mod recording;
 mod rows;
 mod server;
 mod texts;
+
+/// The newest version of the schema.
+const NEWEST: i64 = 9;

@@ -10,6 +10,7 @@ use callflow_core::{Call, Disposition, Timestamp};
 use callflow_store_sql::{MigrationStatus, OpenError, Options, SqlStore};
 use sqlx::Executor;
 
+use crate::NEWEST;
 use crate::database::Database;
 
 /// What the program of schema version 3 left, as `sqlite3 FILE .dump` shows it.
@@ -156,7 +157,10 @@ async fn an_older_schema_is_refused_where_nothing_may_be_migrated() {
     options.migrate = false;
     for (database, had) in [(of_version_3().await, 3), (Database::new(), 0)] {
         let error = SqlStore::open_with(&database.url(), &options).await.unwrap_err();
-        assert!(matches!(error, OpenError::SchemaOlder { found, known: 9, .. } if found == had), "{error:?}");
+        assert!(
+            matches!(error, OpenError::SchemaOlder { found, known: NEWEST, .. } if found == had),
+            "{error:?}"
+        );
         let line = error.to_string();
         assert!(line.contains("callflow migrate up") && line.contains(database.path().to_str().unwrap()));
         let versions = SqlStore::migrations(&database.url()).await.unwrap();

@@ -11,6 +11,7 @@ use callflow_core::{Call, CallId};
 use callflow_store_sql::{OpenError, Options, SqlStore, Synchronous};
 use sqlx::Row;
 
+use crate::NEWEST;
 use crate::database::Database;
 
 async fn refused(url: &str) -> OpenError {
@@ -153,7 +154,7 @@ async fn a_newer_schema_is_refused_and_left_alone() {
     .unwrap();
     newer.close().await;
     let error = refused(&database.url()).await;
-    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: 9, .. }), "{error:?}");
+    assert!(matches!(error, OpenError::SchemaNewer { found: 999, known: NEWEST, .. }), "{error:?}");
     assert_names(&error, &database.path());
 }
 
