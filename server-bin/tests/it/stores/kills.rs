@@ -38,7 +38,7 @@ async fn nothing_is_lost(kills: u64, rounds: u64, step: u64) {
     let truth = truth(&sim).await;
     let store = stores::open(&database.url()).await.unwrap();
     let calls = stored(&*store, count(&truth)).await;
-    let unheard = assert_once_if_heard(&calls, &truth);
+    let unheard = assert_once_if_heard(&calls, &truth, usize::try_from(kills).unwrap());
     let whole = assert_true(&calls, &truth);
     let touched = calls.iter().filter(|call| call.gaps > 0 || call.reconstructed).count();
     assert_eq!(whole + touched, calls.len());
