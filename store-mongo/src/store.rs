@@ -173,8 +173,12 @@ impl CallStore for MongoStore {
             .hint(hint.clone());
         let items = records(&self.connection.all(async { page.await }).await?)?;
         let total = if query.with_total {
-            let count = calls.count_documents(list::filter(query)).hint(hint);
-            Some(self.connection.answer(async { count.await.map_err(store_error) }).await?)
+            let mut count = calls.count_documents(list::filter(query)).hint(hint);
+            if query.count_at_most < i64::MAX.unsigned_abs() {
+                count = count.limit(query.count_at_most + 1);
+            }
+            let total = self.connection.answer(async { count.await.map_err(store_error) }).await?;
+            Some(total).filter(|total| *total <= query.count_at_most)
         } else {
             None
         };

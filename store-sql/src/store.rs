@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use callflow_core::store::{
-    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, Stage, StateStore,
-    StatisticsQuery, StatisticsRow, StoreError,
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
+    StatisticsRow, StoreError,
 };
 use callflow_core::{Call, CallId};
 use sea_query::SelectStatement;
@@ -160,7 +160,7 @@ impl CallStore for SqlStore {
             return self.within(asked).await;
         }
         let items = self.records(&list::page(self.dialect, query)).await?;
-        let total = if query.with_total { Some(self.total(query).await?) } else { None };
+        let total = if query.with_total { self.total(query).await? } else { None };
         Ok(CallPage::of(items, query.limit, total))
     }
 
@@ -198,8 +198,8 @@ impl SqlStore {
         Ok(answer.into_rows())
     }
 
-    /// How many calls the filters leave.
-    async fn total(&self, query: &CallQuery) -> Result<u64, StoreError> {
+    /// How many calls the filters leave; `None` where they are too many to be counted.
+    async fn total(&self, query: &CallQuery) -> Result<Option<u64>, StoreError> {
         let asked = async {
             let mut transaction = self.connections.read().await.map_err(store_error)?;
             let total = self.total_in(&mut transaction, query).await?;
@@ -209,27 +209,24 @@ impl SqlStore {
         self.within(asked).await
     }
 
-    async fn total_in(&self, transaction: &mut Transaction, query: &CallQuery) -> Result<u64, StoreError> {
+    async fn total_in(
+        &self,
+        transaction: &mut Transaction,
+        query: &CallQuery,
+    ) -> Result<Option<u64>, StoreError> {
         if !totals::is_counted(query) {
-            return self.number(transaction, &list::total(self.dialect, query)).await;
+            let total = self.number(transaction, &list::total(self.dialect, query)).await?;
+            return Ok(Some(total).filter(|total| *total <= query.count_at_most));
         }
         let (sql, values) = self.dialect.select(&totals::removed_before());
         let rows = transaction.fetch(&sql, values.0).await.map_err(store_error)?;
         let removed = rows.first().map(|row| row.number(0)).transpose().map_err(store_error)?;
         // Without a row nothing is known of what was removed.
-        let removed = removed.unwrap_or(i64::MAX);
         let mut total = 0;
-        if query.stage.is_none() {
-            // Those that go on are few, and counted nowhere.
-            let live = totals::at(query, Stage::Live);
-            total += self.number(transaction, &list::total(self.dialect, &live)).await?;
+        for select in totals::questions(self.dialect, query, removed.unwrap_or(i64::MAX)) {
+            total += self.number(transaction, &select).await?;
         }
-        let query = &totals::at(query, Stage::Ended);
-        if let Some(query) = totals::of_calls(query, removed) {
-            total += self.number(transaction, &list::total(self.dialect, &query)).await?;
-        }
-        let rows = self.counted_in(transaction, &totals::of_counts(query, removed)).await?;
-        Ok(total + totals::sum(query, &rows))
+        Ok(Some(total))
     }
 
     async fn number(

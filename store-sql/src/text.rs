@@ -51,7 +51,7 @@ impl Asker {
     /// The list that `query` asks for.
     pub(crate) async fn list(mut self, query: &CallQuery) -> Result<CallPage, StoreError> {
         let steps = texts::steps(self.dialect, query);
-        let total = if query.with_total { Some(self.total(query, &steps).await?) } else { None };
+        let total = if query.with_total { self.total(query, &steps).await? } else { None };
         let items = if steps.is_empty() {
             self.page_by_index(query).await?
         } else {
@@ -104,13 +104,22 @@ impl Asker {
         self.records(&list::page_sorted(self.dialect, query)).await
     }
 
-    async fn total(&mut self, query: &CallQuery, steps: &[Moments]) -> Result<u64, StoreError> {
+    /// `None` where there are too many to be counted.
+    async fn total(&mut self, query: &CallQuery, steps: &[Moments]) -> Result<Option<u64>, StoreError> {
+        let is_bounded = query.count_at_most < u64::MAX;
+        // A text that is frequent is looked for in the whole index with each step.
+        let steps = if is_bounded { steps.get(..1).unwrap_or(steps) } else { steps };
         for moments in steps {
             if self.number(&moments.count()).await? <= moments.most() {
-                return self.number(&list::total_among(self.dialect, query, moments.select())).await;
+                let total = list::total_among(self.dialect, query, moments.select());
+                return Ok(Some(self.number(&total).await?).filter(|total| *total <= query.count_at_most));
             }
         }
-        self.number(&list::total(self.dialect, query)).await
+        if is_bounded && !steps.is_empty() {
+            return Ok(None);
+        }
+        let total = self.number(&list::total(self.dialect, query)).await?;
+        Ok(Some(total).filter(|total| *total <= query.count_at_most))
     }
 
     async fn rows(&mut self, select: &SelectStatement) -> Result<Vec<Row>, StoreError> {

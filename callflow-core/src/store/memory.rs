@@ -125,6 +125,7 @@ impl CallStore for MemoryStore {
         let inner = self.lock();
         let calls = inner.sorted(query);
         let total = query.with_total.then(|| u64::try_from(calls.len()).unwrap_or(u64::MAX));
+        let total = total.filter(|total| *total <= query.count_at_most);
         let skip = usize::try_from(query.offset).unwrap_or(usize::MAX);
         let take = usize::try_from(query.limit).unwrap_or(usize::MAX).saturating_add(1);
         let rest = calls.into_iter().filter(|call| query.is_after_cursor(call)).skip(skip);

@@ -66,8 +66,11 @@ pub struct CallQuery {
     /// Leaves out this many calls before the first, for callers that number their pages. It costs time in
     /// proportion, and calls that come in between shift the pages; a cursor does neither.
     pub offset: u64,
-    /// Also count all that the filters leave, exactly, whatever cursor, offset and limit are.
+    /// Also count all that the filters leave, whatever cursor, offset and limit are.
     pub with_total: bool,
+    /// Counting may stop there, for callers that cannot wait: where there are more, [`CallPage::total`] is `None` if the
+    /// store does not know it anyway.
+    pub count_at_most: u64,
 }
 
 impl Default for CallQuery {
@@ -89,6 +92,7 @@ impl Default for CallQuery {
             cursor: None,
             offset: 0,
             with_total: false,
+            count_at_most: u64::MAX,
         }
     }
 }
@@ -169,7 +173,7 @@ pub struct CallPage {
     pub items: Vec<Call>,
     /// Where the next page begins; `None` on the last one.
     pub next_cursor: Option<Cursor>,
-    /// How many calls the filters leave in all, if it was asked.
+    /// How many calls the filters leave in all, if it was asked, and not too many to count.
     pub total: Option<u64>,
 }
 

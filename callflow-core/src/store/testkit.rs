@@ -83,6 +83,7 @@ macro_rules! for_each_store_test {
             paging::calls_put_between_pages_move_nothing,
             paging::an_offset_skips,
             paging::the_total_counts_all_pages,
+            paging::counting_may_stop,
             paging::a_limit_out_of_range_is_refused,
             statistics::hours_and_days_are_counted,
             statistics::the_offset_moves_the_days,

@@ -80,10 +80,14 @@ fn with_records(dialect: Dialect, ids: SelectStatement, order: Order) -> SelectS
     select.order_by((PAGE, calls::STARTED_AT), order.clone()).order_by((PAGE, calls::ID), order).take()
 }
 
-/// How many calls the filters leave.
+/// How many calls the filters leave; where they are too many to be counted, one more than that.
 pub(crate) fn total(dialect: Dialect, query: &CallQuery) -> SelectStatement {
     let (mut select, _) = filtered(dialect, query);
-    select.expr(Func::count(Expr::val(1))).take()
+    if query.count_at_most >= i64::MAX.unsigned_abs() {
+        return select.expr(Func::count(Expr::val(1))).take();
+    }
+    select.expr(Expr::val(1)).limit(query.count_at_most + 1);
+    Query::select().from_subquery(select.take(), PAGE).expr(Func::count(Expr::val(1))).take()
 }
 
 /// The same of calls that began at one of `moments`.

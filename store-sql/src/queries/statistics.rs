@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use callflow_core::Timestamp;
-use callflow_core::store::{StatisticsQuery, StatisticsRow, StoreError};
+use callflow_core::call::Direction;
+use callflow_core::store::{Scope, StatisticsQuery, StatisticsRow, StoreError};
 use sea_query::{CaseStatement, Expr, ExprTrait, Func, Query, SelectStatement};
 
 use super::counts::{DISPOSITIONS, SPANS, start_of};
@@ -19,22 +20,41 @@ const PERIOD: &str = "period";
 const SUMS: [&str; 5] = [calls::ANSWERED, calls::TALK_MS, calls::WAIT_MS, calls::HOLD_MS, calls::DURATION_MS];
 
 /// The statements whose rows together answer a question.
+pub(crate) fn questions(dialect: Dialect, query: &StatisticsQuery) -> Vec<SelectStatement> {
+    let counted = query.agent.is_none() && query.queue.is_none();
+    let spans = SPANS.into_iter().filter(|span| counted && i64::from(query.offset_minutes) * 60 % span == 0);
+    let times = (query.from.unix_micros(), query.to.unix_micros());
+    let parts = parts(times, spans).into_iter().map(|part| match part {
+        Part::Counts(span, times) => of_counts(dialect, query, span, times),
+        Part::Calls(times) => of_calls(dialect, query, times),
+    });
+    parts.collect()
+}
+
+/// A part of a time, from its first microsecond to the one after its last.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Part {
+    /// Whole spans of so many seconds.
+    Counts(i64, (i64, i64)),
+    /// What is left of spans.
+    Calls((i64, i64)),
+}
+
+/// Takes a time apart.
 ///
 /// Whole hours come from the counts of hours, what is left before and after them from those of quarters, and what is
 /// left of these from the calls themselves. So do questions that the counts do not know: by agent, by queue, with an
 /// offset that no time zone has.
-pub(crate) fn questions(dialect: Dialect, query: &StatisticsQuery) -> Vec<SelectStatement> {
-    let counted = query.agent.is_none() && query.queue.is_none();
-    let spans = SPANS.into_iter().filter(|span| counted && i64::from(query.offset_minutes) * 60 % span == 0);
-    let mut questions = Vec::new();
-    let mut left = vec![(query.from.unix_micros(), query.to.unix_micros())];
+pub(crate) fn parts(times: (i64, i64), spans: impl Iterator<Item = i64>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut left = vec![times];
     for span in spans {
         let mut edges = Vec::new();
         for (from, to) in left {
             let first = start_of(span, from.saturating_add(span * 1_000_000 - 1));
             let last = start_of(span, to);
             if first < last {
-                questions.push(of_counts(dialect, query, span, (first, last)));
+                parts.push(Part::Counts(span, (first, last)));
                 edges.extend([(from, first), (last, to)]);
             } else {
                 edges.push((from, to));
@@ -42,9 +62,8 @@ pub(crate) fn questions(dialect: Dialect, query: &StatisticsQuery) -> Vec<Select
         }
         left = edges;
     }
-    let left = left.into_iter().filter(|(from, to)| from < to);
-    questions.extend(left.map(|times| of_calls(dialect, query, times)));
-    questions
+    parts.extend(left.into_iter().filter(|(from, to)| from < to).map(Part::Calls));
+    parts
 }
 
 fn of_counts(dialect: Dialect, query: &StatisticsQuery, span: i64, times: (i64, i64)) -> SelectStatement {
@@ -78,7 +97,28 @@ fn column(table: &'static str, column: &'static str) -> Expr {
     Expr::col((table, column))
 }
 
-fn between(select: &mut SelectStatement, table: &'static str, (from, to): (i64, i64)) {
+/// Whose calls, and which way they went.
+pub(crate) fn of_whom(
+    dialect: Dialect,
+    select: &mut SelectStatement,
+    table: &'static str,
+    (scope, direction): (&Scope, Option<Direction>),
+) {
+    let key = |text: &str| dialect.key(text).into_owned();
+    let filters = [
+        (calls::TENANT, scope.tenant.as_deref().map(key)),
+        (calls::PBX, scope.pbx.as_deref().map(key)),
+        (calls::DIRECTION, direction.as_ref().map(word)),
+    ];
+    for (filter, value) in filters {
+        if let Some(value) = value {
+            // Time leaves the fewest.
+            select.and_where(dialect.plain(column(table, filter)).eq(value));
+        }
+    }
+}
+
+pub(crate) fn between(select: &mut SelectStatement, table: &'static str, (from, to): (i64, i64)) {
     select.and_where(column(table, calls::STARTED_AT).gte(from));
     select.and_where(column(table, calls::STARTED_AT).lt(to));
 }
@@ -92,24 +132,13 @@ fn grouped(
     dispositions: [Expr; DISPOSITIONS.len()],
 ) -> SelectStatement {
     let mut select = Query::select();
-    let key = |text: &str| dialect.key(text).into_owned();
     let start = || column(table, calls::STARTED_AT);
     let offset = i64::from(query.offset_minutes) * 60_000_000;
     let period = start().sub(start().add(offset).modulo(query.period.micros()));
     select.expr_as(period, PERIOD).column((table, calls::DIRECTION)).expr(calls);
     select.exprs(SUMS.map(|sum| dialect.sum(column(table, sum))));
     select.exprs(dispositions);
-    let filters = [
-        (calls::TENANT, query.scope.tenant.as_deref().map(key)),
-        (calls::PBX, query.scope.pbx.as_deref().map(key)),
-        (calls::DIRECTION, query.direction.as_ref().map(word)),
-    ];
-    for (filter, value) in filters {
-        if let Some(value) = value {
-            // Time leaves the fewest.
-            select.and_where(dialect.plain(column(table, filter)).eq(value));
-        }
-    }
+    of_whom(dialect, &mut select, table, (&query.scope, query.direction));
     select.add_group_by([Expr::col(PERIOD), column(table, calls::DIRECTION)]);
     select
 }

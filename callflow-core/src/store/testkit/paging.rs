@@ -102,6 +102,24 @@ pub async fn the_total_counts_all_pages(store: &dyn Store) {
     assert_eq!(store.calls(&query).await.unwrap().total, Some(5));
 }
 
+/// A total that is told is right, and one that is small enough is told.
+pub async fn counting_may_stop(store: &dyn Store) {
+    let calls: Vec<Call> = (0..5).map(|n| Sample::new(&format!("c{n}"), n).build()).collect();
+    store.put_calls(&calls).await.unwrap();
+    let number = calls.first().and_then(|call| call.caller.number.clone());
+    for most in 0..7 {
+        let mut query = query(Sort::NewestFirst, 2);
+        (query.with_total, query.count_at_most) = (true, most);
+        let by_number = CallQuery { number: number.clone(), ..query.clone() };
+        let by_text = CallQuery { text: number.clone(), ..query.clone() };
+        for query in [query, by_number, by_text] {
+            let page = store.calls(&query).await.unwrap();
+            assert!(page.total == Some(5) || most < 5 && page.total.is_none(), "{query:?}: {:?}", page.total);
+            assert_eq!(ids(&page), ["c4", "c3"]);
+        }
+    }
+}
+
 /// Neither none nor more than the most.
 pub async fn a_limit_out_of_range_is_refused(store: &dyn Store) {
     for limit in [0, MAX_LIMIT + 1] {
