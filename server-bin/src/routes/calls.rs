@@ -21,7 +21,7 @@ use crate::auth::{Granted, guarded};
 use crate::problem::Problem;
 
 /// Calls of a number, an agent, a queue or a text are counted as long as nobody notices.
-const MOST_COUNTED: u64 = 2_000;
+const MOST_COUNTED: u64 = 1_000;
 const DIRECTIONS: &[&str] = &["inbound", "outbound", "internal", "unknown"];
 const DISPOSITIONS: &[&str] = &[
     "answered",
@@ -50,7 +50,7 @@ struct CallPage {
     items: Vec<Call>,
     /// Where the next page begins; `null` on the last one.
     next_cursor: Option<String>,
-    /// How many there are, on all pages; `null` where more than 2,000 would have to be counted one by one.
+    /// How many there are, on all pages; `null` where more than 1,000 would have to be counted one by one.
     total: Option<u64>,
 }
 
