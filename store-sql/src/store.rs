@@ -178,16 +178,6 @@ impl SqlStore {
     async fn counted(&self, query: &StatisticsQuery) -> Result<Vec<StatisticsRow>, StoreError> {
         // One transaction, lest a call move between the counts and the edges meanwhile.
         let mut transaction = self.connections.read().await.map_err(store_error)?;
-        let rows = self.counted_in(&mut transaction, query).await?;
-        transaction.rollback().await.map_err(store_error)?;
-        Ok(rows)
-    }
-
-    async fn counted_in(
-        &self,
-        transaction: &mut Transaction,
-        query: &StatisticsQuery,
-    ) -> Result<Vec<StatisticsRow>, StoreError> {
         let mut answer = Answer::default();
         for select in statistics::questions(self.dialect, query) {
             let (sql, values) = self.dialect.select(&select);
@@ -195,6 +185,7 @@ impl SqlStore {
                 answer.add(&row)?;
             }
         }
+        transaction.rollback().await.map_err(store_error)?;
         Ok(answer.into_rows())
     }
 

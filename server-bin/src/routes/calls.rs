@@ -50,7 +50,8 @@ struct CallPage {
     items: Vec<Call>,
     /// Where the next page begins; `null` on the last one.
     next_cursor: Option<String>,
-    /// How many there are, on all pages; `null` where more than 1,000 would have to be counted one by one.
+    /// How many there are, on all pages; `null` where more than 1,000, or by a text some 256,
+    /// would have to be counted one by one.
     total: Option<u64>,
 }
 

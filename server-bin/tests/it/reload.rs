@@ -135,3 +135,18 @@ async fn the_filter_of_the_log_is_changed_and_the_rest_is_told() {
     assert!(site.reload(STAYS).await.contains("log.filter"));
     site.callflowd.terminate().await;
 }
+
+#[tokio::test]
+async fn a_server_that_is_starting_is_not_ended_by_it() {
+    // A database that takes the connection and says nothing.
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let database = Database::new();
+    let mut env = database.env(&[]);
+    env.retain(|(name, _)| name != "CALLFLOW_DATABASE_URL");
+    let url = format!("postgres://user@{}/calls", silent.local_addr().unwrap());
+    env.push(("CALLFLOW_DATABASE_URL".to_owned(), url));
+    let mut callflowd = Callflowd::start(database.folder(), &env);
+    let (_held, _) = silent.accept().await.unwrap();
+    callflowd.signal(Signal::HUP);
+    callflowd.terminate().await;
+}

@@ -58,6 +58,32 @@ async fn pages_stay_right_while_calls_come_in() {
 }
 
 #[tokio::test]
+async fn what_takes_long_to_count_is_not_counted() {
+    let database = Database::new();
+    let server = Server::start(&database.config(&[])).await;
+    let client = server.client();
+    let store = SqlStore::open(&database.url()).await.unwrap();
+    let total = async |filter: &str| {
+        let page = client.get(&format!("/api/calls?limit=1{filter}")).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        page.json()["total"].clone()
+    };
+    // All of them are of the number 100, and of Ann.
+    store.put_calls(&(0..1_000).map(call).collect::<Vec<_>>()).await.unwrap();
+    assert_eq!(total("&number=100").await, 1_000);
+    store.put_calls(&[call(1_000)]).await.unwrap();
+    for known in ["", "&direction=internal", "&disposition=answered"] {
+        assert_eq!(total(known).await, 1_001, "{known}");
+    }
+    for (long, none) in [("&number=100", "&number=199"), ("&text=Ann", "&text=nobody")] {
+        assert_eq!(total(long).await, Value::Null, "{long}");
+        assert_eq!(total(none).await, 0, "{none}");
+    }
+    store.close().await.unwrap();
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn tags_and_notes_are_kept_beside_the_call() {
     let database = Database::new();
     let server = Server::start(&database.config(&[])).await;
