@@ -141,8 +141,14 @@ words! {
     ReadQueues = "queues.read",
     /// To make, change and remove queues.
     WriteQueues = "queues.write",
-    /// To hear and to fetch recordings.
+    /// Lists of recordings, and to hear them.
     ListenToRecordings = "recordings.listen",
+    /// To take recordings away as files.
+    DownloadRecordings = "recordings.download",
+    /// To remove recordings.
+    DeleteRecordings = "recordings.delete",
+    /// To hold recordings, so that nobody removes them, and to let them go.
+    HoldRecordings = "recordings.hold",
     /// To hand out all that is stored of a person.
     ExportSubject = "privacy.export",
     /// To take a person's number out of everything.
@@ -188,8 +194,10 @@ words! {
     QueuesRead = "queues:read",
     /// To change queues.
     QueuesWrite = "queues:write",
-    /// To fetch recordings.
+    /// To hear and to fetch recordings.
     RecordingsRead = "recordings:read",
+    /// To remove and to hold recordings.
+    RecordingsWrite = "recordings:write",
     /// To hand out and to forget what is stored of a person.
     Privacy = "privacy",
     /// The audit log.
@@ -241,6 +249,9 @@ impl Action {
             Self::ReadQueues         => (Queues, Queues,    Tenant,        Some(Key::QueuesRead)),
             Self::WriteQueues        => (No,     No,        Tenant,        Some(Key::QueuesWrite)),
             Self::ListenToRecordings => (No,     Queues,    Tenant,        Some(Key::RecordingsRead)),
+            Self::DownloadRecordings => (No,     Queues,    Tenant,        Some(Key::RecordingsRead)),
+            Self::DeleteRecordings   => (No,     No,        Tenant,        Some(Key::RecordingsWrite)),
+            Self::HoldRecordings     => (No,     No,        Tenant,        Some(Key::RecordingsWrite)),
             Self::ExportSubject      => (No,     No,        Tenant,        Some(Key::Privacy)),
             Self::ForgetSubject      => (No,     No,        Tenant,        Some(Key::Privacy)),
             Self::ReadUsers          => (No,     No,        Tenant,        None),

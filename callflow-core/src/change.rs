@@ -70,6 +70,9 @@ pub enum ChangeKind {
     /// The lease of an extension that is given out on time changed.
     #[serde(rename = "lease.changed")]
     LeaseChanged(Lease),
+    /// A recording of a call is finished. Told behind the news of the call that has its end.
+    #[serde(rename = "recording.ready")]
+    RecordingReady(RecordingReady),
     /// The link to Asterisk was lost.
     #[serde(rename = "link.gap")]
     LinkGap,
@@ -98,6 +101,21 @@ pub struct QueueLeft {
     pub call: CallId,
     /// What for, where it is known already; the call's record tells it in the end.
     pub outcome: Option<VisitOutcome>,
+}
+
+/// A recording of a call is finished: nothing is added to it any more. Asterisk may still be closing the file.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct RecordingReady {
+    /// The call as it is known now; one that it becomes part of later has the recording then.
+    pub call: CallId,
+    /// Whose the call is.
+    pub tenant: Arc<str>,
+    /// The file as Asterisk named it; `None` where only its beginning was seen.
+    pub file: Option<Arc<str>>,
+    /// When it began.
+    pub from: Timestamp,
+    /// When it ended.
+    pub to: Timestamp,
 }
 
 /// Something that was seen and could not be explained. A clean link gives none.
@@ -145,6 +163,7 @@ impl ChangeKind {
                     plan.tenant_name(TenantQuestion { endpoint, ..TenantQuestion::default() })
                 }
             },
+            Self::RecordingReady(recording) => recording.tenant.clone(),
             Self::ExtensionStatus(record) => endpoint(&record.extension),
             Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.

@@ -288,7 +288,9 @@ impl Tracker {
                 ChangeKind::CallUpdated
             }
         };
-        Some((at, kind(Box::new(tell(plan, &self.pbx, story)))))
+        let record = Box::new(tell(plan, &self.pbx, story));
+        self.news.extend(story.ready_recordings(&record));
+        Some((at, kind(record)))
     }
 
     /// The records of all calls that are not over, in the order in which they began.

@@ -149,6 +149,7 @@ impl Application {
             drain: CancellationToken::new(),
         };
         let (leases, lease_news) = mpsc::unbounded_channel();
+        let (recordings, recording_news) = mpsc::unbounded_channel();
         let shared = Shared {
             plan: parts.plan.clone(),
             store: store.clone(),
@@ -157,6 +158,7 @@ impl Application {
             journal: journal.clone(),
             on_ended,
             leases,
+            recordings,
         };
         let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
@@ -189,7 +191,7 @@ impl Application {
                     trackers,
                     plan,
                 };
-                Some(Front::new(config, addresses, known, rules, lease_news)?)
+                Some(Front::new(config, addresses, known, rules, lease_news, recording_news)?)
             }
             None => None,
         };

@@ -53,6 +53,7 @@ pub use self::sources::{ConfigFile, Flags, Sources};
 pub use self::warning::Warning;
 pub use crate::journal::JournalOptions;
 pub use crate::leasing::OpenTo;
+pub use crate::recordings::{Folder, FolderError, Folders};
 
 /// The configuration, checked.
 #[derive(Clone, Debug)]
@@ -69,6 +70,8 @@ pub struct Config {
     pub leasing: Leasing,
     /// What may be done to calls.
     pub control: ControlSettings,
+    /// Where recordings are.
+    pub recordings: Recordings,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -146,6 +149,15 @@ pub struct Leasing {
     pub secret_key: Option<SecretString>,
     /// The program that tells Asterisk a new password when a lease ends; `None` leaves it as it is.
     pub change_command: Option<PathBuf>,
+}
+
+/// Where recordings are, and for how long.
+#[derive(Clone, Debug, Default)]
+pub struct Recordings {
+    /// The folders in which they are looked for; without any they are listed, and none is read.
+    pub folders: Folders,
+    /// How long they are kept, from their beginning on; `None` is for ever.
+    pub keep: Option<Duration>,
 }
 
 /// Where calls are kept.

@@ -24,8 +24,11 @@
 //! members of `agent`: a manager user who does not `read` them gets everything done, and nothing confirmed. An
 //! `eventfilter` must let them through.
 //!
+//! Calls may be recorded by themselves, where the [rules](RecordingRules::automatic) say so.
+//!
 //! Holding a call is not possible: the manager interface has no action for it. [`Control::hold`] says so.
 
+mod automatic;
 mod error;
 mod expect;
 mod live;
@@ -38,6 +41,7 @@ mod run;
 mod text;
 mod watch;
 
+pub use self::automatic::{AutomaticRule, NamePattern, NamePatternError};
 pub use self::error::{ControlError, Failure, Refusal};
 pub(crate) use self::live::Members;
 pub use self::live::{Clients, Live};
@@ -48,4 +52,6 @@ pub use self::request::{
     RecordingStep, Transfer,
 };
 pub use self::rules::{RecordingRules, RecordingRulesError, Rules};
+pub(crate) use self::run::Recorded;
 pub use self::run::Control;
+pub(crate) use self::plan::Means;

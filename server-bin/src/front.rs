@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use callflow_accounts::Role;
 use callflow_accounts::first::one_time_password;
@@ -30,6 +31,7 @@ use crate::kept_secret::kept;
 use crate::leasing::{LeaseNews, Leasing, PasswordChanger};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
 use crate::routes::{self, State};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
@@ -120,6 +122,8 @@ pub(crate) struct Front {
     http: Http,
     first_password: PathBuf,
     lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+    recording_news: mpsc::UnboundedReceiver<RecordingNews>,
+    keep_recordings: Option<Duration>,
     state: State,
 }
 
@@ -130,12 +134,14 @@ impl Front {
         known: Known,
         rules: Rules,
         lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+        recording_news: mpsc::UnboundedReceiver<RecordingNews>,
     ) -> Result<Self, StartError> {
         let Known { store, live, journal, clock, meters, pbxs, trackers, plan } = known;
         let callers = Arc::new(callers(config, store.clone(), clock)?);
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
         let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
+        let recordings = Keeping::new(store.clone(), Arc::new(config.recordings.folders.clone()));
         let state = State {
             store,
             callers,
@@ -148,6 +154,7 @@ impl Front {
             plan,
             control,
             leasing,
+            recordings,
             open_to: Arc::new(config.leasing.open_to.clone()),
             wss: Arc::new(wss),
             development: config.auth.development,
@@ -155,7 +162,17 @@ impl Front {
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
-        Ok(Self { addresses, certificate, http, first_password, lease_news, state })
+        let keep_recordings = config.recordings.keep;
+        Ok(Self {
+            addresses,
+            certificate,
+            http,
+            first_password,
+            lease_news,
+            recording_news,
+            keep_recordings,
+            state,
+        })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -193,12 +210,22 @@ impl Front {
             http,
             first_password,
             lease_news,
+            recording_news,
+            keep_recordings,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
         let mut beside = JoinSet::new();
         beside.spawn(keep_first_password(state.callers.accounts.clone(), state.clock, first_password));
         beside.spawn(state.leasing.clone().keep(lease_news));
+        let State { live, control, callers, pbxs, clock, .. } = state.clone();
+        let recorder = Recorder::new(live, control, callers.accounts.clone(), pbxs.clone(), clock);
+        beside.spawn(recorder.run(recording_news));
+        if let Some(keep) = keep_recordings {
+            let (store, keeping) = (state.store.clone(), state.recordings.clone());
+            let accounts = callers.accounts.clone();
+            beside.spawn(Expiry { store, keeping, accounts, pbxs, clock, keep }.run());
+        }
         if let Ok(address) = main.local_addr() {
             info!(%address, "listening");
         }

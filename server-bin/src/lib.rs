@@ -28,6 +28,7 @@ mod pipeline;
 mod problem;
 mod projector;
 mod record;
+mod recordings;
 mod retention;
 mod routes;
 mod serve;

@@ -18,6 +18,7 @@ use crate::journal::{Feed, Journal, JournalError, unpack};
 use crate::leasing::LeaseNews;
 use crate::live::LiveView;
 use crate::meters::PbxMeters;
+use crate::recordings::RecordingNews;
 use crate::trackers::Ask;
 use crate::tracking::Tracking;
 
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) on_ended: Option<OnEnded>,
     /// What becomes of leases, for whoever keeps them.
     pub(crate) leases: mpsc::UnboundedSender<LeaseNews>,
+    /// What may make a call one that is to be recorded.
+    pub(crate) recordings: mpsc::UnboundedSender<RecordingNews>,
 }
 
 pub(crate) struct Pipeline {
@@ -205,6 +208,18 @@ fn pass_on(change: &Change, shared: &Shared, meters: &PbxMeters) {
         _ => {}
     }
     shared.live.apply(change);
+    // Behind the live view, where the call is looked up.
+    let news = match &change.kind {
+        ChangeKind::CallStarted(call) | ChangeKind::CallUpdated(call)
+            if call.answered && call.ended_at.is_none() =>
+        {
+            RecordingNews::Call(call.id.clone())
+        }
+        ChangeKind::LinkGap => RecordingNews::LinkLost(change.pbx.clone()),
+        _ => return,
+    };
+    // Without HTTP nobody records by itself.
+    drop(shared.recordings.send(news));
 }
 
 /// The newest state in the journal, and what was heard since.

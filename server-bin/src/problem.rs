@@ -24,6 +24,15 @@ pub(crate) enum Problem {
     /// There is no such thing.
     #[error("there is no {0}")]
     NotFound(String),
+    /// It was there, and is not any more.
+    #[error("{0}")]
+    Gone(String),
+    /// There is no such part of it.
+    #[error("there is no such part of its {size} bytes")]
+    NoSuchRange {
+        /// How large the whole is.
+        size: u64,
+    },
     /// The path is known, the method is not.
     #[error("the method is not allowed here")]
     MethodNotAllowed,
@@ -118,6 +127,8 @@ impl Problem {
         match self {
             Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Gone(_) => StatusCode::GONE,
+            Self::NoSuchRange { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotSignedIn | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::Forged(_) => StatusCode::FORBIDDEN,
@@ -250,6 +261,12 @@ impl IntoResponse for Problem {
             }
             Self::Store(failure) if failure.retryable() => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            }
+            // RFC 9110, 15.5.17.
+            Self::NoSuchRange { size } => {
+                if let Ok(range) = HeaderValue::from_str(&format!("bytes */{size}")) {
+                    headers.insert(header::CONTENT_RANGE, range);
+                }
             }
             // RFC 9110 wants one. A browser does not ask for a password because of it.
             Self::NotSignedIn | Self::WrongCredentials => {

@@ -19,6 +19,7 @@ mod path;
 mod places;
 mod query;
 mod queues;
+mod recordings;
 mod sign_in;
 mod texts;
 mod users;
@@ -44,6 +45,7 @@ use crate::leasing::{Leasing, OpenTo};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
+use crate::recordings::Keeping;
 use crate::trackers::Tracker;
 
 /// What handlers ask.
@@ -60,6 +62,7 @@ pub(crate) struct State {
     pub(crate) plan: watch::Receiver<Plan>,
     pub(crate) control: Control,
     pub(crate) leasing: Arc<Leasing>,
+    pub(crate) recordings: Keeping,
     /// Who may lease without signing in.
     pub(crate) open_to: Arc<OpenTo>,
     /// Where browsers register, by PBX.
@@ -103,6 +106,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/extensions", leasing::router(state))
         .nest("/api/agent", agents::router(state))
         .nest("/api/queue", queues::router(state))
+        .nest("/api/recordings", recordings::router(state))
         .nest("/api/auth", sign_in::router(state).merge(account::router(state)))
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))

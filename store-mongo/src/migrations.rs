@@ -10,8 +10,8 @@ use mongodb::options::ReturnDocument;
 use crate::connection::Connection;
 use crate::error::{code, code_of};
 use crate::schema::{
-    ACCOUNT_INDEXES, CALL_INDEXES, CALLS, DIRECTORY_INDEXES, Index, PLAIN, PLAIN_DIRECTORY, PLAIN_ROWS,
-    ROW_INDEXES, SCHEMA,
+    ACCOUNT_INDEXES, CALL_INDEXES, CALLS, DIRECTORY_INDEXES, Index, PLAIN, PLAIN_DIRECTORY, PLAIN_RECORDINGS,
+    PLAIN_ROWS, ROW_INDEXES, SCHEMA,
 };
 
 /// The document of `callflowSchema`.
@@ -44,6 +44,7 @@ const MIGRATIONS: &[Migration] = &[
         plain: PLAIN_DIRECTORY,
         drops_data: false,
     },
+    Migration { version: 5, name: "recordings", indexes: &[], plain: PLAIN_RECORDINGS, drops_data: false },
 ];
 
 /// One version of the schema, and whether a database has it.

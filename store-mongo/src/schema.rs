@@ -50,6 +50,8 @@ pub(crate) const ANNOTATIONS: &str = "annotations";
 pub(crate) const LEASE_CLAIMS: &str = "leaseClaims";
 /// One document a request that is done once.
 pub(crate) const REQUESTS: &str = "idempotentRequests";
+/// One document a file of a recording that somebody holds, that was removed, or that has a copy elsewhere.
+pub(crate) const RECORDING_MARKS: &str = "recordingMarks";
 /// The version of all this.
 pub(crate) const SCHEMA: &str = "callflowSchema";
 
@@ -218,6 +220,9 @@ pub(crate) const DIRECTORY_INDEXES: &[Index] = &[
 
 /// The collections of the fourth version that have no index but that of their key.
 pub(crate) const PLAIN_DIRECTORY: &[&str] = &[ANNOTATIONS];
+
+/// The collections of the fifth version that have no index but that of their key.
+pub(crate) const PLAIN_RECORDINGS: &[&str] = &[RECORDING_MARKS];
 
 /// The collections of the second version that have no index but that of their key.
 pub(crate) const PLAIN_ROWS: &[&str] = &[OWNERS];

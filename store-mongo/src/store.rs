@@ -6,6 +6,7 @@ mod entities;
 mod idempotency;
 mod lease_claims;
 mod owners;
+mod recording_marks;
 
 use async_trait::async_trait;
 use callflow_core::store::{

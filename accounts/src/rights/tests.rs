@@ -72,6 +72,9 @@ const WANTED: &str = "
     queues.read        queues queues tenant queues:read
     queues.write       no     no     tenant queues:write
     recordings.listen  no     queues tenant recordings:read
+    recordings.download no    queues tenant recordings:read
+    recordings.delete  no     no     tenant recordings:write
+    recordings.hold    no     no     tenant recordings:write
     privacy.export     no     no     tenant privacy
     privacy.forget     no     no     tenant privacy
     users.read         no     no     tenant -

@@ -5,6 +5,7 @@ mod directory;
 mod idempotency;
 mod lease_claims;
 mod owners;
+mod recording_marks;
 mod retention;
 mod tables;
 
@@ -24,6 +25,7 @@ use self::directory::Directory;
 use self::idempotency::Requests;
 use self::lease_claims::Claims;
 use self::owners::Owners;
+use self::recording_marks::Marks;
 use self::tables::Tables;
 use super::{
     Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
@@ -52,6 +54,7 @@ struct Inner {
     annotations: Annotations,
     claims: Claims,
     requests: Requests,
+    marks: Marks,
 }
 
 /// By which claims run out.

@@ -67,6 +67,7 @@ impl Rows {
             | ChangeKind::CallUpdated(_)
             | ChangeKind::CallEnded(_)
             | ChangeKind::CallMerged(_)
+            | ChangeKind::RecordingReady(_)
             | ChangeKind::LinkGap
             | ChangeKind::Anomaly(_) => {}
         }

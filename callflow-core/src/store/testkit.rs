@@ -38,6 +38,7 @@ pub mod lease_claims;
 pub mod owners;
 pub mod paging;
 pub mod puts;
+pub mod recording_marks;
 pub mod recordings;
 pub mod retention;
 pub mod rows;
@@ -194,6 +195,13 @@ macro_rules! for_each_store_test {
             idempotency::a_key_whose_time_is_over_is_new,
             idempotency::of_several_requests_at_once_one_is_new,
             idempotency::old_requests_are_forgotten,
+            recording_marks::a_mark_comes_back_whole,
+            recording_marks::a_file_without_mark_has_none,
+            recording_marks::of_several_marks_at_once_one_counts,
+            recording_marks::files_are_marked_by_pbx,
+            recording_marks::odd_files_are_kept,
+            recording_marks::too_many_files_are_refused,
+            recording_marks::a_mark_stays_when_its_call_goes,
         }
     };
 }

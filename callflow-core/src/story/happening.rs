@@ -116,6 +116,9 @@ pub(crate) struct RecordingSpan {
     pub(crate) to: Option<Moment>,
     /// Spans of silence, the last one perhaps open.
     pub(crate) pauses: Vec<(Moment, Option<Moment>)>,
+    /// `recording.ready` was sent.
+    #[serde(default)]
+    pub(crate) told: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -1,6 +1,8 @@
 //! Recordings begin, pause and end.
 
 use super::Tracker;
+use crate::call::Call;
+use crate::change::{ChangeKind, RecordingReady};
 use crate::signal::ChannelSnapshot;
 use crate::story::{LegNo, Moment, RecordingSpan, Story};
 
@@ -25,6 +27,7 @@ impl Tracker {
             from: at,
             to: None,
             pauses: alloc::vec::Vec::new(),
+            told: false,
         });
         self.touch(place.call, at);
     }
@@ -54,6 +57,28 @@ impl Tracker {
 }
 
 impl Story {
+    /// The recordings that the record has and that are finished, each once. What nobody may listen to, as nobody answered,
+    /// is none; a late answer may make it one.
+    pub(super) fn ready_recordings<'s>(
+        &'s mut self,
+        record: &'s Call,
+    ) -> impl Iterator<Item = (crate::time::Timestamp, ChangeKind)> + 's {
+        // The record has all of them or none, in this order.
+        let known = self.recordings.iter_mut().zip(&record.recordings);
+        known.filter(|(span, _)| !span.told).filter_map(|(span, recording)| {
+            let to = recording.to?;
+            span.told = true;
+            let ready = RecordingReady {
+                call: record.id.clone(),
+                tenant: record.tenant.clone(),
+                file: recording.file.clone(),
+                from: recording.from,
+                to,
+            };
+            Some((to, ChangeKind::RecordingReady(ready)))
+        })
+    }
+
     fn open_recordings(&mut self, leg: LegNo) -> impl Iterator<Item = &mut RecordingSpan> {
         self.recordings.iter_mut().filter(move |recording| recording.leg == leg && recording.to.is_none())
     }

@@ -36,6 +36,7 @@ mod queue_leaves;
 mod queues;
 mod reached;
 mod recording;
+mod recordings;
 mod redirects;
 mod resync;
 mod scenarios;

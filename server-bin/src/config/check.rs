@@ -5,6 +5,7 @@ mod http;
 mod journal;
 mod leasing;
 mod pbx;
+mod recordings;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ impl Settings {
             auth: self.auth()?,
             leasing: self.leasing()?,
             control: if demo { ControlSettings::default() } else { self.control()? },
+            recordings: self.recordings()?,
             database,
             journal: self.journal()?,
             retention: self.retention()?,

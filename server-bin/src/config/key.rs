@@ -67,6 +67,10 @@ pub enum Key {
     ControlContexts,
     /// Trunks that calls may be made over, besides those of the rules.
     ControlTrunks,
+    /// Folders in which recordings are.
+    RecordingsFolders,
+    /// How long recordings are kept, in days.
+    RecordingsKeepDays,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -135,7 +139,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 34] = [
+    pub(super) const GLOBAL: [Self; 36] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -167,6 +171,8 @@ impl Key {
         Self::ControlRules,
         Self::ControlContexts,
         Self::ControlTrunks,
+        Self::RecordingsFolders,
+        Self::RecordingsKeepDays,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -234,6 +240,8 @@ impl Key {
             Self::ControlTrunks => {
                 Spec { path: "control.trunks", kind: Kind::List, default: None, older: &["ASTERISK_TRUNK"] }
             }
+            Self::RecordingsFolders => list("recordings.folders"),
+            Self::RecordingsKeepDays => number("recordings.keep_days", "0"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }

@@ -1,6 +1,7 @@
 //! From a request, the live record and the rules to what is sent, and to the event that shows that it was done. Pure:
 //! neither clock nor connection, nor chance.
 
+mod automatic;
 mod calls;
 mod originate;
 mod queues;
@@ -18,6 +19,8 @@ use super::error::ControlError;
 use super::expect::Expectation;
 use super::outcome::Details;
 
+pub(crate) use self::automatic::Means;
+pub(super) use self::automatic::{asked_for, is_taken, list_means, means, record};
 pub(super) use self::calls::{dtmf, hangup, park, recording, transfer};
 pub(super) use self::originate::{ChannelIds, Ringing, originate};
 pub(super) use self::queues::{add, pause, penalty, remove};

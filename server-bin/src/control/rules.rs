@@ -5,6 +5,7 @@ use std::sync::Arc;
 use callflow_core::plan::Pattern;
 use serde::Deserialize;
 
+use super::automatic::{AutomaticRule, NamePattern, NamePatternError};
 use super::error::{ControlError, Refusal};
 use super::text;
 
@@ -197,12 +198,14 @@ impl<'n> Dialled<'n> {
     }
 }
 
-/// Where recordings go, and in which form.
+/// Where recordings go, in which form, and which calls are recorded by themselves.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize)]
 #[serde(try_from = "RawRecordingRules")]
 pub struct RecordingRules {
     folder: Arc<str>,
     format: Arc<str>,
+    name: NamePattern,
+    automatic: Vec<AutomaticRule>,
 }
 
 #[derive(Deserialize)]
@@ -211,6 +214,10 @@ struct RawRecordingRules {
     folder: String,
     #[serde(default = "wav")]
     format: String,
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    automatic: Vec<AutomaticRule>,
 }
 
 fn wav() -> String {
@@ -235,6 +242,9 @@ pub enum RecordingRulesError {
         /// The format.
         format: String,
     },
+    /// It is no pattern of names.
+    #[error(transparent)]
+    Name(#[from] NamePatternError),
 }
 
 impl RecordingRules {
@@ -252,7 +262,29 @@ impl RecordingRules {
         if format.is_empty() || !format.chars().all(|letter| letter.is_ascii_alphanumeric()) {
             return Err(RecordingRulesError::Format { format: format.to_owned() });
         }
-        Ok(Self { folder: folder.into(), format: format.into() })
+        let (folder, format) = (folder.into(), format.into());
+        Ok(Self { folder, format, name: NamePattern::default(), automatic: Vec::new() })
+    }
+
+    /// The same where calls are recorded by themselves for which one of these rules is, into files of these names.
+    #[must_use]
+    pub fn automatically(mut self, name: NamePattern, rules: Vec<AutomaticRule>) -> Self {
+        (self.name, self.automatic) = (name, rules);
+        self
+    }
+
+    /// Which calls are recorded by themselves; by default none.
+    #[must_use]
+    pub fn automatic(&self) -> &[AutomaticRule] {
+        &self.automatic
+    }
+
+    pub(super) const fn name(&self) -> &NamePattern {
+        &self.name
+    }
+
+    pub(super) fn format(&self) -> &str {
+        &self.format
     }
 
     /// The file of that name.
@@ -265,7 +297,8 @@ impl TryFrom<RawRecordingRules> for RecordingRules {
     type Error = RecordingRulesError;
 
     fn try_from(raw: RawRecordingRules) -> Result<Self, RecordingRulesError> {
-        Self::new(&raw.folder, &raw.format)
+        let name = raw.name.as_deref().map(str::parse).transpose()?.unwrap_or_default();
+        Ok(Self::new(&raw.folder, &raw.format)?.automatically(name, raw.automatic))
     }
 }
 
@@ -373,6 +406,10 @@ mod tests {
             assert!(RecordingRules::new(folder, format).is_err(), "{folder} {format}");
         }
         assert!(toml::from_str::<Rules>("[recording]\nfolder = \"${X}\"\n").is_err());
+        assert!(toml::from_str::<Rules>("[recording]\nfolder = \"a\"\nname = \"{date}\"\n").is_err());
+        let rules: Rules =
+            toml::from_str("[recording]\nfolder = \"a\"\n[[recording.automatic]]\nqueues = [\"sales\"]\n").unwrap();
+        assert_eq!(rules.recording.unwrap().automatic().len(), 1);
         assert!(toml::from_str::<Rules>("context = []\n").is_err());
     }
 }

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use super::error::{ControlError, Failure, Refusal};
 use super::live::{Clients, Live};
 use super::outcome::{Details, Done};
-use super::plan::{self, ChannelIds, Order, Ringing};
+use super::plan::{self, ChannelIds, Means, Order, Ringing};
 use super::request::{
     Dtmf, Hangup, Originate, Park, QueueAdd, QueuePause, QueuePenalty, QueueRemove, Recording, Transfer,
 };
@@ -54,6 +54,17 @@ pub struct Control {
     rules: Arc<RwLock<Arc<Rules>>>,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     confirmed_within: Duration,
+}
+
+/// What came of a call that is to be recorded by itself.
+#[derive(Debug)]
+pub(crate) enum Recorded {
+    /// It is not, or not any more.
+    NotDue,
+    /// Its channel is recorded already, or was.
+    Already,
+    /// It is recorded from now on.
+    Begun(Done),
 }
 
 impl fmt::Debug for Control {
@@ -130,6 +141,41 @@ impl Control {
     pub async fn recording(&self, id: &CallId, request: &Recording) -> Result<Done, ControlError> {
         let call = self.call(id)?;
         self.on_call(&call, plan::recording(&call, request, &self.rules(), (self.now)())?).await
+    }
+
+    /// Which action an Asterisk records with for this manager user: that is asked, as versions do not tell it.
+    pub(crate) async fn recording_means(&self, pbx: &Arc<str>) -> Result<Means, ControlError> {
+        let answer = self.client(pbx)?.send(plan::list_means()).await;
+        let answer = answer.map_err(|error| ControlError::of_send(pbx, error))?;
+        plan::means(&answer.frame()).ok_or_else(|| ControlError::Failed {
+            why: Failure::PermissionDenied,
+            message: "the manager user may neither MixMonitor nor Monitor; see write in manager.conf".to_owned(),
+        })
+    }
+
+    /// Which recording of this call would begin now by itself, from 0; `None` if none.
+    pub(crate) fn is_to_be_recorded(&self, call: &Call) -> Option<usize> {
+        let rules = self.rules();
+        super::automatic::due(call, rules.recording.as_ref()?.automatic()).map(|due| due.part)
+    }
+
+    /// Begins the recording of a call that is to be recorded by itself. Before that Asterisk is asked whether the channel is
+    /// recorded already, so that this may be done again where an answer was lost.
+    pub(crate) async fn record_automatically(
+        &self,
+        call: &Call,
+        means: Means,
+    ) -> Result<Recorded, ControlError> {
+        let Some((due, order)) = plan::record(call, &self.rules(), means)? else {
+            return Ok(Recorded::NotDue);
+        };
+        let client = self.client(&call.pbx)?;
+        let taken = client.send(plan::asked_for(&due)?).await;
+        let taken = taken.map_err(|error| ControlError::of_send(&call.pbx, error))?;
+        if plan::is_taken(&taken.frame()) {
+            return Ok(Recorded::Already);
+        }
+        self.perform(&call.pbx, Some(call.id.clone()), order).await.map(Recorded::Begun)
     }
 
     /// Plays keys to a party, one after another. No event tells of them, so that this is never confirmed: Asterisk has

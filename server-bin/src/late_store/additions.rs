@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use callflow_core::lease::{LeaseId, ReleasedBy};
 use callflow_core::store::{
     Annotation, AnnotationStore, Answer, Begun, Creation, DirectoryEntry, DirectoryStore, EntryId, EntryKind,
-    Fingerprint, IdempotencyKey, IdempotencyStore, LeaseClaim, LeaseClaimStore, LeaseRequest, Removal, Scope,
-    StoreError, Update,
+    Fingerprint, IdempotencyKey, IdempotencyStore, LeaseClaim, LeaseClaimStore, LeaseRequest, RecordingMark,
+    RecordingMarkStore, Removal, Scope, StoreError, Update,
 };
 use callflow_core::{CallId, Timestamp};
 
@@ -48,6 +48,17 @@ impl AnnotationStore for LateStore {
 
     async fn remove_annotations(&self, calls: &[CallId]) -> Result<u64, StoreError> {
         self.get()?.remove_annotations(calls).await
+    }
+}
+
+#[async_trait]
+impl RecordingMarkStore for LateStore {
+    async fn recording_marks(&self, pbx: &str, files: &[Arc<str>]) -> Result<Vec<RecordingMark>, StoreError> {
+        self.get()?.recording_marks(pbx, files).await
+    }
+
+    async fn mark_recording(&self, mark: &RecordingMark) -> Result<Update, StoreError> {
+        self.get()?.mark_recording(mark).await
     }
 }
 

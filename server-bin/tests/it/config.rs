@@ -37,6 +37,7 @@ fn told(config: &Config) -> String {
         auth,
         leasing,
         control,
+        recordings,
         database,
         journal,
         retention,
@@ -70,7 +71,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

@@ -10,6 +10,7 @@
 
 mod control;
 mod http;
+mod recordings;
 mod rig;
 #[path = "../it/server.rs"]
 #[allow(dead_code, reason = "the other tests take more of it")]

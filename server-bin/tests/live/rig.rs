@@ -60,6 +60,12 @@ impl Asterisk {
         plug_in(Account::new(self.sip, number, format!("test-{number}")).on_call(on_call)).await
     }
 
+    /// A phone with somebody who speaks.
+    pub(crate) async fn speaking_phone(&self, number: &str, on_call: OnCall) -> Phone {
+        let account = Account::new(self.sip, number, format!("test-{number}")).on_call(on_call);
+        plug_in(account.speaking()).await
+    }
+
     /// The carrier, which takes the calls to outside numbers.
     pub(crate) async fn trunk(&self, on_call: OnCall) -> Phone {
         plug_in(Account::new(self.sip, "trunk", "").header("X-Trunk", "carrier").on_call(on_call)).await

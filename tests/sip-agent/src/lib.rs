@@ -1,7 +1,7 @@
 //! A telephone for tests: a SIP user agent over UDP on the loopback interface.
 //!
-//! It registers, takes calls and makes them, transfers them, and tells by a channel what happened. There is no sound: it
-//! offers a port for RTP where nobody listens to what comes, and sends none. Requests are repeated until they are
+//! It registers, takes calls and makes them, transfers them, and tells by a channel what happened. It offers
+//! a port for RTP where nobody listens to what comes, and sends a tone if it is told to [speak](Account::speaking). Requests are repeated until they are
 //! answered; of responses only those that are asked for again are.
 //!
 //! ```no_run
@@ -23,6 +23,7 @@
 
 mod message;
 mod phone;
+mod sound;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -145,6 +146,7 @@ pub struct Account {
     headers: Vec<(String, String)>,
     on_call: OnCall,
     patience: Duration,
+    speaks: bool,
 }
 
 impl Account {
@@ -157,6 +159,7 @@ impl Account {
             headers: Vec::new(),
             on_call: OnCall::Ring,
             patience: Duration::from_secs(8),
+            speaks: false,
         }
     }
 
@@ -171,6 +174,13 @@ impl Account {
     #[must_use]
     pub fn on_call(mut self, on_call: OnCall) -> Self {
         self.on_call = on_call;
+        self
+    }
+
+    /// Sends a tone into its calls, so that there is something to record. Of several calls at once the last one hears it.
+    #[must_use]
+    pub fn speaking(mut self) -> Self {
+        self.speaks = true;
         self
     }
 

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::net::UdpSocket;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::message::{Message, parameter, uri, user};
-use crate::{Account, CallId, Ending, Error, Event, OnCall};
+use crate::{Account, CallId, Ending, Error, Event, OnCall, sound};
 
 const FIRST_REPEAT: Duration = Duration::from_millis(500);
 const IDLE: Duration = Duration::from_secs(3600);
@@ -76,8 +77,10 @@ pub(crate) struct Phone {
     account: Account,
     socket: UdpSocket,
     address: SocketAddr,
-    /// Holds the port that we name for RTP; nobody reads from it.
-    _rtp: UdpSocket,
+    /// The port that we name for RTP; nobody reads from it.
+    rtp: Arc<UdpSocket>,
+    /// Where we speak to.
+    speaks_to: watch::Sender<Option<SocketAddr>>,
     rtp_port: u16,
     events: mpsc::UnboundedSender<Event>,
     calls: HashMap<CallId, Call>,
@@ -99,7 +102,8 @@ impl Phone {
             account,
             socket,
             address,
-            _rtp: rtp,
+            rtp: Arc::new(rtp),
+            speaks_to: watch::channel(None).0,
             events,
             calls: HashMap::new(),
             open: Vec::new(),
@@ -113,12 +117,19 @@ impl Phone {
 
     pub(crate) async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let mut buffer = vec![0; 65536];
+        if self.account.speaks {
+            // It ends with this task, which has the other end.
+            tokio::spawn(sound::speak(self.rtp.clone(), self.speaks_to.subscribe()));
+        }
         loop {
             let deadline = self.deadline();
             tokio::select! {
                 // An error says that an earlier datagram found nobody; it will be repeated.
                 received = self.socket.recv_from(&mut buffer) => {
                     let message = received.ok().and_then(|(length, _)| Message::parse(buffer.get(..length)?));
+                    if let Some(place) = message.as_ref().and_then(|message| sound::place(&message.body)) {
+                        self.speaks_to.send_replace(Some(place));
+                    }
                     match message {
                         Some(message) if message.status().is_some() => self.on_response(message).await,
                         Some(message) => self.on_request(message).await,
@@ -274,6 +285,7 @@ impl Phone {
 
     fn end(&mut self, id: &CallId, by: Ending) {
         if self.calls.remove(id).is_some() {
+            self.speaks_to.send_replace(None);
             self.tell(Event::Ended { call: id.clone(), by });
         }
     }

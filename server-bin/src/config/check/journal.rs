@@ -47,7 +47,7 @@ impl Settings {
         })
     }
 
-    fn days(&self, key: Key) -> Result<Option<Duration>, ConfigError> {
+    pub(super) fn days(&self, key: Key) -> Result<Option<Duration>, ConfigError> {
         let days = self.number(key, 0, MOST_DAYS)?;
         Ok((days > 0).then(|| Duration::from_secs(days * 24 * 60 * 60)))
     }

@@ -1,0 +1,15 @@
+-- What became of the files of recordings. A mark stands in `record` as JSON; the columns beside it are what it is known, found and
+-- changed by. Times are microseconds since 1970-01-01T00:00:00Z.
+
+-- A row a file that somebody holds, that was removed, or that has a copy elsewhere. It stays when its call goes.
+CREATE TABLE recording_marks (
+    pbx        TEXT COLLATE "C" NOT NULL,
+    -- as Asterisk named it
+    file       TEXT COLLATE "C" NOT NULL,
+    tenant     TEXT COLLATE "C" NOT NULL,
+    -- rises by one with each change
+    version    BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    record     TEXT NOT NULL,
+    PRIMARY KEY (pbx, file)
+);
