@@ -36,6 +36,7 @@ mod trackers;
 mod tracking;
 mod unasked;
 mod vault;
+mod webhooks;
 
 pub use self::app::{Application, StartError};
 pub use self::auth::SecretError;

@@ -23,6 +23,7 @@ mod sign_in;
 mod texts;
 mod users;
 mod versions;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +46,7 @@ use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
 use crate::trackers::Tracker;
+use crate::webhooks::Webhooks;
 
 /// What handlers ask.
 #[derive(Clone)]
@@ -60,6 +62,7 @@ pub(crate) struct State {
     pub(crate) plan: watch::Receiver<Plan>,
     pub(crate) control: Control,
     pub(crate) leasing: Arc<Leasing>,
+    pub(crate) webhooks: Arc<Webhooks>,
     /// Who may lease without signing in.
     pub(crate) open_to: Arc<OpenTo>,
     /// Where browsers register, by PBX.
@@ -107,6 +110,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
+        .nest("/api/webhooks", webhooks::router(state))
 }
 
 fn of_calls(state: &State) -> OpenApiRouter<State> {
