@@ -21,3 +21,4 @@ mod restart;
 mod server;
 mod stores;
 mod tls;
+mod webhooks;
