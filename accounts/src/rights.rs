@@ -159,6 +159,10 @@ words! {
     WriteUsers = "users.write",
     /// To list, make and revoke keys of machines.
     ManageApiKeys = "api_keys.manage",
+    /// Who is told of what happens, and what became of it.
+    ReadWebhooks = "webhooks.read",
+    /// To make, change and remove webhooks, to try them out, and to have events sent again.
+    WriteWebhooks = "webhooks.write",
     /// The audit log.
     ReadAudit = "audit.read",
     /// The settings of the server.
@@ -257,6 +261,8 @@ impl Action {
             Self::ReadUsers          => (No,     No,        Tenant,        None),
             Self::WriteUsers         => (No,     No,        Tenant,        None),
             Self::ManageApiKeys      => (No,     No,        Tenant,        None),
+            Self::ReadWebhooks       => (No,     No,        Tenant,        None),
+            Self::WriteWebhooks      => (No,     No,        Tenant,        None),
             Self::ReadAudit          => (No,     No,        Tenant,        Some(Key::AuditRead)),
             Self::ReadSettings       => (No,     No,        Tenant,        None),
             Self::WriteSettings      => (No,     No,        Tenant,        None),

@@ -66,6 +66,7 @@ mod history;
 mod idempotency;
 mod lease_claim;
 mod matching;
+mod outbox;
 mod owner;
 mod query;
 mod recording_mark;
@@ -95,6 +96,7 @@ pub use self::facts::{agents, is_live, numbers, over_since, queues, search_text}
 pub use self::history::{Dated, HistoryQuery, Page};
 pub use self::idempotency::{Answer, Begun, Fingerprint, IdempotencyKey, IdempotencyStore};
 pub use self::lease_claim::{Candidate, LeaseClaim, LeaseClaimStore, LeaseRequest};
+pub use self::outbox::OutboxRow;
 pub use self::owner::{Claim, Fence, OwnerStore};
 pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
 pub use self::recording_mark::{

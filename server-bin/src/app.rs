@@ -21,7 +21,7 @@ use tracing::{info, warn};
 use crate::auth::SecretError;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Retention};
-use crate::front::{Addresses, Front, Known};
+use crate::front::{Addresses, Front, Known, vault_secret};
 use crate::journal::{Journal, JournalError};
 use crate::kept_secret::KeptSecretError;
 use crate::late_store::LateStore;
@@ -34,6 +34,7 @@ use crate::reload::Reloader;
 use crate::serve::CertificateError;
 use crate::stores::{self, AnyStore, OpenStoreError};
 use crate::trackers::{Ask, Tracker};
+use crate::webhooks::{Dispatcher, Webhooks};
 use crate::{connection, ownership, retention};
 
 /// So many bytes of events are kept while the tracker is slow. What comes beyond is a gap.
@@ -96,6 +97,7 @@ pub struct Application {
     store: Arc<dyn AnyStore>,
     journal: Journal,
     parts: Parts,
+    webhooks: Arc<Webhooks>,
     retention: Retention,
     /// Writes the journal; ends when nobody has it any more.
     journal_writer: JoinHandle<()>,
@@ -140,12 +142,16 @@ impl Application {
 
         let rules = config.read_control_rules()?;
         let (clock, live, meters) = (Clock::start(), LiveView::default(), Arc::new(Meters::default()));
+        let webhooks = Webhooks::new(store.clone(), &config.webhooks, &vault_secret(config)?, clock);
+        let webhooks = Arc::new(webhooks);
         let parts = Parts {
             plan,
             journal: journal.clone(),
             store: store.clone(),
             clock,
             meters: meters.clone(),
+            subscribed: webhooks.subscriptions.watch(),
+            told: webhooks.wake.clone(),
             drain: CancellationToken::new(),
         };
         let (leases, lease_news) = mpsc::unbounded_channel();
@@ -190,6 +196,7 @@ impl Application {
                     pbxs: pbxs.into(),
                     trackers,
                     plan,
+                    webhooks: webhooks.clone(),
                 };
                 Some(Front::new(config, addresses, known, rules, lease_news, recording_news)?)
             }
@@ -204,6 +211,7 @@ impl Application {
             store,
             journal,
             parts,
+            webhooks,
             retention,
             journal_writer,
             opening,
@@ -248,13 +256,14 @@ impl Application {
         let (parts, journal) = (self.parts, self.journal);
         let (mut links, mut projectors, mut claims) = (JoinSet::new(), JoinSet::new(), JoinSet::new());
         let releasing = CancellationToken::new();
-        let mut ownerships = Vec::new();
+        let (mut ownerships, mut sent_by) = (Vec::new(), Vec::new());
         let mut project = |pbx: &Arc<str>, pbx_meters: Arc<PbxMeters>| {
             let (claim, ownership) = watch::channel(Ownership::Unknown);
             let owner = journal.id().clone();
             claims.spawn(ownership::run(store.clone(), pbx.clone(), owner, claim, releasing.clone()));
             let _ = pbx_meters.ownership.set(ownership.clone());
             ownerships.push(ownership.clone());
+            sent_by.push((pbx.clone(), ownership.clone()));
             projectors
                 .spawn(Projector { pbx: pbx.clone(), parts: parts.clone(), ownership, pbx_meters }.run());
         };
@@ -276,6 +285,8 @@ impl Application {
         let purging =
             retention::run(self.store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
         let purging = tokio::spawn(purging);
+        let dispatcher = Dispatcher { webhooks: self.webhooks, ownerships: sent_by };
+        let dispatching = tokio::spawn(dispatcher.run(stopping.clone()));
         let serving = self.front.map(|front| tokio::spawn(front.run(stopping.clone())));
         stop.await;
         info!("stopping");
@@ -288,6 +299,11 @@ impl Application {
             }
         }
         while links.join_next().await.is_some() {}
+        // What was begun is noted while the store is open; what comes now is sent after the next start.
+        let aborting = dispatching.abort_handle();
+        if timeout(ANSWER_WITHIN, dispatching).await.is_err() {
+            aborting.abort();
+        }
         journal.flush().await;
         parts.drain.cancel();
         let written = async { while projectors.join_next().await.is_some() {} };

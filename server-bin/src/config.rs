@@ -68,6 +68,8 @@ pub struct Config {
     pub auth: Auth,
     /// How extensions are given out on time.
     pub leasing: Leasing,
+    /// How other programs are told of what happens.
+    pub webhooks: WebhookSettings,
     /// What may be done to calls.
     pub control: ControlSettings,
     /// Where recordings are.
@@ -158,6 +160,21 @@ pub struct Recordings {
     pub folders: Folders,
     /// How long they are kept, from their beginning on; `None` is for ever.
     pub keep: Option<Duration>,
+}
+
+/// How other programs are told of what happens. Their secrets are encrypted with [`Leasing::secret_key`].
+#[derive(Clone, Debug)]
+pub struct WebhookSettings {
+    /// How many events are sent at once.
+    pub workers: usize,
+    /// Networks besides the internet that they may be sent to.
+    pub allow_private: Vec<IpNet>,
+    /// After which time one is sent again for the first time; each time after that it is twice as long.
+    pub first_retry: Duration,
+    /// An event that is still not taken so long after it was first sent is given up.
+    pub give_up_after: Duration,
+    /// How long the log of deliveries is kept. An event is no older when it is sent.
+    pub keep: Duration,
 }
 
 /// Where calls are kept.

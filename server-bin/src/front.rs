@@ -37,6 +37,7 @@ use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
 use crate::trackers::Tracker;
 use crate::vault::Vault;
+use crate::webhooks::Webhooks;
 
 /// Beside the journal: what sessions are signed with, where the configuration does not say.
 const SECRET_FILE: &str = "callflow.secret";
@@ -88,6 +89,7 @@ pub(crate) struct Known {
     pub(crate) pbxs: Arc<[Arc<PbxMeters>]>,
     pub(crate) trackers: Vec<Tracker>,
     pub(crate) plan: watch::Receiver<Plan>,
+    pub(crate) webhooks: Arc<Webhooks>,
 }
 
 /// Who may ask, and how it is known.
@@ -101,12 +103,17 @@ fn callers(config: &Config, store: Arc<dyn AccountStore>, clock: Clock) -> Resul
     })
 }
 
-fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasing, StartError> {
-    let settings = &config.leasing;
-    let secret = match &settings.secret_key {
+/// What the passwords of phones and the secrets of webhooks are encrypted with.
+pub(crate) fn vault_secret(config: &Config) -> Result<SecretString, StartError> {
+    Ok(match &config.leasing.secret_key {
         Some(secret) => secret.clone(),
         None => kept(&beside(&config.journal.path, VAULT_FILE), "passwords of phones", "leasing.secret_key")?,
-    };
+    })
+}
+
+fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasing, StartError> {
+    let settings = &config.leasing;
+    let secret = vault_secret(config)?;
     let changer = settings.change_command.clone().map(|command| PasswordChanger { command });
     Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
@@ -136,7 +143,7 @@ impl Front {
         lease_news: mpsc::UnboundedReceiver<LeaseNews>,
         recording_news: mpsc::UnboundedReceiver<RecordingNews>,
     ) -> Result<Self, StartError> {
-        let Known { store, live, journal, clock, meters, pbxs, trackers, plan } = known;
+        let Known { store, live, journal, clock, meters, pbxs, trackers, plan, webhooks } = known;
         let callers = Arc::new(callers(config, store.clone(), clock)?);
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
@@ -155,6 +162,7 @@ impl Front {
             control,
             leasing,
             recordings,
+            webhooks,
             open_to: Arc::new(config.leasing.open_to.clone()),
             wss: Arc::new(wss),
             development: config.auth.development,

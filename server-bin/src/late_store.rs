@@ -2,6 +2,7 @@
 
 mod accounts;
 mod additions;
+mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

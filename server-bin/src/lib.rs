@@ -37,6 +37,7 @@ mod trackers;
 mod tracking;
 mod unasked;
 mod vault;
+mod webhooks;
 
 pub use self::app::{Application, StartError};
 pub use self::auth::SecretError;

@@ -4,6 +4,7 @@
 //! cases: a store that keeps up, one that was away for an hour, a new one, and the server after it was killed. The store
 //! says how far it has come, in the transaction that brought it there.
 
+mod outbox;
 mod outgoing;
 mod replica;
 mod snapshots;
@@ -16,11 +17,12 @@ use std::time::Duration;
 
 use callflow_core::Plan;
 use callflow_core::store::{Batch, Checkpoint, Fence, SavedCheckpoint, Store, StoreError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use self::outbox::Listeners;
 use self::outgoing::Outgoing;
 use self::replica::{Replica, ReplicaError};
 use self::snapshots::Snapshots;
@@ -28,8 +30,9 @@ use crate::clock::{Clock, earlier};
 use crate::journal::{Journal, JournalError};
 use crate::meters::{Meters, PbxMeters};
 use crate::ownership::Ownership;
+use crate::webhooks::Subscribed;
 
-/// Calls in one transaction at most.
+/// Calls in one transaction at most, and events for webhooks.
 const BATCH: usize = 512;
 /// How long a commit waits for company after the one before.
 const GATHER: Duration = Duration::from_millis(20);
@@ -57,6 +60,10 @@ pub(crate) struct Parts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) meters: Arc<Meters>,
+    /// Who is to be told of what.
+    pub(crate) subscribed: watch::Receiver<Subscribed>,
+    /// There is something to tell.
+    pub(crate) told: Arc<Notify>,
     /// The journal gets no more entries: what it has is written, and then the projectors end.
     pub(crate) drain: CancellationToken,
 }
@@ -141,7 +148,8 @@ impl Projector {
             let mut replica = Replica::start_at(journal, &self.pbx, &plan, applied).await?;
             let mut calls = 0;
             while replica.position() < tip {
-                let mut outgoing = Outgoing::at(&replica);
+                // What webhooks are told of is the new owner's, too.
+                let mut outgoing = Outgoing::at(&replica, &Listeners::default());
                 let blocks = journal.read(&self.pbx, replica.position()).await?;
                 if blocks.is_empty() {
                     // What comes before the last state was lost.
@@ -190,6 +198,8 @@ impl Projector {
 
     async fn project(&mut self, token: u64) -> Result<(), Halt> {
         let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
+        let mut subscribed = self.parts.subscribed.clone();
+        let Some(mut listeners) = self.listeners(&mut subscribed, token).await else { return Ok(()) };
         let journal = &self.parts.journal;
         let mut plan = self.parts.plan.clone();
         let current = plan.borrow_and_update().clone();
@@ -200,13 +210,18 @@ impl Projector {
         let (progress, applied) = watch::channel(replica.position());
         let committing = tokio::spawn(self.committer(token, progress).run(to_write));
 
-        let mut outgoing = Outgoing::at(&replica);
+        let mut outgoing = Outgoing::at(&replica, &listeners);
         let (mut sent, mut snapshots) = (Instant::now(), Snapshots::behind(replica.position()));
         let (mut cut, mut cut_due) = (0, Instant::now());
         loop {
             if plan.has_changed().unwrap_or(false) {
                 let changed = plan.borrow_and_update().clone();
                 replica.set_plan(changed);
+            }
+            if subscribed.has_changed().unwrap_or(false) {
+                let Some(changed) = self.listeners(&mut subscribed, token).await else { return Ok(()) };
+                listeners = changed;
+                outgoing.listeners = listeners.clone();
             }
             let tip = *durable.borrow_and_update();
             let blocks = journal.read(&self.pbx, replica.position()).await?;
@@ -215,8 +230,9 @@ impl Projector {
                 replica.enter(journal, &block).await?;
                 for entry in block.entries.iter_from(replica.next_in(&block)) {
                     replica.take(&entry, &mut outgoing);
-                    if outgoing.calls.len() >= BATCH {
-                        let full = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);
+                    if outgoing.calls.len() >= BATCH || outgoing.outbox.len() >= BATCH {
+                        let next = Outgoing::at(&replica, &listeners);
+                        let full = std::mem::replace(&mut outgoing, next).until(&replica);
                         if batches.send(full).await.is_err() {
                             return Err(Halt::Fenced);
                         }
@@ -229,7 +245,8 @@ impl Projector {
                 !outgoing.is_empty() || sent.elapsed() >= PROGRESS && outgoing.from < replica.position();
             // Where more is waiting, it comes along.
             if due && (!read || replica.position() >= tip) {
-                let ready = std::mem::replace(&mut outgoing, Outgoing::at(&replica)).until(&replica);
+                let next = Outgoing::at(&replica, &listeners);
+                let ready = std::mem::replace(&mut outgoing, next).until(&replica);
                 if batches.send(ready).await.is_err() {
                     return Err(Halt::Fenced);
                 }
@@ -271,6 +288,17 @@ impl Projector {
                 () = batches.closed() => return Err(Halt::Fenced),
             }
         }
+    }
+
+    /// Who is to be told, as soon as the store says: what is told before would be told to nobody. `None` when the journal is
+    /// drained before.
+    async fn listeners(&self, subscribed: &mut watch::Receiver<Subscribed>, token: u64) -> Option<Listeners> {
+        let known = subscribed.wait_for(Option::is_some);
+        let known = tokio::select! {
+            known = known => known.ok()?.clone(),
+            () = self.parts.drain.cancelled() => return None,
+        };
+        known.map(|webhooks| Listeners::new(webhooks, token))
     }
 
     /// How far the store has come, as soon as it says; `None` when the journal is drained before.
@@ -325,6 +353,7 @@ impl Committer {
         let fences = [Fence { pbx: &self.pbx, token: self.token }];
         let batch = Batch::new(&outgoing.calls)
             .with_rows(&outgoing.rows)
+            .with_outbox(&outgoing.outbox)
             .with_checkpoints(&checkpoints)
             .with_fences(&fences);
         let mut trouble = Trouble::new(&self.pbx, meters.clone());
@@ -336,6 +365,9 @@ impl Committer {
             }
         }
         trouble.over();
+        if !outgoing.outbox.is_empty() {
+            self.parts.told.notify_one();
+        }
         meters.calls_stored.add(outgoing.calls.len() as u64);
         meters.commits.add(1);
         Ok(())

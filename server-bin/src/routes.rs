@@ -24,6 +24,7 @@ mod sign_in;
 mod texts;
 mod users;
 mod versions;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,6 +48,7 @@ use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
 use crate::recordings::Keeping;
 use crate::trackers::Tracker;
+use crate::webhooks::Webhooks;
 
 /// What handlers ask.
 #[derive(Clone)]
@@ -63,6 +65,7 @@ pub(crate) struct State {
     pub(crate) control: Control,
     pub(crate) leasing: Arc<Leasing>,
     pub(crate) recordings: Keeping,
+    pub(crate) webhooks: Arc<Webhooks>,
     /// Who may lease without signing in.
     pub(crate) open_to: Arc<OpenTo>,
     /// Where browsers register, by PBX.
@@ -111,6 +114,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
+        .nest("/api/webhooks", webhooks::router(state))
 }
 
 fn of_calls(state: &State) -> OpenApiRouter<State> {

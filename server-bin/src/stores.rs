@@ -6,12 +6,13 @@ use callflow_accounts::store::AccountStore;
 use callflow_core::store::Store;
 use callflow_store_mongo::{MongoStore, OpenError as MongoError, Options as MongoOptions};
 use callflow_store_sql::{OpenError as SqlError, SqlStore};
+use callflow_webhooks::store::{DeliveryStore, WebhookStore};
 use serde::Serialize;
 
-/// What every database holds: calls and what belongs to them, and who may see them. Coerces into either.
-pub trait AnyStore: Store + AccountStore {}
+/// What every database holds: calls and what belongs to them, who may see them, and who is told of them. Coerces into each.
+pub trait AnyStore: Store + AccountStore + WebhookStore + DeliveryStore {}
 
-impl<T: Store + AccountStore> AnyStore for T {}
+impl<T: Store + AccountStore + WebhookStore + DeliveryStore> AnyStore for T {}
 
 /// Why a store is not opened.
 #[derive(Debug, thiserror::Error)]

@@ -1,4 +1,4 @@
-//! The passwords of phones, encrypted for the store: who has the database alone has none of them.
+//! The passwords of phones and the secrets of webhooks, encrypted for the store: who has the database alone has none of them.
 //!
 //! XChaCha20-Poly1305, with a nonce of its own for each. The Asterisk and the extension are bound to it, so that a ciphertext
 //! that was moved to another extension opens nothing.
@@ -14,6 +14,8 @@ const FORM: u8 = 1;
 const NONCE_BYTES: usize = 24;
 /// So that the key is good for nothing else.
 const PURPOSE: &[u8] = b"callflow passwords of phones\0";
+/// Likewise.
+const OF_WEBHOOKS: &[u8] = b"callflow secrets of webhooks\0";
 
 /// Why a password cannot be encrypted or read.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -40,8 +42,17 @@ impl std::fmt::Debug for Vault {
 
 impl Vault {
     pub(crate) fn new(secret: &SecretString) -> Self {
+        Self::for_purpose(PURPOSE, secret)
+    }
+
+    /// For what webhooks are signed with: another key of the same secret.
+    pub(crate) fn of_webhooks(secret: &SecretString) -> Self {
+        Self::for_purpose(OF_WEBHOOKS, secret)
+    }
+
+    fn for_purpose(purpose: &[u8], secret: &SecretString) -> Self {
         let mut hash = Sha256::new();
-        hash.update(PURPOSE);
+        hash.update(purpose);
         hash.update(secret.expose_secret().as_bytes());
         let key: [u8; 32] = hash.finalize().into();
         Self(XChaCha20Poly1305::new(&Key::from(key)))
@@ -97,6 +108,13 @@ mod tests {
         for place in [("default", "3002"), ("other", "3001"), ("default3", "001")] {
             assert_eq!(vault.open(place, &sealed).unwrap_err(), VaultError::Unreadable, "{place:?}");
         }
+    }
+
+    #[test]
+    fn what_was_sealed_for_a_phone_is_no_secret_of_a_webhook() {
+        let secret = "one key".into();
+        let sealed = Vault::new(&secret).seal(PLACE, &"s3cret".into()).unwrap();
+        assert_eq!(Vault::of_webhooks(&secret).open(PLACE, &sealed).unwrap_err(), VaultError::Unreadable);
     }
 
     #[test]

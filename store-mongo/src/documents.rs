@@ -6,6 +6,7 @@ pub(crate) mod checkpoints;
 mod children;
 mod extensions;
 mod fields;
+pub(crate) mod outbox;
 mod queues;
 mod rows;
 

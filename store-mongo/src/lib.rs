@@ -25,6 +25,8 @@ mod queries;
 mod schema;
 mod step;
 mod store;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 mod words;
 mod write;
 mod writer;

@@ -11,7 +11,7 @@ use crate::connection::Connection;
 use crate::error::{code, code_of};
 use crate::schema::{
     ACCOUNT_INDEXES, CALL_INDEXES, CALLS, DIRECTORY_INDEXES, Index, PLAIN, PLAIN_DIRECTORY, PLAIN_RECORDINGS,
-    PLAIN_ROWS, ROW_INDEXES, SCHEMA,
+    PLAIN_ROWS, ROW_INDEXES, SCHEMA, WEBHOOK_INDEXES,
 };
 
 /// The document of `callflowSchema`.
@@ -45,6 +45,7 @@ const MIGRATIONS: &[Migration] = &[
         drops_data: false,
     },
     Migration { version: 5, name: "recordings", indexes: &[], plain: PLAIN_RECORDINGS, drops_data: false },
+    Migration { version: 6, name: "webhooks", indexes: WEBHOOK_INDEXES, plain: &[], drops_data: false },
 ];
 
 /// One version of the schema, and whether a database has it.

@@ -52,6 +52,10 @@ pub(crate) const LEASE_CLAIMS: &str = "leaseClaims";
 pub(crate) const REQUESTS: &str = "idempotentRequests";
 /// One document a file of a recording that somebody holds, that was removed, or that has a copy elsewhere.
 pub(crate) const RECORDING_MARKS: &str = "recordingMarks";
+/// One document a webhook.
+pub(crate) const WEBHOOKS: &str = "webhooks";
+/// One document an event for one webhook.
+pub(crate) const DELIVERIES: &str = "webhookDeliveries";
 /// The version of all this.
 pub(crate) const SCHEMA: &str = "callflowSchema";
 
@@ -216,6 +220,14 @@ pub(crate) const DIRECTORY_INDEXES: &[Index] = &[
     Index::new(DIRECTORY, index::NAME, &["kind", "pbx", "knownBy"]),
     Index::new(LEASE_CLAIMS, index::NAME, &["pbx", "extension"]),
     Index::new(REQUESTS, index::OVER, &["untilMicros"]),
+];
+
+/// Of the fifth version: what waits, lists, and what is old.
+pub(crate) const WEBHOOK_INDEXES: &[Index] = &[
+    Index::new(WEBHOOKS, index::TENANT, &["tenant", "createdAtMicros", "_id"]),
+    Index::new(DELIVERIES, index::LIST, &["webhook", "state", "pbx", "place"]),
+    Index::new(DELIVERIES, index::TIME, &["webhook", "atMicros", "event"]),
+    Index::new(DELIVERIES, index::OVER, &["atMicros"]),
 ];
 
 /// The collections of the fourth version that have no index but that of their key.

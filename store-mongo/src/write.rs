@@ -15,8 +15,8 @@ use self::calls::PreparedCalls;
 use self::rows::PreparedRows;
 use crate::connection::Connection;
 use crate::documents::checkpoints::PreparedCheckpoint;
-use crate::documents::{encode, number};
-use crate::schema::{CHECKPOINTS, OWNERS, STATE_PARTS};
+use crate::documents::{Put, encode, number, outbox};
+use crate::schema::{CHECKPOINTS, DELIVERIES, OWNERS, STATE_PARTS};
 use crate::writer::{Failure, Patience, Writer};
 
 /// A batch, as far as it can be made without a server.
@@ -24,6 +24,8 @@ use crate::writer::{Failure, Patience, Writer};
 pub(crate) struct Prepared {
     calls: PreparedCalls,
     rows: PreparedRows,
+    /// What is to be told to others.
+    outbox: Vec<Put>,
     checkpoints: Vec<PreparedCheckpoint>,
     /// PBXs and the tokens that must be their newest ones.
     fences: Vec<(String, i64)>,
@@ -36,13 +38,15 @@ impl Prepared {
         Ok(Self {
             calls: PreparedCalls::new(batch.calls)?,
             rows: PreparedRows::new(batch.rows)?,
+            outbox: batch.outbox.iter().map(outbox::put).collect::<Result<_, _>>()?,
             checkpoints: checkpoints.collect::<Result<_, _>>()?,
             fences: batch.fences.iter().map(|fence| (fence.pbx.into(), number(fence.token))).collect(),
         })
     }
 
     fn is_empty(&self) -> bool {
-        self.calls.is_empty() && self.rows.is_empty() && self.checkpoints.is_empty() && self.fences.is_empty()
+        let records = self.calls.is_empty() && self.rows.is_empty() && self.outbox.is_empty();
+        records && self.checkpoints.is_empty() && self.fences.is_empty()
     }
 
     /// Commits it.
@@ -69,6 +73,7 @@ impl Prepared {
         }
         self.calls.write(writer).await?;
         self.rows.write(writer).await?;
+        writer.put(DELIVERIES, &self.outbox).await?;
         // In a transaction only now: what it has changed of the owners keeps others from taking over until it ends, and
         // one that nobody ends, because the program is gone, ends after a minute. Without transactions, whoever took the PBX
         // over in the meantime is told of behind the checkpoints, and lost nothing: the records are the same that it will

@@ -32,6 +32,8 @@ mod statements;
 mod store;
 mod stores;
 mod text;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 mod words;
 mod write;
 mod writing;

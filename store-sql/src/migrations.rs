@@ -37,6 +37,7 @@ macro_rules! versions {
             (8, "directory", include_str!(concat!("../migrations/", $folder, "/0008_directory.sql"))),
             (9, "removals", include_str!(concat!("../migrations/", $folder, "/0009_removals.sql"))),
             (11, "recordings", include_str!(concat!("../migrations/", $folder, "/0011_recordings.sql"))),
+            (12, "webhooks", include_str!(concat!("../migrations/", $folder, "/0012_webhooks.sql"))),
         ]
     };
 }

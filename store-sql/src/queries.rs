@@ -12,6 +12,7 @@ pub(crate) mod leases;
 pub(crate) mod legs;
 pub(crate) mod list;
 pub(crate) mod members;
+pub(crate) mod outbox;
 pub(crate) mod owners;
 pub(crate) mod parties;
 pub(crate) mod place;

@@ -117,6 +117,30 @@ pub(crate) mod checkpoints {
     pub(crate) const HEARD_UNTIL: &str = "heard_until";
 }
 
+pub(crate) mod deliveries {
+    pub(crate) const TABLE: &str = "webhook_deliveries";
+    pub(crate) const WEBHOOK_ID: &str = "webhook_id";
+    pub(crate) const EVENT_ID: &str = "event_id";
+    pub(crate) const TENANT: &str = "tenant";
+    pub(crate) const PBX: &str = "pbx";
+    pub(crate) const EVENT_TYPE: &str = "event_type";
+    pub(crate) const LINE: &str = "line";
+    pub(crate) const PLACE: &str = "place";
+    pub(crate) const HAPPENED_AT: &str = "happened_at";
+    pub(crate) const STATE: &str = "state";
+    pub(crate) const ATTEMPTS: &str = "attempts";
+    pub(crate) const NEXT_AT: &str = "next_at";
+    #[cfg(feature = "webhooks")]
+    pub(crate) const FIRST_TRIED_AT: &str = "first_tried_at";
+    #[cfg(feature = "webhooks")]
+    pub(crate) const LAST_TRIED_AT: &str = "last_tried_at";
+    #[cfg(feature = "webhooks")]
+    pub(crate) const STATUS: &str = "status";
+    #[cfg(feature = "webhooks")]
+    pub(crate) const ERROR: &str = "error";
+    pub(crate) const BODY: &str = "body";
+}
+
 pub(crate) mod annotations {
     pub(crate) const TABLE: &str = "annotations";
     pub(crate) const CALL_ID: &str = "call_id";

@@ -24,7 +24,7 @@ use crate::error::store_error;
 use crate::queries::calls::Existing;
 use crate::queries::counts::{Counted, Tally};
 use crate::queries::facets::Facets;
-use crate::queries::{calls, checkpoints, counts, facets, owners, records, texts};
+use crate::queries::{calls, checkpoints, counts, facets, outbox, owners, records, texts};
 use crate::statements::Statements;
 
 /// A batch, as far as it can be made without a database.
@@ -69,9 +69,9 @@ impl<'a> Prepared<'a> {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        let Batch { checkpoints, rows, fences, .. } = self.batch;
+        let Batch { checkpoints, rows, outbox, fences, .. } = self.batch;
         let rows = rows.is_none_or(callflow_core::store::Rows::is_empty);
-        self.calls.is_empty() && checkpoints.is_empty() && rows && fences.is_empty()
+        self.calls.is_empty() && checkpoints.is_empty() && rows && outbox.is_empty() && fences.is_empty()
     }
 
     /// The PBXs that it is about.
@@ -125,6 +125,8 @@ impl<'a> Prepared<'a> {
         if let Some(rows) = self.batch.rows {
             rows::write(transaction, dialect, statements, rows).await?;
         }
+        let told = outbox::write(transaction, dialect, statements, self.batch.outbox);
+        told.await.map_err(store_error)?;
         for checkpoint in self.batch.checkpoints {
             checkpoints::write(transaction, dialect, statements, checkpoint).await.map_err(store_error)?;
         }

@@ -80,6 +80,8 @@ const WANTED: &str = "
     users.read         no     no     tenant -
     users.write        no     no     tenant -
     api_keys.manage    no     no     tenant -
+    webhooks.read      no     no     tenant -
+    webhooks.write     no     no     tenant -
     audit.read         no     no     tenant audit:read
     settings.read      no     no     all    -
     settings.write     no     no     all    -

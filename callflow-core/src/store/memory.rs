@@ -28,8 +28,8 @@ use self::owners::Owners;
 use self::recording_marks::Marks;
 use self::tables::Tables;
 use super::{
-    Batch, CallPage, CallQuery, CallStore, Lifecycle, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
-    StatisticsRow, StoreError, is_live, supersedes,
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, OutboxRow, SavedCheckpoint, Scope, StateStore,
+    StatisticsQuery, StatisticsRow, StoreError, is_live, supersedes,
 };
 use crate::call::Call;
 use crate::ids::CallId;
@@ -55,6 +55,7 @@ struct Inner {
     claims: Claims,
     requests: Requests,
     marks: Marks,
+    outbox: Vec<OutboxRow>,
 }
 
 /// By which claims run out.
@@ -91,6 +92,12 @@ impl MemoryStore {
     #[must_use]
     pub fn with_clock(clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self { inner: Mutex::default(), clock: Clock(Box::new(clock)) }
+    }
+
+    /// What batches have left to be told to others, in the order in which it was put.
+    #[must_use]
+    pub fn outbox(&self) -> Vec<OutboxRow> {
+        self.lock().outbox.clone()
     }
 
     /// Nothing under the lock can fail half-way, so what a panicking thread left is whole.
@@ -171,6 +178,11 @@ impl StateStore for MemoryStore {
         }
         if let Some(rows) = batch.rows {
             inner.tables.put(rows);
+        }
+        for row in batch.outbox {
+            if !inner.outbox.iter().any(|old| (&old.receiver, &old.event) == (&row.receiver, &row.event)) {
+                inner.outbox.push(row.clone());
+            }
         }
         for checkpoint in batch.checkpoints {
             let saved = inner.checkpoints.remove(checkpoint.pbx).unwrap_or_default();

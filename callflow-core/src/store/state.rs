@@ -8,6 +8,7 @@ use core::fmt::Debug;
 use async_trait::async_trait;
 
 use super::error::StoreError;
+use super::outbox::OutboxRow;
 use super::owner::Fence;
 use super::rows::Rows;
 use crate::call::Call;
@@ -32,6 +33,8 @@ pub struct Batch<'a> {
     pub checkpoints: &'a [Checkpoint<'a>],
     /// What else changed.
     pub rows: Option<&'a Rows>,
+    /// What is to be told to others. What is there already stays as it was.
+    pub outbox: &'a [OutboxRow],
     /// Of each of these PBXs the writer must still be the owner.
     pub fences: &'a [Fence<'a>],
 }
@@ -54,6 +57,13 @@ impl<'a> Batch<'a> {
     #[must_use]
     pub fn with_rows(mut self, rows: &'a Rows) -> Self {
         self.rows = Some(rows);
+        self
+    }
+
+    /// The same with what is to be told to others.
+    #[must_use]
+    pub fn with_outbox(mut self, outbox: &'a [OutboxRow]) -> Self {
+        self.outbox = outbox;
         self
     }
 
@@ -148,7 +158,7 @@ pub trait StateStore: Debug + Send + Sync {
     /// - **Atomic**: after an error or a crash at any moment either all of it is there or nothing. When it returns,
     ///   the batch survives a kill of the program (what a power cut leaves is the store's own promise).
     /// - **Idempotent**: records as in [`CallStore::put_calls`](super::CallStore::put_calls), rows as
-    ///   [`Row`](super::Row) says; of checkpoints the last commit counts, so that a PBX has one writer at a time.
+    ///   [`Row`](super::Row) says, what is told to others by its first time; of checkpoints the last commit counts, so that a PBX has one writer at a time.
     /// - **Fenced**: with a fence whose token is not the newest one of its PBX nothing is written. That is asked in the
     ///   same transaction, so that no claim comes in between. A claim that ran out and that nobody took does not hinder.
     /// - **Order**: commits of one caller, each awaited, apply in order.

@@ -6,6 +6,7 @@ mod journal;
 mod leasing;
 mod pbx;
 mod recordings;
+mod webhooks;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -38,6 +39,7 @@ impl Settings {
             http: self.http()?,
             auth: self.auth()?,
             leasing: self.leasing()?,
+            webhooks: self.webhooks()?,
             control: if demo { ControlSettings::default() } else { self.control()? },
             recordings: self.recordings()?,
             database,

@@ -61,6 +61,16 @@ pub enum Key {
     LeasingSecretKey,
     /// The program that changes a password when a lease ends.
     LeasingChangeCommand,
+    /// How many events are sent to webhooks at once.
+    WebhooksWorkers,
+    /// Networks besides the internet that webhooks may lead to.
+    WebhooksAllowPrivate,
+    /// After how many seconds an event is sent again for the first time.
+    WebhooksRetrySeconds,
+    /// After how many minutes an event is given up that is not taken.
+    WebhooksGiveUpAfterMinutes,
+    /// How long the log of deliveries is kept, in days.
+    WebhooksKeepDays,
     /// File of the rules of what may be dialled, recorded and changed.
     ControlRules,
     /// Contexts that numbers may be dialled in, besides those of the rules.
@@ -139,7 +149,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 36] = [
+    pub(super) const GLOBAL: [Self; 41] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -168,6 +178,11 @@ impl Key {
         Self::LeasingSeconds,
         Self::LeasingSecretKey,
         Self::LeasingChangeCommand,
+        Self::WebhooksWorkers,
+        Self::WebhooksAllowPrivate,
+        Self::WebhooksRetrySeconds,
+        Self::WebhooksGiveUpAfterMinutes,
+        Self::WebhooksKeepDays,
         Self::ControlRules,
         Self::ControlContexts,
         Self::ControlTrunks,
@@ -230,6 +245,11 @@ impl Key {
                 Spec { path: "leasing.secret_key", kind: Kind::Secret, default: None, older: &[] }
             }
             Self::LeasingChangeCommand => text("leasing.change_command"),
+            Self::WebhooksWorkers => number("webhooks.workers", "10"),
+            Self::WebhooksAllowPrivate => list("webhooks.allow_private"),
+            Self::WebhooksRetrySeconds => number("webhooks.retry_seconds", "5"),
+            Self::WebhooksGiveUpAfterMinutes => number("webhooks.give_up_after_minutes", "1440"),
+            Self::WebhooksKeepDays => number("webhooks.keep_days", "30"),
             Self::ControlRules => text("control.rules"),
             Self::ControlContexts => Spec {
                 path: "control.contexts",

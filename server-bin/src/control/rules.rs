@@ -408,7 +408,8 @@ mod tests {
         assert!(toml::from_str::<Rules>("[recording]\nfolder = \"${X}\"\n").is_err());
         assert!(toml::from_str::<Rules>("[recording]\nfolder = \"a\"\nname = \"{date}\"\n").is_err());
         let rules: Rules =
-            toml::from_str("[recording]\nfolder = \"a\"\n[[recording.automatic]]\nqueues = [\"sales\"]\n").unwrap();
+            toml::from_str("[recording]\nfolder = \"a\"\n[[recording.automatic]]\nqueues = [\"sales\"]\n")
+                .unwrap();
         assert_eq!(rules.recording.unwrap().automatic().len(), 1);
         assert!(toml::from_str::<Rules>("context = []\n").is_err());
     }

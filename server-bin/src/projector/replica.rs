@@ -139,9 +139,9 @@ impl Replica {
         self.position += 1;
         self.at = self.at.max(entry.at);
         let silent = self.position <= self.silent_to;
-        for change in self.told.drain(..) {
+        for (n, change) in (0..).zip(self.told.drain(..)) {
             if !silent {
-                outgoing.take(change, self.rows_after);
+                outgoing.take(change, (self.position, n), self.rows_after);
             }
         }
     }

@@ -40,6 +40,8 @@ async fn a_hole_at_the_end_is_waited_behind() {
         store: Arc::new(store),
         clock: Clock::start(),
         meters: Arc::default(),
+        subscribed: watch::channel(Some([].into())).1,
+        told: Arc::default(),
         drain: drain.clone(),
     };
     let (_claim, ownership) = watch::channel(Ownership::Ours(1));

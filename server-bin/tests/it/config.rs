@@ -36,6 +36,7 @@ fn told(config: &Config) -> String {
         http,
         auth,
         leasing,
+        webhooks,
         control,
         recordings,
         database,
@@ -71,7 +72,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

@@ -22,3 +22,4 @@ mod restart;
 mod server;
 mod stores;
 mod tls;
+mod webhooks;

@@ -125,7 +125,8 @@ async fn a_call_is_recorded_once_by_itself_and_heard_in_parts(asterisk: Asterisk
     // Asterisk closes it on a thread of its own, and writes its length into the header then.
     let path = format!("/api/recordings/{recording}");
     let length = |bytes: &[u8]| u64::from(u32::from_le_bytes(bytes[40..44].try_into().unwrap()));
-    let closed = |_: &Answer| std::fs::read(&file).is_ok_and(|bytes| length(&bytes) + 44 == bytes.len() as u64);
+    let closed =
+        |_: &Answer| std::fs::read(&file).is_ok_and(|bytes| length(&bytes) + 44 == bytes.len() as u64);
     site.client.until(&path, closed).await;
     let bytes = std::fs::read(&file).unwrap();
     let sounds = i64::try_from(length(&bytes) / 16).unwrap();
@@ -141,7 +142,11 @@ async fn a_call_is_recorded_once_by_itself_and_heard_in_parts(asterisk: Asterisk
     let whole = site.client.get(&format!("{path}/audio?download=1")).await;
     assert_eq!((whole.status, whole.header("content-length")), (200, &*size.to_string()));
     let drawn = site.client.get(&format!("{path}/waveform.svg?width=10")).await;
-    assert!(drawn.status == 200 && !drawn.text.contains("M5.5 49.5V50.5"), "the tone is seen: {}", drawn.text);
+    assert!(
+        drawn.status == 200 && !drawn.text.contains("M5.5 49.5V50.5"),
+        "the tone is seen: {}",
+        drawn.text
+    );
     let log = site.client.items("/api/audit?action=calls.record").await;
     assert_eq!(log.len(), 1, "{log:?}");
     assert_eq!((&log[0]["target"], &log[0]["outcome"]), (&json!(id), &json!("done")));

@@ -16,4 +16,6 @@ mod conformance;
 mod opening;
 mod server;
 mod unfinished;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 mod writing;

@@ -24,6 +24,8 @@ mod recording;
 mod rows;
 mod server;
 mod texts;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 /// The newest version of the schema.
-const NEWEST: i64 = 11;
+const NEWEST: i64 = 12;

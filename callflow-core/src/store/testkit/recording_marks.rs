@@ -11,8 +11,8 @@ use super::sample::{Sample, at};
 use super::together::together;
 use crate::ids::CallId;
 use crate::store::{
-    Entity, MAX_LIMIT, Purge, RecordingCopy, RecordingHold, RecordingMark, RecordingRemoval, Store, StoreError,
-    Update,
+    Entity, MAX_LIMIT, Purge, RecordingCopy, RecordingHold, RecordingMark, RecordingRemoval, Store,
+    StoreError, Update,
 };
 
 /// The first mark of a file, held.
