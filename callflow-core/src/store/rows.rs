@@ -68,6 +68,7 @@ impl Rows {
             | ChangeKind::CallEnded(_)
             | ChangeKind::CallMerged(_)
             | ChangeKind::LinkGap
+            | ChangeKind::LinkResynced
             | ChangeKind::Anomaly(_) => {}
         }
     }
