@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::auth::SecretError;
+use crate::bus::{Bus, InProcess};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Retention};
 use crate::front::{Addresses, Front, Known};
@@ -149,6 +150,9 @@ impl Application {
             drain: CancellationToken::new(),
         };
         let (leases, lease_news) = mpsc::unbounded_channel();
+        let bus = Arc::new(InProcess::new());
+        // From before anything is told.
+        let listener = bus.listen();
         let shared = Shared {
             plan: parts.plan.clone(),
             store: store.clone(),
@@ -157,6 +161,7 @@ impl Application {
             journal: journal.clone(),
             on_ended,
             leases,
+            bus,
         };
         let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
@@ -189,7 +194,7 @@ impl Application {
                     trackers,
                     plan,
                 };
-                Some(Front::new(config, addresses, known, rules, lease_news)?)
+                Some(Front::new(config, addresses, known, rules, (lease_news, listener))?)
             }
             None => None,
         };

@@ -67,6 +67,8 @@ pub struct Config {
     pub auth: Auth,
     /// How extensions are given out on time.
     pub leasing: Leasing,
+    /// How clients follow what happens.
+    pub realtime: RealtimeSettings,
     /// What may be done to calls.
     pub control: ControlSettings,
     /// Where calls are kept.
@@ -146,6 +148,21 @@ pub struct Leasing {
     pub secret_key: Option<SecretString>,
     /// The program that tells Asterisk a new password when a lease ends; `None` leaves it as it is.
     pub change_command: Option<PathBuf>,
+}
+
+/// How clients follow what happens.
+#[derive(Clone, Copy, Debug)]
+pub struct RealtimeSettings {
+    /// Clients at once.
+    pub max_clients: usize,
+    /// Messages that are kept for clients that come back.
+    pub kept_messages: usize,
+    /// Messages that wait for one client at most.
+    pub client_messages: usize,
+    /// Bytes that they take at most, about.
+    pub client_bytes: usize,
+    /// How often it is asked again whether a client still may.
+    pub check_every: Duration,
 }
 
 /// Where calls are kept.

@@ -22,6 +22,7 @@ use tracing::info;
 
 use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
+use crate::bus::Listener;
 use crate::clock::Clock;
 use crate::config::{Config, Http};
 use crate::control::{Control, Rules};
@@ -30,6 +31,12 @@ use crate::kept_secret::kept;
 use crate::leasing::{LeaseNews, Leasing, PasswordChanger};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+use crate::realtime::client::Realtime;
+use crate::realtime::event::Epoch;
+use crate::realtime::follow;
+use crate::realtime::forms::ClosingReason;
+use crate::realtime::hub::{Bounds, Hub};
+use crate::realtime::outbox::Limits;
 use crate::routes::{self, State};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
@@ -109,6 +116,15 @@ fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasi
     Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
 
+fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
+    let settings = &config.realtime;
+    let epoch = Epoch(fastrand::u64(1..));
+    let outbox = Limits { messages: settings.client_messages, bytes: settings.client_bytes };
+    let bounds = Bounds { kept: settings.kept_messages, outbox, clients: settings.max_clients };
+    let hub = Arc::new(Hub::new(epoch, bounds));
+    Realtime { hub, callers, clock, check_every: settings.check_every }
+}
+
 fn beside(journal: &Path, name: &str) -> PathBuf {
     journal.with_file_name(name)
 }
@@ -120,6 +136,7 @@ pub(crate) struct Front {
     http: Http,
     first_password: PathBuf,
     lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+    listener: Box<dyn Listener>,
     state: State,
 }
 
@@ -129,10 +146,11 @@ impl Front {
         addresses: Addresses,
         known: Known,
         rules: Rules,
-        lease_news: mpsc::UnboundedReceiver<LeaseNews>,
+        (lease_news, listener): (mpsc::UnboundedReceiver<LeaseNews>, Box<dyn Listener>),
     ) -> Result<Self, StartError> {
         let Known { store, live, journal, clock, meters, pbxs, trackers, plan } = known;
         let callers = Arc::new(callers(config, store.clone(), clock)?);
+        let realtime = realtime(config, callers.clone(), clock);
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
         let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
@@ -151,11 +169,13 @@ impl Front {
             open_to: Arc::new(config.leasing.open_to.clone()),
             wss: Arc::new(wss),
             development: config.auth.development,
+            realtime,
+            pages: config.http.cors_origins.clone().into(),
         };
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
-        Ok(Self { addresses, certificate, http, first_password, lease_news, state })
+        Ok(Self { addresses, certificate, http, first_password, lease_news, listener, state })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -193,12 +213,21 @@ impl Front {
             http,
             first_password,
             lease_news,
+            listener,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
         let mut beside = JoinSet::new();
         beside.spawn(keep_first_password(state.callers.accounts.clone(), state.clock, first_password));
         beside.spawn(state.leasing.clone().keep(lease_news));
+        let hub = state.realtime.hub.clone();
+        beside.spawn(follow(listener, hub.clone(), state.trackers.clone()));
+        let stopping = stop.clone();
+        beside.spawn(async move {
+            // Streams would never end, and requests under way are waited for.
+            stopping.cancelled().await;
+            hub.close(ClosingReason::Stopping);
+        });
         if let Ok(address) = main.local_addr() {
             info!(%address, "listening");
         }

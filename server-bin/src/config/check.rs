@@ -5,6 +5,7 @@ mod http;
 mod journal;
 mod leasing;
 mod pbx;
+mod realtime;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -37,6 +38,7 @@ impl Settings {
             http: self.http()?,
             auth: self.auth()?,
             leasing: self.leasing()?,
+            realtime: self.realtime()?,
             control: if demo { ControlSettings::default() } else { self.control()? },
             database,
             journal: self.journal()?,

@@ -61,6 +61,16 @@ pub enum Key {
     LeasingSecretKey,
     /// The program that changes a password when a lease ends.
     LeasingChangeCommand,
+    /// How many clients may follow at once.
+    RealtimeMaxClients,
+    /// How many messages are kept for clients that come back.
+    RealtimeKeptMessages,
+    /// How many messages wait for one client at most.
+    RealtimeClientMessages,
+    /// How many KiB they take at most.
+    RealtimeClientKib,
+    /// After how many seconds it is asked again whether a client still may.
+    RealtimeCheckSeconds,
     /// File of the rules of what may be dialled, recorded and changed.
     ControlRules,
     /// Contexts that numbers may be dialled in, besides those of the rules.
@@ -135,7 +145,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 34] = [
+    pub(super) const GLOBAL: [Self; 39] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -164,6 +174,11 @@ impl Key {
         Self::LeasingSeconds,
         Self::LeasingSecretKey,
         Self::LeasingChangeCommand,
+        Self::RealtimeMaxClients,
+        Self::RealtimeKeptMessages,
+        Self::RealtimeClientMessages,
+        Self::RealtimeClientKib,
+        Self::RealtimeCheckSeconds,
         Self::ControlRules,
         Self::ControlContexts,
         Self::ControlTrunks,
@@ -224,6 +239,11 @@ impl Key {
                 Spec { path: "leasing.secret_key", kind: Kind::Secret, default: None, older: &[] }
             }
             Self::LeasingChangeCommand => text("leasing.change_command"),
+            Self::RealtimeMaxClients => number("realtime.max_clients", "5000"),
+            Self::RealtimeKeptMessages => number("realtime.kept_messages", "8192"),
+            Self::RealtimeClientMessages => number("realtime.client_messages", "256"),
+            Self::RealtimeClientKib => number("realtime.client_kib", "1024"),
+            Self::RealtimeCheckSeconds => number("realtime.check_seconds", "10"),
             Self::ControlRules => text("control.rules"),
             Self::ControlContexts => Spec {
                 path: "control.contexts",
