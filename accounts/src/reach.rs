@@ -12,7 +12,7 @@ pub use self::calls::{calls_within, statistics_within};
 use crate::user::User;
 
 /// Which tenants somebody answers for.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Tenants {
     /// All of them.
     All,
@@ -41,7 +41,7 @@ impl Tenants {
 }
 
 /// How far a right reaches.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Reach {
     /// What these numbers have part in: the user's own.
     Own {

@@ -113,6 +113,7 @@ pub struct AgentRecord {
 
 /// An agent changed its state. The data of `agent.state`.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AgentChange {
     /// Its extension, else its interface.
     pub agent: Arc<str>,

@@ -21,6 +21,7 @@ use crate::time::Timestamp;
 /// In JSON: `{"id": "default-17", "at": "…", "tenant": "default", "pbx": "default", "type": "call.ended",
 /// "data": {…}}`.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// Unique and rising within one PBX: its name and a counter.
     pub id: Arc<str>,
@@ -37,6 +38,7 @@ pub struct Change {
 
 /// What changed, with the new state of it.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", content = "data")]
 #[non_exhaustive]
 pub enum ChangeKind {
@@ -76,6 +78,10 @@ pub enum ChangeKind {
     /// The link to Asterisk was lost.
     #[serde(rename = "link.gap")]
     LinkGap,
+    /// After a gap Asterisk was asked how things are, and everything was answered: what is told is whole again. Comes
+    /// once, however often the link was lost meanwhile.
+    #[serde(rename = "link.resynced")]
+    LinkResynced,
     /// Something was seen that has no explanation.
     #[serde(rename = "anomaly")]
     Anomaly(Anomaly),
@@ -83,6 +89,7 @@ pub enum ChangeKind {
 
 /// A caller joined a queue.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueJoined {
     /// The queue.
     pub queue: Arc<str>,
@@ -94,6 +101,7 @@ pub struct QueueJoined {
 
 /// A caller left a queue.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueueLeft {
     /// The queue.
     pub queue: Arc<str>,
@@ -120,6 +128,7 @@ pub struct RecordingReady {
 
 /// Something that was seen and could not be explained. A clean link gives none.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Anomaly {
     /// When it was seen.
     pub at: Timestamp,
@@ -133,6 +142,7 @@ pub struct Anomaly {
 
 /// What an anomaly is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum AnomalyKind {
@@ -167,7 +177,9 @@ impl ChangeKind {
             Self::ExtensionStatus(record) => endpoint(&record.extension),
             Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.
-            Self::LinkGap | Self::Anomaly(_) => plan.tenant_name(TenantQuestion::default()),
+            Self::LinkGap | Self::LinkResynced | Self::Anomaly(_) => {
+                plan.tenant_name(TenantQuestion::default())
+            }
         }
     }
 

@@ -47,6 +47,9 @@ pub enum Input<'a> {
         /// lost. Without it they would stay open for good. Channels that came later are not judged by it.
         all_channels: Option<Mark>,
     },
+    /// Everything that was asked after a new connection is answered. Without a [gap](Self::LinkLost) before it, it changes
+    /// nothing.
+    Resynced,
     /// An operator takes every [lease](crate::lease) from its holder. What has a device registered stays `busy`.
     ResetLeases,
     /// Time went on; due when [`CallFlow::poll_timeout`] says.
@@ -86,6 +89,9 @@ pub struct SavedState {
     extensions: Extensions,
     counted: Counted,
     news: VecDeque<(Timestamp, ChangeKind)>,
+    /// The link was lost, and what that hid is not known yet.
+    #[serde(default)]
+    gap: bool,
 }
 
 impl CallFlow {
@@ -104,6 +110,7 @@ impl CallFlow {
             extensions: Extensions::default(),
             counted: Counted::default(),
             news: VecDeque::new(),
+            gap: false,
         };
         Self { plan, state, id: String::new() }
     }
@@ -154,6 +161,12 @@ impl CallFlow {
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
                 state.extensions.link_lost(now);
                 state.news.push_back((now, ChangeKind::LinkGap));
+                state.gap = true;
+            }
+            Input::Resynced => {
+                if core::mem::take(&mut state.gap) {
+                    state.news.push_back((now, ChangeKind::LinkResynced));
+                }
             }
             Input::Snapshot { items, all_channels } => {
                 let at = Moment { seq: state.seq, at: now };

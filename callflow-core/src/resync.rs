@@ -231,7 +231,7 @@ impl Resync {
         if over {
             self.open.remove(&id);
         }
-        match asked {
+        let refusal = match asked {
             Asked::Bridge(bridge) => {
                 if let Heard::Item(frame) = heard
                     && let Some(signal) = ami::channel_in_bridge(&frame, &bridge)
@@ -241,7 +241,12 @@ impl Resync {
                 None
             }
             Asked::Question(question) => self.answer_to(flow, question, heard, now),
+        };
+        // A refusal may have made further questions.
+        if over && self.is_done() {
+            flow.handle(Input::Resynced, now);
         }
+        refusal
     }
 
     fn answer_to(

@@ -19,9 +19,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::auth::SecretError;
+use crate::bus::{Bus, InProcess};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Retention};
-use crate::front::{Addresses, Front, Known, vault_secret};
+use crate::front::{Addresses, Front, Known, News, vault_secret};
 use crate::journal::{Journal, JournalError};
 use crate::kept_secret::KeptSecretError;
 use crate::late_store::LateStore;
@@ -156,6 +157,9 @@ impl Application {
         };
         let (leases, lease_news) = mpsc::unbounded_channel();
         let (recordings, recording_news) = mpsc::unbounded_channel();
+        let bus = Arc::new(InProcess::new());
+        // From before anything is told.
+        let listener = bus.listen();
         let shared = Shared {
             plan: parts.plan.clone(),
             store: store.clone(),
@@ -165,6 +169,7 @@ impl Application {
             on_ended,
             leases,
             recordings,
+            bus,
         };
         let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
@@ -198,7 +203,8 @@ impl Application {
                     plan,
                     webhooks: webhooks.clone(),
                 };
-                Some(Front::new(config, addresses, known, rules, lease_news, recording_news)?)
+                let news = News { leases: lease_news, recordings: recording_news, changes: listener };
+                Some(Front::new(config, addresses, known, rules, news)?)
             }
             None => None,
         };

@@ -6,6 +6,7 @@ pub(crate) mod caller;
 pub(crate) mod cookies;
 pub(crate) mod guard;
 pub(crate) mod origin;
+pub(crate) mod page;
 mod secrets;
 mod start;
 

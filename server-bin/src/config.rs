@@ -70,6 +70,8 @@ pub struct Config {
     pub leasing: Leasing,
     /// How other programs are told of what happens.
     pub webhooks: WebhookSettings,
+    /// How clients follow what happens.
+    pub realtime: RealtimeSettings,
     /// What may be done to calls.
     pub control: ControlSettings,
     /// Where recordings are.
@@ -175,6 +177,21 @@ pub struct WebhookSettings {
     pub give_up_after: Duration,
     /// How long the log of deliveries is kept. An event is no older when it is sent.
     pub keep: Duration,
+}
+
+/// How clients follow what happens.
+#[derive(Clone, Copy, Debug)]
+pub struct RealtimeSettings {
+    /// Clients at once.
+    pub max_clients: usize,
+    /// Messages that are kept for clients that come back.
+    pub kept_messages: usize,
+    /// Messages that wait for one client at most.
+    pub client_messages: usize,
+    /// Bytes that they take at most, about.
+    pub client_bytes: usize,
+    /// How often it is asked again whether a client still may.
+    pub check_every: Duration,
 }
 
 /// Where calls are kept.

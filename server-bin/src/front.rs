@@ -23,6 +23,7 @@ use tracing::info;
 
 use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
+use crate::bus::Listener;
 use crate::clock::Clock;
 use crate::config::{Config, Http};
 use crate::control::{Control, Rules};
@@ -31,6 +32,12 @@ use crate::kept_secret::kept;
 use crate::leasing::{LeaseNews, Leasing, PasswordChanger};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+use crate::realtime::client::Realtime;
+use crate::realtime::event::Epoch;
+use crate::realtime::follow;
+use crate::realtime::forms::ClosingReason;
+use crate::realtime::hub::{Bounds, Hub};
+use crate::realtime::outbox::Limits;
 use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
 use crate::routes::{self, State};
 use crate::serve::{Certificate, serve};
@@ -92,6 +99,16 @@ pub(crate) struct Known {
     pub(crate) webhooks: Arc<Webhooks>,
 }
 
+/// What the rest of the server tells by itself.
+pub(crate) struct News {
+    /// What becomes of leases.
+    pub(crate) leases: mpsc::UnboundedReceiver<LeaseNews>,
+    /// What may make a call one that is to be recorded.
+    pub(crate) recordings: mpsc::UnboundedReceiver<RecordingNews>,
+    /// Everything that changes.
+    pub(crate) changes: Box<dyn Listener>,
+}
+
 /// Who may ask, and how it is known.
 fn callers(config: &Config, store: Arc<dyn AccountStore>, clock: Clock) -> Result<Callers, StartError> {
     let keys = signing_keys(&config.auth, &beside(&config.journal.path, SECRET_FILE))?;
@@ -118,6 +135,15 @@ fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasi
     Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
 
+fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
+    let settings = &config.realtime;
+    let epoch = Epoch(fastrand::u64(1..));
+    let outbox = Limits { messages: settings.client_messages, bytes: settings.client_bytes };
+    let bounds = Bounds { kept: settings.kept_messages, outbox, clients: settings.max_clients };
+    let hub = Arc::new(Hub::new(epoch, bounds));
+    Realtime { hub, callers, clock, check_every: settings.check_every }
+}
+
 fn beside(journal: &Path, name: &str) -> PathBuf {
     journal.with_file_name(name)
 }
@@ -128,8 +154,7 @@ pub(crate) struct Front {
     certificate: Option<Certificate>,
     http: Http,
     first_password: PathBuf,
-    lease_news: mpsc::UnboundedReceiver<LeaseNews>,
-    recording_news: mpsc::UnboundedReceiver<RecordingNews>,
+    news: News,
     keep_recordings: Option<Duration>,
     state: State,
 }
@@ -140,11 +165,11 @@ impl Front {
         addresses: Addresses,
         known: Known,
         rules: Rules,
-        lease_news: mpsc::UnboundedReceiver<LeaseNews>,
-        recording_news: mpsc::UnboundedReceiver<RecordingNews>,
+        news: News,
     ) -> Result<Self, StartError> {
         let Known { store, live, journal, clock, meters, pbxs, trackers, plan, webhooks } = known;
         let callers = Arc::new(callers(config, store.clone(), clock)?);
+        let realtime = realtime(config, callers.clone(), clock);
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
         let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
@@ -166,21 +191,14 @@ impl Front {
             open_to: Arc::new(config.leasing.open_to.clone()),
             wss: Arc::new(wss),
             development: config.auth.development,
+            realtime,
+            pages: config.http.cors_origins.clone().into(),
         };
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
         let keep_recordings = config.recordings.keep;
-        Ok(Self {
-            addresses,
-            certificate,
-            http,
-            first_password,
-            lease_news,
-            recording_news,
-            keep_recordings,
-            state,
-        })
+        Ok(Self { addresses, certificate, http, first_password, news, keep_recordings, state })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -217,23 +235,30 @@ impl Front {
             certificate,
             http,
             first_password,
-            lease_news,
-            recording_news,
+            news: News { leases, recordings, changes },
             keep_recordings,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
         let mut beside = JoinSet::new();
         beside.spawn(keep_first_password(state.callers.accounts.clone(), state.clock, first_password));
-        beside.spawn(state.leasing.clone().keep(lease_news));
+        beside.spawn(state.leasing.clone().keep(leases));
         let State { live, control, callers, pbxs, clock, .. } = state.clone();
         let recorder = Recorder::new(live, control, callers.accounts.clone(), pbxs.clone(), clock);
-        beside.spawn(recorder.run(recording_news));
+        beside.spawn(recorder.run(recordings));
         if let Some(keep) = keep_recordings {
             let (store, keeping) = (state.store.clone(), state.recordings.clone());
             let accounts = callers.accounts.clone();
             beside.spawn(Expiry { store, keeping, accounts, pbxs, clock, keep }.run());
         }
+        let hub = state.realtime.hub.clone();
+        beside.spawn(follow(changes, hub.clone(), state.trackers.clone()));
+        let stopping = stop.clone();
+        beside.spawn(async move {
+            // Streams would never end, and requests under way are waited for.
+            stopping.cancelled().await;
+            hub.close(ClosingReason::Stopping);
+        });
         if let Ok(address) = main.local_addr() {
             info!(%address, "listening");
         }

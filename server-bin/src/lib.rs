@@ -12,6 +12,7 @@ pub mod telemetry;
 
 mod app;
 mod auth;
+mod bus;
 mod calls_told;
 mod clock;
 mod connection;
@@ -27,6 +28,7 @@ mod ownership;
 mod pipeline;
 mod problem;
 mod projector;
+mod realtime;
 mod record;
 mod recordings;
 mod retention;

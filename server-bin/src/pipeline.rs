@@ -12,6 +12,7 @@ use callflow_core::{Change, ChangeKind, Plan, Timestamp};
 use tokio::sync::{mpsc, watch};
 use tracing::{debug, error, info, warn};
 
+use crate::bus::{Bus, Standing, Told};
 use crate::clock::Clock;
 use crate::journal::entry::{Entry, Heard, lease_frame};
 use crate::journal::{Feed, Journal, JournalError, unpack};
@@ -43,6 +44,8 @@ pub(crate) struct Shared {
     pub(crate) leases: mpsc::UnboundedSender<LeaseNews>,
     /// What may make a call one that is to be recorded.
     pub(crate) recordings: mpsc::UnboundedSender<RecordingNews>,
+    /// Where everything is told, for whoever serves it.
+    pub(crate) bus: Arc<dyn Bus>,
 }
 
 pub(crate) struct Pipeline {
@@ -89,6 +92,7 @@ impl Pipeline {
             shared.live.members().put(pbx, member);
         }
         let mut pipeline = Self { pbx: pbx.clone(), tracking, feed, shared, meters, told: Vec::new() };
+        pipeline.tell_standing(plan.clone());
         if heard_before {
             // Nobody listened since, whatever the clock says.
             pipeline.take(&Entry { at: Timestamp::default(), heard: Heard::LinkLost });
@@ -117,7 +121,22 @@ impl Pipeline {
 
     /// Goes on with another plan.
     pub(crate) fn set_plan(&mut self, plan: Plan) {
-        self.tracking.flow.set_plan(plan);
+        self.tracking.flow.set_plan(plan.clone());
+        self.tell_standing(plan);
+    }
+
+    /// Tells how everything stands now.
+    fn tell_standing(&self, plan: Plan) {
+        let flow = &self.tracking.flow;
+        let standing = Standing {
+            pbx: self.pbx.clone(),
+            plan,
+            calls: flow.live_calls(),
+            queues: flow.queues(),
+            agents: flow.agents(),
+            extensions: flow.extensions(),
+        };
+        self.shared.bus.publish(Told::Standing(Arc::new(standing)));
     }
 
     /// Lets the tracker know the time.
@@ -146,12 +165,18 @@ impl Pipeline {
                 self.take(&Entry { at: self.shared.clock.now(), heard: Heard::ResetLeases });
                 let _ = answer.send(());
             }
+            Ask::Standing(answer) => {
+                let plan = self.shared.plan.borrow().clone();
+                self.tell_standing(plan);
+                let _ = answer.send(());
+            }
         }
     }
 
     fn pass_on(&mut self) {
         for change in self.told.drain(..) {
             pass_on(&change, &self.shared, &self.meters);
+            self.shared.bus.publish(Told::Change(Arc::new(change)));
         }
     }
 

@@ -9,6 +9,7 @@ use callflow_accounts::service::Error as AccountError;
 use callflow_core::lease::LeaseError;
 use callflow_core::store::StoreError;
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use tracing::error;
 
 use crate::control::{Candidate, ControlError, Failure};
@@ -233,15 +234,16 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = self.status();
-        match &self {
+impl Problem {
+    /// As it is told. What is broken here goes into the log besides.
+    fn body(&self) -> Body<'_> {
+        match self {
             Self::Store(failure) => error!(error = %failure, "a request failed"),
             Self::Internal(failure) => error!(error = %failure, "a request failed"),
             _ => {}
         }
-        let errors: &[FieldError] = match &self {
+        let status = self.status();
+        let errors: &[FieldError] = match self {
             Self::Invalid(errors) => errors,
             _ => &[],
         };
@@ -250,8 +252,19 @@ impl IntoResponse for Problem {
             [] => self.to_string(),
         };
         let title = status.canonical_reason().unwrap_or("error");
-        let body = Body { r#type: "about:blank", title, status: status.as_u16(), detail, errors };
-        let json = serde_json::to_vec(&body).unwrap_or_default();
+        Body { r#type: "about:blank", title, status: status.as_u16(), detail, errors }
+    }
+
+    /// The same where it is no answer to a request.
+    pub(crate) fn to_json(&self) -> Box<RawValue> {
+        to_raw_value(&self.body()).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let json = serde_json::to_vec(&self.body()).unwrap_or_default();
         let mut response =
             (status, [(header::CONTENT_TYPE, "application/problem+json")], json).into_response();
         let headers = response.headers_mut();

@@ -4,9 +4,11 @@ mod account;
 mod agents;
 mod annotations;
 mod api_keys;
+mod asyncapi;
 mod audit;
 mod body;
 mod calls;
+mod classic;
 mod configured;
 mod control;
 mod document;
@@ -19,6 +21,7 @@ mod path;
 mod places;
 mod query;
 mod queues;
+mod realtime;
 mod recordings;
 mod sign_in;
 mod texts;
@@ -46,6 +49,7 @@ use crate::leasing::{Leasing, OpenTo};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
 use crate::problem::Problem;
+use crate::realtime::client::Realtime;
 use crate::recordings::Keeping;
 use crate::trackers::Tracker;
 use crate::webhooks::Webhooks;
@@ -72,12 +76,16 @@ pub(crate) struct State {
     pub(crate) wss: Arc<BTreeMap<Arc<str>, String>>,
     /// Whether users may register themselves.
     pub(crate) development: bool,
+    /// Who follows what happens.
+    pub(crate) realtime: Realtime,
+    /// Origins whose pages may ask, besides the server's own.
+    pub(crate) pages: Arc<[String]>,
 }
 
 /// Everything. Metrics and health checks have a server of their own where `metrics_apart`.
 pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> Router {
     let (routes, document) = routes(&state).split_for_parts();
-    let mut router = routes.merge(document::router(document));
+    let mut router = routes.merge(document::router(document)).merge(classic::router(&state));
     if !metrics_apart {
         router = router.route("/metrics", get(health::metrics));
     }
@@ -115,6 +123,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
         .nest("/api/webhooks", webhooks::router(state))
+        .merge(realtime::router(state))
 }
 
 fn of_calls(state: &State) -> OpenApiRouter<State> {

@@ -8,6 +8,7 @@ mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,6 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
@@ -49,7 +49,6 @@ pub(crate) async fn serve(
     stop: CancellationToken,
 ) {
     let places = Arc::new(Semaphore::new(most));
-    let graceful = GracefulShutdown::new();
     loop {
         // Who finds no place waits in the system's queue.
         let place = tokio::select! {
@@ -69,28 +68,30 @@ pub(crate) async fn serve(
             () = stop.cancelled() => break,
         };
         let _ = stream.set_nodelay(true);
-        let (router, certificate, watcher) = (router.clone(), certificate.clone(), graceful.watcher());
+        let (router, certificate, stop) = (router.clone(), certificate.clone(), stop.clone());
         tokio::spawn(async move {
             match certificate {
                 Some(certificate) => match timeout(HEADERS_WITHIN, certificate.accept(stream)).await {
-                    Ok(Ok(stream)) => answer(stream, peer, router, watcher).await,
+                    Ok(Ok(stream)) => answer(stream, peer, router, stop).await,
                     Ok(Err(error)) => debug!(%peer, %error, "no handshake"),
                     Err(_) => debug!(%peer, "a handshake took too long"),
                 },
-                None => answer(stream, peer, router, watcher).await,
+                None => answer(stream, peer, router, stop).await,
             }
             drop(place);
         });
     }
     drop(listener);
-    graceful.shutdown().await;
+    // Each connection has a place until its end.
+    let all = u32::try_from(most).unwrap_or(u32::MAX);
+    let _ = places.acquire_many(all).await;
 }
 
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: SocketAddr,
     router: Router,
-    watcher: hyper_util::server::graceful::Watcher,
+    stop: CancellationToken,
 ) {
     let service = tower_service_of(router, peer);
     let connection = http1::Builder::new()
@@ -98,8 +99,18 @@ async fn answer(
         .header_read_timeout(HEADERS_WITHIN)
         .max_buf_size(HEADER_BYTES)
         .max_headers(HEADER_FIELDS)
-        .serve_connection(TokioIo::new(stream), service);
-    if let Err(error) = watcher.watch(connection).await {
+        .serve_connection(TokioIo::new(stream), service)
+        // What is upgraded has left the connection: it is counted and ended by the hub.
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
         // Whoever goes away in the middle does no harm.
         debug!(%peer, %error, "a connection ended");
     }

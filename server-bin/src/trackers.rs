@@ -22,6 +22,8 @@ pub(crate) enum Ask {
     Free(oneshot::Sender<Vec<Arc<str>>>),
     Lease(LeaseCommand, oneshot::Sender<Result<Lease, LeaseError>>),
     ResetLeases(oneshot::Sender<()>),
+    /// How everything stands, to be told on the bus.
+    Standing(oneshot::Sender<()>),
 }
 
 /// The tracker has ended: the server is stopping.
@@ -65,6 +67,11 @@ impl Tracker {
 
     pub(crate) async fn reset_leases(&self) -> Result<(), Ended> {
         self.ask(Ask::ResetLeases).await
+    }
+
+    /// Has everything told on the bus as it stands.
+    pub(crate) async fn tell_standing(&self) -> Result<(), Ended> {
+        self.ask(Ask::Standing).await
     }
 
     async fn ask<T>(&self, ask: impl FnOnce(oneshot::Sender<T>) -> Ask) -> Result<T, Ended> {

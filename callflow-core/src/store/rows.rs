@@ -69,6 +69,7 @@ impl Rows {
             | ChangeKind::CallMerged(_)
             | ChangeKind::RecordingReady(_)
             | ChangeKind::LinkGap
+            | ChangeKind::LinkResynced
             | ChangeKind::Anomaly(_) => {}
         }
     }

@@ -270,3 +270,53 @@ fn no_contacts_are_an_empty_list_and_no_refusal() {
     attached.refuses("PJSIPShowContacts", "Permission denied").resyncs();
     assert_eq!(attached.refused.len(), 1);
 }
+
+/// `gap` and `whole` in the order in which they were told, and whatever else as `.`, repeats as one.
+fn links(attached: &mut Attached) -> Vec<&'static str> {
+    let changes = std::iter::from_fn(|| attached.flow.poll_output());
+    let mut words: Vec<&str> = changes
+        .map(|change| match change.kind {
+            ChangeKind::LinkGap => "gap",
+            ChangeKind::LinkResynced => "whole",
+            _ => ".",
+        })
+        .collect();
+    words.dedup();
+    words
+}
+
+#[test]
+fn that_a_gap_is_closed_is_told_once_and_behind_what_it_hid() {
+    let mut attached = Attached::new();
+    // The first login closes no gap.
+    attached.event(CALL).lists("Status", &[STATUS]).resyncs();
+    assert_eq!(links(&mut attached), ["."]);
+    attached.loses_the_link().loses_the_link();
+    assert_eq!(links(&mut attached), [".", "gap"]);
+    // The call has ended meanwhile: that comes first.
+    attached.lists("Status", &[]).resyncs();
+    assert_eq!(links(&mut attached), [".", "whole"]);
+    attached.resyncs();
+    assert_eq!(links(&mut attached), [] as [&str; 0]);
+}
+
+#[test]
+fn a_gap_is_open_until_the_last_question_is_answered_also_across_a_restart_of_ours() {
+    let mut attached = Attached::new();
+    attached.loses_the_link().refuses("Status", "Permission denied");
+    attached.flow = CallFlow::restore(Plan::default(), attached.flow.save());
+    attached.resync.begin(&attached.flow);
+    // The refusal makes further questions, so the last of the first ones does not close it.
+    while let Some(ask) = attached.resync.poll_ask() {
+        let heard = match ask.action.name() {
+            b"Status" => frame("Response: Error\nMessage: Permission denied"),
+            _ => frame("Event: SomeComplete\nEventList: Complete"),
+        };
+        let is_refusal = heard.as_frame().get("Response").is_some();
+        let whole = attached.flow.clone().poll_output();
+        assert!(!whole.is_some_and(|change| change.kind == ChangeKind::LinkResynced));
+        let part = if is_refusal { Heard::Response(heard.as_frame()) } else { Heard::End(heard.as_frame()) };
+        attached.hears(ask.id, part);
+    }
+    assert_eq!(links(&mut attached), ["gap", "whole"]);
+}

@@ -35,6 +35,15 @@ pub(crate) struct Callers {
     pub(crate) trusted_proxies: Vec<IpNet>,
 }
 
+/// By what somebody is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Shown {
+    /// A token or a key, which no page of another site has.
+    Token,
+    /// A cookie, which browsers add by themselves.
+    Cookie,
+}
+
 impl Callers {
     pub(crate) fn origin(&self, parts: &Parts) -> Origin {
         origin::of(parts, &self.trusted_proxies)
@@ -48,15 +57,20 @@ impl Callers {
 
     /// Who it is; what one may do is asked behind this.
     pub(crate) async fn actor(&self, parts: &Parts, now: Timestamp) -> Result<Actor, Problem> {
-        if let Some(token) = token(&parts.headers)? {
-            return self.of_token(token, now).await;
-        }
-        let access = cookies::value(&parts.headers, self.cookies.access()).ok_or(Problem::NotSignedIn)?;
-        let actor = self.accounts.user_of_token(access, now).await?;
-        if !is_safe(&parts.method) {
+        let (actor, shown) = self.known(&parts.headers, now).await?;
+        if shown == Shown::Cookie && !is_safe(&parts.method) {
             self.check_csrf(&parts.headers, &actor)?;
         }
         Ok(actor)
+    }
+
+    /// Who these headers are from, and by what that is known: a page of another site may have had the browser send cookies.
+    pub(crate) async fn known(&self, headers: &HeaderMap, now: Timestamp) -> Result<(Actor, Shown), Problem> {
+        if let Some(token) = token(headers)? {
+            return Ok((self.of_token(token, now).await?, Shown::Token));
+        }
+        let access = cookies::value(headers, self.cookies.access()).ok_or(Problem::NotSignedIn)?;
+        Ok((self.accounts.user_of_token(access, now).await?, Shown::Cookie))
     }
 
     async fn of_token(&self, token: &str, now: Timestamp) -> Result<Actor, Problem> {

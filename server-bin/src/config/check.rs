@@ -5,6 +5,7 @@ mod http;
 mod journal;
 mod leasing;
 mod pbx;
+mod realtime;
 mod recordings;
 mod webhooks;
 
@@ -40,6 +41,7 @@ impl Settings {
             auth: self.auth()?,
             leasing: self.leasing()?,
             webhooks: self.webhooks()?,
+            realtime: self.realtime()?,
             control: if demo { ControlSettings::default() } else { self.control()? },
             recordings: self.recordings()?,
             database,

@@ -71,6 +71,16 @@ pub enum Key {
     WebhooksGiveUpAfterMinutes,
     /// How long the log of deliveries is kept, in days.
     WebhooksKeepDays,
+    /// How many clients may follow at once.
+    RealtimeMaxClients,
+    /// How many messages are kept for clients that come back.
+    RealtimeKeptMessages,
+    /// How many messages wait for one client at most.
+    RealtimeClientMessages,
+    /// How many KiB they take at most.
+    RealtimeClientKib,
+    /// After how many seconds it is asked again whether a client still may.
+    RealtimeCheckSeconds,
     /// File of the rules of what may be dialled, recorded and changed.
     ControlRules,
     /// Contexts that numbers may be dialled in, besides those of the rules.
@@ -149,7 +159,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 41] = [
+    pub(super) const GLOBAL: [Self; 46] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -183,6 +193,11 @@ impl Key {
         Self::WebhooksRetrySeconds,
         Self::WebhooksGiveUpAfterMinutes,
         Self::WebhooksKeepDays,
+        Self::RealtimeMaxClients,
+        Self::RealtimeKeptMessages,
+        Self::RealtimeClientMessages,
+        Self::RealtimeClientKib,
+        Self::RealtimeCheckSeconds,
         Self::ControlRules,
         Self::ControlContexts,
         Self::ControlTrunks,
@@ -250,6 +265,11 @@ impl Key {
             Self::WebhooksRetrySeconds => number("webhooks.retry_seconds", "5"),
             Self::WebhooksGiveUpAfterMinutes => number("webhooks.give_up_after_minutes", "1440"),
             Self::WebhooksKeepDays => number("webhooks.keep_days", "30"),
+            Self::RealtimeMaxClients => number("realtime.max_clients", "5000"),
+            Self::RealtimeKeptMessages => number("realtime.kept_messages", "8192"),
+            Self::RealtimeClientMessages => number("realtime.client_messages", "256"),
+            Self::RealtimeClientKib => number("realtime.client_kib", "1024"),
+            Self::RealtimeCheckSeconds => number("realtime.check_seconds", "10"),
             Self::ControlRules => text("control.rules"),
             Self::ControlContexts => Spec {
                 path: "control.contexts",

@@ -139,10 +139,20 @@ async fn hangup(
     Path(id): Path<String>,
     MaybeBody(request): MaybeBody<Hangup>,
 ) -> Result<Json<Done>, Problem> {
-    let (id, tenant) = within_reach(&state, &granted, &id)?;
-    let done = state.control.hangup(&id, &request).await;
+    hang_up(&state, &granted, &id, &request).await.map(Json)
+}
+
+/// Also for those who ask over Socket.IO.
+pub(super) async fn hang_up(
+    state: &State,
+    granted: &Granted,
+    id: &str,
+    request: &Hangup,
+) -> Result<Done, Problem> {
+    let (id, tenant) = within_reach(state, granted, id)?;
+    let done = state.control.hangup(&id, request).await;
     let detail = json!({"party": format!("{:?}", request.party), "cause": request.cause});
-    noted(&state, &granted, (Action::Hangup, &tenant), (Some(id.as_str()), detail), done).await.map(Json)
+    noted(state, granted, (Action::Hangup, &tenant), (Some(id.as_str()), detail), done).await
 }
 
 /// Where to transfer.

@@ -9,7 +9,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use callflow_core::Call;
 use callflow_core::agent::AgentState;
 use callflow_core::counted::CallVisit;
 use callflow_core::device_state::{DeviceState, ExtensionStatus};
@@ -18,12 +17,14 @@ use callflow_core::lease::Lease;
 use callflow_core::metrics::{AgentFigures, QueueMetrics};
 use callflow_core::queue::QueueMember;
 use callflow_core::store::{IntervalRow, StatisticsRow};
+use callflow_core::{Call, Change};
 use serde_json::{Map, Value, json};
 use utoipa::openapi::{InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::State;
+use super::{State, asyncapi};
+use crate::realtime::forms::{Closing, Gone, QueueNow, Snapshot};
 
 const DESCRIPTION: &str = "\
 What happens on one or several Asterisks: calls, queues, agents, extensions.
@@ -50,6 +51,7 @@ pub(super) fn base() -> OpenApi {
 /// Routes of the document and of its page.
 pub(super) fn router(document: OpenApi) -> Router<State> {
     let document = whole(&document);
+    let stream = asyncapi::document(&document);
     let page = SwaggerUi::new("/api/docs").config(
         utoipa_swagger_ui::Config::from("/api/openapi.json")
             .try_it_out_enabled(true)
@@ -58,6 +60,7 @@ pub(super) fn router(document: OpenApi) -> Router<State> {
     let page: Router<State> = Router::from(page);
     Router::new()
         .route("/api/openapi.json", get(move || async move { Json(document) }))
+        .route("/api/asyncapi.json", get(move || async move { Json(stream) }))
         .merge(page.layer(axum::middleware::map_response(with_policy)))
 }
 
@@ -117,6 +120,16 @@ records! {
     QueueMetricsRecord = "QueueMetrics", QueueMetrics;
     /// A member of a queue.
     QueueMemberRecord = "QueueMember", QueueMember;
+    /// Everything that a client may see, as it stands.
+    SnapshotRecord = "Snapshot", Snapshot;
+    /// Something changed.
+    ChangeRecord = "Change", Change;
+    /// A queue as it stands.
+    QueueNowRecord = "QueueNow", QueueNow;
+    /// Something that a client may see no more.
+    GoneRecord = "Gone", Gone;
+    /// Why a stream ends.
+    ClosingRecord = "Closing", Closing;
     /// A caller's visit of a queue.
     CallVisitRecord = "CallVisit", CallVisit;
 }

@@ -16,6 +16,7 @@ mod faults;
 mod http;
 mod https;
 mod packaging;
+mod realtime;
 mod recordings;
 mod reload;
 mod restart;

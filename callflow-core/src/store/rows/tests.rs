@@ -137,6 +137,7 @@ fn calls_gaps_and_anomalies_leave_nothing() {
         ChangeKind::CallEnded(call()),
         ChangeKind::CallMerged(call()),
         ChangeKind::LinkGap,
+        ChangeKind::LinkResynced,
         ChangeKind::Anomaly(anomaly),
     ] {
         let rows = taken(3, kind);

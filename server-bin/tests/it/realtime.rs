@@ -1,0 +1,9 @@
+//! What happens, as it happens: Server-Sent Events, WebSocket and Socket.IO.
+
+mod access;
+mod classic;
+#[path = "../../src/realtime/hub/copy.rs"]
+mod copy;
+mod followers;
+mod restart;
+mod streams;
