@@ -11,6 +11,7 @@
 //! | [`QueueStore`] | to list queues and their members |
 //! | [`ExtensionStore`] | to list extensions and their leases, and what became of them |
 //! | [`RecordingStore`] | to list the recordings of calls |
+//! | [`ReportStore`] | to tell what was counted, for reports |
 //! | [`DirectoryStore`] | to keep what people configure: extensions, agents, queues |
 //! | [`AnnotationStore`] | to keep what people write on calls: tags, notes |
 //! | [`LeaseClaimStore`] | to give each extension to one client where several servers give them out |
@@ -67,6 +68,7 @@ mod lease_claim;
 mod matching;
 mod owner;
 mod query;
+mod reports;
 mod retention;
 mod rows;
 mod sealed;
@@ -95,6 +97,7 @@ pub use self::idempotency::{Answer, Begun, Fingerprint, IdempotencyKey, Idempote
 pub use self::lease_claim::{Candidate, LeaseClaim, LeaseClaimStore, LeaseRequest};
 pub use self::owner::{Claim, Fence, OwnerStore};
 pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
+pub use self::reports::{CountsQuery, ReportStore};
 pub use self::retention::{Entity, MAX_PURGE, Purge, RetentionStore};
 pub use self::rows::{
     AgentRow, DeviceEventRow, ExtensionRow, IntervalRow, LeaseRow, MemberRow, Placed, QueueRow, RecordingRow,
@@ -116,6 +119,7 @@ pub trait Store:
     + QueueStore
     + ExtensionStore
     + RecordingStore
+    + ReportStore
     + DirectoryStore
     + AnnotationStore
     + LeaseClaimStore
@@ -133,6 +137,8 @@ impl<T> Store for T where
         + QueueStore
         + ExtensionStore
         + RecordingStore
+        + ReportStore
+        + ReportStore
         + DirectoryStore
         + AnnotationStore
         + LeaseClaimStore

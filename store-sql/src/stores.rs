@@ -4,6 +4,7 @@ mod annotations;
 mod directory;
 mod idempotency;
 mod lease_claims;
+mod reports;
 
 use std::time::Duration;
 

@@ -26,4 +26,4 @@ mod server;
 mod texts;
 
 /// The newest version of the schema.
-const NEWEST: i64 = 9;
+const NEWEST: i64 = 10;
