@@ -27,6 +27,8 @@ pub mod metrics;
 pub mod plan;
 pub mod privacy;
 pub mod queue;
+#[cfg(feature = "store")]
+pub mod report;
 #[cfg(feature = "ami")]
 pub mod resync;
 pub mod signal;

@@ -66,7 +66,7 @@ pub use self::visit::EndedVisit;
 
 /// `part` of `whole` in percent; `None` if there is no whole.
 #[expect(clippy::cast_precision_loss, reason = "counts and milliseconds of a call centre are far below 2^52")]
-fn percent(part: u64, whole: u64) -> Option<f64> {
+pub(crate) fn percent(part: u64, whole: u64) -> Option<f64> {
     (whole > 0).then(|| 100.0 * part as f64 / whole as f64)
 }
 

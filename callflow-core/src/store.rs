@@ -12,6 +12,7 @@
 //! | [`ExtensionStore`] | to list extensions and their leases, and what became of them |
 //! | [`RecordingStore`] | to list the recordings of calls |
 //! | [`RecordingMarkStore`] | to keep what became of their files: holds, removals, copies |
+//! | [`ReportStore`] | to tell what was counted, for reports |
 //! | [`DirectoryStore`] | to keep what people configure: extensions, agents, queues |
 //! | [`AnnotationStore`] | to keep what people write on calls: tags, notes |
 //! | [`LeaseClaimStore`] | to give each extension to one client where several servers give them out |
@@ -70,6 +71,7 @@ mod outbox;
 mod owner;
 mod query;
 mod recording_mark;
+mod reports;
 mod retention;
 mod rows;
 mod sealed;
@@ -102,6 +104,7 @@ pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
 pub use self::recording_mark::{
     RecordingCopy, RecordingHold, RecordingMark, RecordingMarkStore, RecordingRemoval, check_files,
 };
+pub use self::reports::{CountsQuery, ReportStore};
 pub use self::retention::{Entity, MAX_PURGE, Purge, RetentionStore};
 pub use self::rows::{
     AgentRow, DeviceEventRow, ExtensionRow, IntervalRow, LeaseRow, MemberRow, Placed, QueueRow, RecordingRow,
@@ -124,6 +127,7 @@ pub trait Store:
     + ExtensionStore
     + RecordingStore
     + RecordingMarkStore
+    + ReportStore
     + DirectoryStore
     + AnnotationStore
     + LeaseClaimStore
@@ -142,6 +146,7 @@ impl<T> Store for T where
         + ExtensionStore
         + RecordingStore
         + RecordingMarkStore
+        + ReportStore
         + DirectoryStore
         + AnnotationStore
         + LeaseClaimStore

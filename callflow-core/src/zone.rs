@@ -80,6 +80,24 @@ impl Zone {
         Span { from, to: from.saturating_add(HOUR).min(day.to) }
     }
 
+    /// The local week that `at` is in, from Monday's midnight to the next one's.
+    #[must_use]
+    pub fn week_of(&self, at: Timestamp) -> Span {
+        let into = |day: jiff::civil::Date| i64::from(day.weekday().to_monday_zero_offset());
+        self.days_by_rules(at, |day| {
+            let from = day.checked_sub(jiff::Span::new().days(into(day))).ok()?;
+            Some((from, from.checked_add(jiff::Span::new().days(7)).ok()?))
+        })
+        .unwrap_or(Span { from: at, to: at.saturating_add(7 * 24 * HOUR) })
+    }
+
+    /// The local month that `at` is in, from the midnight of its first day to that of the next month's.
+    #[must_use]
+    pub fn month_of(&self, at: Timestamp) -> Span {
+        self.days_by_rules(at, |day| Some((day.first_of_month(), day.last_of_month().tomorrow().ok()?)))
+            .unwrap_or(Span { from: at, to: at.saturating_add(30 * 24 * HOUR) })
+    }
+
     /// The beginning of the first of `days` local days of which the one that `at` is in is the last; at most a year's.
     pub(crate) fn days_back(&self, at: Timestamp, days: u32) -> Timestamp {
         let mut from = self.day_of(at).from;
@@ -99,6 +117,33 @@ impl Zone {
             self.rules.to_ambiguous_timestamp(local).compatible().ok()
         };
         by_rules().map_or(shown, |at| Timestamp::from_unix_micros(at.as_microsecond()))
+    }
+
+    /// What the clocks of this zone show, with how far they are ahead of UTC: `2026-10-25T02:00:00+01:00`. Outside of the
+    /// years −9999 to 9999 in UTC.
+    #[must_use]
+    pub fn shown(&self, at: Timestamp) -> String {
+        let by_rules = || {
+            let at = jiff::Timestamp::from_microsecond(at.unix_micros()).ok()?.to_zoned(self.rules.clone());
+            jiff::fmt::strtime::format("%Y-%m-%dT%H:%M:%S%:z", &at).ok()
+        };
+        by_rules().unwrap_or_else(|| alloc::format!("{at}"))
+    }
+
+    /// From the beginning of one day to that of another, which are found from the day that `at` is in; `None` outside of
+    /// the years −9999 to 9999.
+    fn days_by_rules(
+        &self,
+        at: Timestamp,
+        days: impl Fn(jiff::civil::Date) -> Option<(jiff::civil::Date, jiff::civil::Date)>,
+    ) -> Option<Span> {
+        let at = jiff::Timestamp::from_microsecond(at.unix_micros()).ok()?.to_zoned(self.rules.clone());
+        let (from, to) = days(at.date())?;
+        let begins = |day: jiff::civil::Date| {
+            let begins = day.to_zoned(self.rules.clone()).ok()?.start_of_day().ok()?;
+            Some(Timestamp::from_unix_micros(begins.timestamp().as_microsecond()))
+        };
+        Some(Span { from: begins(from)?, to: begins(to)? })
     }
 
     /// `None` outside of the years −9999 to 9999.

@@ -8,11 +8,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use callflow_core::report::Share;
 use callflow_core::store::{
-    AgentRow, AgentStore, Batch, CallPage, CallQuery, CallStore, Claim, DeviceEventRow, ExtensionRow,
-    ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, Lifecycle, MemberRow, OwnerStore, Page, Purge,
-    QueueRow, QueueStore, RecordingRow, RecordingStore, RetentionStore, SavedCheckpoint, Scope, StateStore,
-    StatisticsQuery, StatisticsRow, StoreError,
+    AgentRow, AgentStore, Batch, CallPage, CallQuery, CallStore, Claim, CountsQuery, DeviceEventRow,
+    ExtensionRow, ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, Lifecycle, MemberRow, OwnerStore,
+    Page, Purge, QueueRow, QueueStore, RecordingRow, RecordingStore, ReportStore, RetentionStore,
+    SavedCheckpoint, Scope, StateStore, StatisticsQuery, StatisticsRow, StoreError,
 };
 use callflow_core::{Call, CallId};
 
@@ -105,6 +106,13 @@ impl ExtensionStore for LateStore {
 impl RecordingStore for LateStore {
     async fn recordings(&self, query: &HistoryQuery) -> Result<Page<RecordingRow>, StoreError> {
         self.get()?.recordings(query).await
+    }
+}
+
+#[async_trait]
+impl ReportStore for LateStore {
+    async fn report_counts(&self, query: &CountsQuery) -> Result<Vec<Share>, StoreError> {
+        self.get()?.report_counts(query).await
     }
 }
 

@@ -19,6 +19,7 @@ mod bind;
 mod connection;
 mod dialect;
 mod error;
+mod filling;
 mod json;
 mod migrations;
 mod nul;

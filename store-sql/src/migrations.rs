@@ -36,6 +36,7 @@ macro_rules! versions {
             (7, "accounts", include_str!(concat!("../migrations/", $folder, "/0007_accounts.sql"))),
             (8, "directory", include_str!(concat!("../migrations/", $folder, "/0008_directory.sql"))),
             (9, "removals", include_str!(concat!("../migrations/", $folder, "/0009_removals.sql"))),
+            (10, "reports", include_str!(concat!("../migrations/", $folder, "/0010_reports.sql"))),
             (11, "recordings", include_str!(concat!("../migrations/", $folder, "/0011_recordings.sql"))),
             (12, "webhooks", include_str!(concat!("../migrations/", $folder, "/0012_webhooks.sql"))),
         ]

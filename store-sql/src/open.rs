@@ -208,6 +208,13 @@ pub(crate) async fn migrations(url: &str, options: &Options) -> Result<Vec<Migra
     Ok(found.status(dialect))
 }
 
+/// A URL without what may be secret in it: a user with a password before the host, parameters behind the name.
+pub(crate) fn shown(url: &str) -> String {
+    let place = url.split_once(':').map_or(url, |(_, place)| place).trim_start_matches("//");
+    let place = place.split('?').next().unwrap_or_default();
+    place.rsplit('@').next().unwrap_or_default().to_owned()
+}
+
 fn scheme(url: &str) -> &str {
     url.split(':').next().unwrap_or_default()
 }

@@ -20,6 +20,7 @@ pub(crate) mod queue_visits;
 pub(crate) mod queues;
 pub(crate) mod recordings;
 pub(crate) mod records;
+pub(crate) mod report_counts;
 pub(crate) mod rows;
 pub(crate) mod segments;
 pub(crate) mod statistics;

@@ -85,6 +85,23 @@ pub(crate) mod removals {
     pub(crate) const BEFORE_AT: &str = "before_at";
 }
 
+pub(crate) mod reports {
+    pub(crate) const TABLE: &str = "report_counts";
+    pub(crate) const KIND: &str = "kind";
+    pub(crate) const QUARTER: &str = "quarter";
+    pub(crate) const NAME: &str = "name";
+    pub(crate) const COUNTS: &str = "counts";
+}
+
+/// How far reports count what was there before them.
+pub(crate) mod filling {
+    pub(crate) const TABLE: &str = "report_filling";
+    pub(crate) const DONE: &str = "done";
+    pub(crate) const AFTER_CALL: &str = "after_call";
+    pub(crate) const AFTER_FROM: &str = "after_from";
+    pub(crate) const AFTER_ORDER: &str = "after_order";
+}
+
 pub(crate) mod statistics {
     pub(crate) const TABLE: &str = "call_statistics";
     pub(crate) const SPAN: &str = "span";

@@ -13,6 +13,7 @@ use sea_query::SelectStatement;
 use crate::connection::{Connections, Transaction};
 use crate::dialect::Dialect;
 use crate::error::{is_conflict, store_error};
+use crate::filling;
 use crate::migrations::MigrationStatus;
 use crate::open::{self, OpenError};
 use crate::options::Options;
@@ -77,7 +78,13 @@ impl SqlStore {
     pub async fn open_with(url: &str, options: &Options) -> Result<Self, OpenError> {
         let (dialect, connections) = open::open(url, options).await?;
         let patience = (!dialect.has_one_writer()).then_some(options.answer_timeout);
-        Ok(Self { dialect, patience, connections, statements: Statements::new(dialect) })
+        let store = Self { dialect, patience, connections, statements: Statements::new(dialect) };
+        if options.migrate {
+            filling::fill(&store)
+                .await
+                .map_err(|error| OpenError::Migration { database: open::shown(url), source: error.into() })?;
+        }
+        Ok(store)
     }
 
     /// The versions of the schema, and which of them the database has. Changes nothing, and creates no file.

@@ -5,6 +5,7 @@ mod directory;
 mod idempotency;
 mod lease_claims;
 mod recording_marks;
+mod reports;
 
 use std::time::Duration;
 

@@ -4,9 +4,11 @@
 //! call, its JSON, its facets. In the transaction the database is asked which of the calls it has and in which
 //! version. From there it is clear what to write: nothing for an outdated record; the rows of `calls`, `call_records`
 //! and new facets for every other one; the rows of legs, segments, parties and visits only for calls that are over,
-//! because those of a live call would be written anew with each of its versions; and what the counts gain and lose.
+//! because those of a live call would be written anew with each of its versions; and what the counts gain and lose, those of
+//! reports too. What a call was that has ended and is corrected is read from its old record, which is seldom.
 
 pub(crate) mod children;
+mod reports;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -24,6 +26,7 @@ use crate::error::store_error;
 use crate::queries::calls::Existing;
 use crate::queries::counts::{Counted, Tally};
 use crate::queries::facets::Facets;
+use crate::queries::report_counts::Ledger;
 use crate::queries::{calls, checkpoints, counts, facets, outbox, owners, records, texts};
 use crate::statements::Statements;
 
@@ -102,7 +105,12 @@ impl<'a> Prepared<'a> {
         let mut existing: HashMap<String, Existing> =
             existing.into_iter().map(|it| (it.id.clone(), it)).collect();
 
+        let ended: Vec<&str> =
+            existing.values().filter(|old| old.standing.ended).map(|old| &*old.id).collect();
+        let mut reported = reports::old_shares(transaction, dialect, &ended).await?;
+
         let mut rows = CallRows::new(dialect);
+        let mut ledger = Ledger::default();
         for prepared in self.calls {
             let old = existing.remove(&*dialect.key(prepared.call.id.as_str()));
             if old.as_ref().is_some_and(|old| !Standing::of(prepared.call).supersedes(old.standing)) {
@@ -118,15 +126,18 @@ impl<'a> Prepared<'a> {
                     removed.await.map_err(store_error)?;
                 }
             }
+            let old_shares = old.as_ref().and_then(|old| reported.remove(&old.id));
+            reports::count(&mut ledger, dialect, prepared.call, old_shares);
             rows.add(prepared, old)?;
         }
         rows.write(transaction, statements).await.map_err(store_error)?;
 
         if let Some(rows) = self.batch.rows {
-            rows::write(transaction, dialect, statements, rows).await?;
+            rows::write(transaction, dialect, statements, (rows, &mut ledger)).await?;
         }
         let told = outbox::write(transaction, dialect, statements, self.batch.outbox);
         told.await.map_err(store_error)?;
+        ledger.write(transaction, dialect, statements).await?;
         for checkpoint in self.batch.checkpoints {
             checkpoints::write(transaction, dialect, statements, checkpoint).await.map_err(store_error)?;
         }

@@ -6,6 +6,7 @@ mod idempotency;
 mod lease_claims;
 mod owners;
 mod recording_marks;
+mod reports;
 mod retention;
 mod tables;
 
@@ -33,6 +34,7 @@ use super::{
 };
 use crate::call::Call;
 use crate::ids::CallId;
+use crate::report::Share;
 use crate::time::Timestamp;
 
 /// Keeps everything in memory and forgets it with the process. Every question looks at every call or row.
@@ -47,6 +49,8 @@ struct Inner {
     calls: BTreeMap<CallId, Call>,
     /// What is left of calls that were removed, for the statistics alone.
     counted: Vec<Call>,
+    /// What is left of them, and of intervals that were removed, for reports.
+    reported: Vec<Share>,
     checkpoints: BTreeMap<String, SavedCheckpoint>,
     tables: Tables,
     owners: Owners,

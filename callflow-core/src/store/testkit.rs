@@ -40,6 +40,7 @@ pub mod paging;
 pub mod puts;
 pub mod recording_marks;
 pub mod recordings;
+pub mod reports;
 pub mod retention;
 pub mod rows;
 pub mod sample;
@@ -125,6 +126,14 @@ macro_rules! for_each_store_test {
             recordings::a_correction_changes_the_recordings,
             recordings::recordings_are_filtered,
             recordings::recordings_are_listed_in_pages,
+            reports::quarters_are_counted,
+            reports::what_is_put_again_is_counted_once,
+            reports::a_correction_restates_the_counts,
+            reports::a_merge_takes_back_what_was_counted,
+            reports::an_interval_is_counted_when_it_ends,
+            reports::counts_are_filtered,
+            reports::what_was_reported_stays,
+            reports::sums_of_reports_are_the_recount,
             owners::one_owner_at_a_time,
             owners::pbxs_are_owned_apart,
             owners::a_claim_runs_out,

@@ -10,9 +10,11 @@ use crate::connection::{Keep, Transaction};
 use crate::dialect::Dialect;
 use crate::error::store_error;
 use crate::queries::members;
+use crate::queries::report_counts::Ledger;
 use crate::queries::rows::{self, Entity};
 use crate::schema::rows as columns;
 use crate::statements::Statements;
+use crate::write::reports::count_intervals;
 
 /// Adds the PBXs that they are about.
 pub(super) fn pbxs<'r>(rows: &'r Rows, pbxs: &mut BTreeSet<&'r str>) {
@@ -29,7 +31,7 @@ pub(super) async fn write(
     transaction: &mut Transaction,
     dialect: Dialect,
     statements: &Statements,
-    new: &Rows,
+    (new, ledger): (&Rows, &mut Ledger),
 ) -> Result<(), StoreError> {
     // One that was taken out leaves nothing to compare an older one with, so the newest is looked for first.
     let (removed, members): (Vec<_>, Vec<_>) =
@@ -40,7 +42,9 @@ pub(super) async fn write(
     put(transaction, dialect, statements, members).await?;
     put(transaction, dialect, statements, best(&new.queues)).await?;
     put(transaction, dialect, statements, best(&new.agents)).await?;
-    put(transaction, dialect, statements, best(&new.intervals)).await?;
+    let intervals = best(&new.intervals);
+    count_intervals(ledger, transaction, dialect, &intervals).await?;
+    put(transaction, dialect, statements, intervals).await?;
     put(transaction, dialect, statements, best(&new.extensions)).await?;
     put(transaction, dialect, statements, best(&new.device_events)).await?;
     put(transaction, dialect, statements, best(&new.leases)).await

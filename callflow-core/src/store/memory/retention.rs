@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use super::{Inner, MemoryStore};
 use crate::call::Call;
 use crate::ids::CallId;
+use crate::report::{shares_of_call, shares_of_interval};
 use crate::store::{Dated, Entity, Purge, RetentionStore, StoreError, over_since};
 use crate::time::Timestamp;
 
@@ -19,10 +20,22 @@ impl Inner {
         old.sort();
         old.truncate(usize::try_from(purge.limit).unwrap_or(usize::MAX));
         for (_, id) in &old {
-            self.counted.extend(self.calls.remove(id).map(without_people));
+            let removed = self.calls.remove(id);
+            self.reported.extend(removed.iter().flat_map(shares_of_call));
+            self.counted.extend(removed.map(without_people));
             self.annotations.remove(id);
         }
         old.len() as u64
+    }
+
+    fn purge_intervals(&mut self, purge: &Purge) -> u64 {
+        let reported = &mut self.reported;
+        self.tables.intervals.purge(
+            purge.limit,
+            |row| purge.takes_interval(row),
+            |row| (row.to, row.from, row.id().into_owned()),
+            |row| reported.extend(shares_of_interval(row)),
+        )
     }
 }
 
@@ -62,18 +75,14 @@ impl RetentionStore for MemoryStore {
     async fn purge(&self, purge: &Purge) -> Result<u64, StoreError> {
         purge.check()?;
         let mut inner = self.lock();
-        let tables = &mut inner.tables;
         Ok(match purge.entity {
             Entity::Calls => inner.purge_calls(purge),
-            Entity::AgentIntervals => tables.intervals.purge(
-                purge.limit,
-                |row| purge.takes_interval(row),
-                |row| (row.to, row.from, row.id().into_owned()),
-            ),
-            Entity::DeviceEvents => tables.device_events.purge(
+            Entity::AgentIntervals => inner.purge_intervals(purge),
+            Entity::DeviceEvents => inner.tables.device_events.purge(
                 purge.limit,
                 |row| purge.takes_device_event(row),
                 |row| (row.at, row.id.clone()),
+                |_| {},
             ),
         })
     }

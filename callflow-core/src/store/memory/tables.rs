@@ -54,17 +54,28 @@ impl<R: Row + Clone> Table<R> {
 }
 
 impl<R: Dated> Table<R> {
-    /// Removes the `limit` rows of those that are `old` which come first by `age`.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &R> {
+        self.0.iter()
+    }
+
+    /// Removes the `limit` rows of those that are `old` which come first by `age`, and shows each to `removed`.
     pub(super) fn purge<A: Ord>(
         &mut self,
         limit: u32,
         old: impl Fn(&R) -> bool,
         age: impl Fn(&R) -> A,
+        mut removed: impl FnMut(&R),
     ) -> u64 {
         let mut ages: Vec<A> = self.0.iter().filter(|row| old(row)).map(&age).collect();
         ages.sort();
         ages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        self.0.retain(|row| !(old(row) && ages.binary_search(&age(row)).is_ok()));
+        self.0.retain(|row| {
+            let goes = old(row) && ages.binary_search(&age(row)).is_ok();
+            if goes {
+                removed(row);
+            }
+            !goes
+        });
         ages.len() as u64
     }
 }
