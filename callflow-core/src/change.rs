@@ -113,6 +113,7 @@ pub struct QueueLeft {
 
 /// A recording of a call is finished: nothing is added to it any more. Asterisk may still be closing the file.
 #[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RecordingReady {
     /// The call as it is known now; one that it becomes part of later has the recording then.
     pub call: CallId,
