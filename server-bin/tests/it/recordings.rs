@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use callflow_core::Call;
 use callflow_core::call::Recording;
-use callflow_core::store::testkit::sample::{Sample, at};
+use callflow_core::store::testkit::sample::Sample;
 use callflow_core::store::{CallStore, Lifecycle};
+use callflow_core::{Call, Timestamp};
 use callflow_store_sql::SqlStore;
 use serde_json::{Value, json};
 
@@ -21,6 +21,8 @@ struct Site {
 
 /// Recorded into these files, one after another.
 fn recorded(id: &str, second: i64, queue: &str, files: &[&str]) -> Call {
+    // Older than any time for which they are kept, whenever this is run.
+    let at = |second: i64| Timestamp::from_unix_micros((1_600_000_000 + second) * 1_000_000);
     let recording = |(n, file): (i64, &&str)| Recording {
         file: Some((*file).into()),
         from: at(second + n),
@@ -41,10 +43,6 @@ fn wav(samples: &[i16]) -> Vec<u8> {
 
 impl Site {
     async fn start() -> Self {
-        Self::with(&[]).await
-    }
-
-    async fn with(more: &[(&str, &str)]) -> Self {
         let database = Database::new();
         let folder = database.folder().join("monitor");
         fs::create_dir(&folder).unwrap();
@@ -71,7 +69,6 @@ impl Site {
         let mut env = database.env(&[]);
         let folders = format!("/spool={}", folder.display());
         env.push(("CALLFLOW_RECORDINGS_FOLDERS".to_owned(), folders));
-        env.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         let server = Server::start(&database.config_of(env)).await;
         Self { database, server }
     }
@@ -353,7 +350,6 @@ async fn recordings_are_heard_by_those_who_see_the_call() {
 
 #[tokio::test]
 async fn what_was_kept_long_enough_goes_but_what_is_held_stays() {
-    // The samples are older than any day.
     let site = Site::start().await;
     let client = site.server.client();
     let held = format!("PUT /api/recordings/{}/hold", id(&client, "a.wav").await);

@@ -58,6 +58,9 @@ fn every_key_of_the_file_is_read() {
         rules = "rules.toml"
         contexts = ["from-internal", "out"]
         trunks = "one, two"
+        [recordings]
+        folders = ["/srv/monitor", "/spool=/mnt/spool"]
+        keep_days = 90
         [log]
         filter = "callflow_server=debug,info"
         format = "json"
@@ -87,7 +90,9 @@ fn every_key_of_the_file_is_read() {
          auth 0123456789abcdef0123456789abcdef 123456789abcdef0123456789abcdef0 23456789abcdef0123456789abcdef01 \
          false true leasing Networks([192.0.2.0/24]) 30s 3456789abcdef0123456789abcdef012 Some(\"/bin/change\") \
          ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
-         trunks: [\"one\", \"two\"] } \"sqlite:///var/lib/callflow.db\" \
+         trunks: [\"one\", \"two\"] } \
+         Recordings { folders: Folders([Folder { told: \"/srv/monitor\", here: \"/srv/monitor\" }, \
+         Folder { told: \"/spool\", here: \"/mnt/spool\" }]), keep: Some(7776000s) } \"sqlite:///var/lib/callflow.db\" \
          JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \
          Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s), \
          audit: Some(604800s) } \

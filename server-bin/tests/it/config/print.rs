@@ -65,6 +65,10 @@ seconds = 60  # default
 # contexts: not set
 # trunks: not set
 
+[recordings]
+# folders: not set
+keep_days = 0  # default
+
 [log]
 filter = "info"  # default
 format = "text"  # default

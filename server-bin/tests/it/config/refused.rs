@@ -24,7 +24,8 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         (
             "[telephone]",
             "callflow.toml:1:2: unknown key telephone; known are auth, connect, control, database, \
-             development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, retention",
+             development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, recordings, \
+             retention",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -54,7 +55,8 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
              CALLFLOW_LOG_NUMBERS, CALLFLOW_METRICS_LISTEN, CALLFLOW_PBX_DEFAULT_HOST, \
              CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
-             CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
+             CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_RECORDINGS_FOLDERS, \
+             CALLFLOW_RECORDINGS_KEEP_DAYS, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
              CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
         ),
     ] {

@@ -139,6 +139,7 @@ async fn lively() -> (Database, Server, Sim) {
         "asterisk-22/27-queue-members",
         "asterisk-22/14c-attended-transfer-refer-replaces",
         "asterisk-22/26-registration",
+        "asterisk-22/22-mixmonitor",
     ];
     let script = Script::new()
         .track(Track::of(recordings.map(captures::open)))
@@ -149,6 +150,7 @@ async fn lively() -> (Database, Server, Sim) {
     sim.finished().await;
     let client = server.client();
     client.until("/api/calls", |answer| answer.json()["items"].as_array().unwrap().len() >= 3).await;
+    client.until("/api/recordings", |answer| !answer.json()["items"].as_array().unwrap().is_empty()).await;
     for (path, new) in [
         ("/api/extensions", json!({"extension": "101", "password": "secret", "name": "Bob"})),
         ("/api/agent", json!({"agent": "104", "queues": [{"queue": "support"}]})),
@@ -170,6 +172,11 @@ async fn webhook(admin: &mut Browser) -> String {
     id
 }
 
+/// Whether a route reads the file of a recording.
+fn is_of_file(path: &str) -> bool {
+    path.starts_with("/api/recordings/{id}/")
+}
+
 /// What stands for `{id}` in a path.
 async fn id_of(client: &Client, webhook: &str, path: &str) -> Option<String> {
     let first = |items: Vec<Value>, field: &str| Some(items.first()?[field].as_str()?.to_owned());
@@ -177,6 +184,8 @@ async fn id_of(client: &Client, webhook: &str, path: &str) -> Option<String> {
         first(client.items("/api/calls").await, "id")
     } else if path.starts_with("/api/webhooks/") {
         Some(webhook.to_owned())
+    } else if path.starts_with("/api/recordings/") {
+        first(client.items("/api/recordings").await, "id")
     } else if path.starts_with("/api/extensions/") {
         Some("101".to_owned())
     } else if path.starts_with("/api/agent/") {
@@ -209,7 +218,12 @@ async fn answers_are_as_the_document_says() {
         assert!(!filled.contains('{'), "{path}: no value is known for it");
         // None is given out here; a list of one route alone is asked for as a whole.
         let answer = admin.get(&filled).await;
-        let wanted = if path == "/extensions/free" { 503 } else { 200 };
+        let wanted = match path {
+            "/extensions/free" => 503,
+            // No folder of recordings is configured here.
+            _ if is_of_file(path) => 404,
+            _ => 200,
+        };
         assert_eq!(answer.status, wanted, "{filled}: {}", answer.text);
         let media = if wanted == 200 { "application/json" } else { "application/problem+json" };
         assert_eq!(answer.header("content-type"), media, "{path}");
@@ -262,6 +276,8 @@ async fn parameters_of_the_document_are_those_of_the_routes() {
                 "direction" => "inbound",
                 "disposition" => "busy",
                 "state" => "dead",
+                "download" => "1",
+                "width" => "10",
                 _ if kinds.contains(&json!("integer")) => "1",
                 _ if kinds.contains(&json!("boolean")) => "true",
                 _ => "101",
@@ -269,7 +285,12 @@ async fn parameters_of_the_document_are_those_of_the_routes() {
             let one = format!("{filled}?{name}={value}");
             let answer = admin.get(&one).await;
             asked += 1;
-            let is_answered = answer.status == 200 || (path == "/extensions/free" && answer.status == 503);
+            let is_answered = match answer.status {
+                200 => true,
+                503 => path == "/extensions/free",
+                404 => is_of_file(path),
+                _ => false,
+            };
             assert!(is_answered, "{one}: {}", answer.text);
         }
         // One that it does not know is told, where it reads any at all.
