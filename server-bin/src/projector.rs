@@ -200,7 +200,9 @@ impl Projector {
         let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
         let mut subscribed = self.parts.subscribed.clone();
         let drain = &self.parts.drain;
-        let Some(mut listeners) = Listeners::known(&mut subscribed, token, drain).await else { return Ok(()) };
+        let Some(mut listeners) = Listeners::known(&mut subscribed, token, drain).await else {
+            return Ok(());
+        };
         let journal = &self.parts.journal;
         let mut plan = self.parts.plan.clone();
         let current = plan.borrow_and_update().clone();

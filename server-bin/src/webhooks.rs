@@ -10,7 +10,6 @@ mod lane;
 mod send;
 mod subscriptions;
 
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,7 +123,8 @@ impl Webhooks {
             "sent an event"
         );
         for _ in 0..NOTE.0 {
-            let noted = self.store.settle_delivery(&delivery.webhook, &delivery.event, until, &progress).await;
+            let noted =
+                self.store.settle_delivery(&delivery.webhook, &delivery.event, until, &progress).await;
             match noted {
                 // Where the claim was lost another one sends it too; the receiver discards one of them.
                 Ok(_) => break,

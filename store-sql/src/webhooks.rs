@@ -73,10 +73,8 @@ impl SqlStore {
         }
         let removed = writing.delete(&delete).await?;
         if removed > 0 {
-            let of_webhook =
-                Expr::col(delivery_columns::WEBHOOK_ID).eq(&*self.dialect().key(id.as_str()));
-            let deliveries =
-                Query::delete().from_table(delivery_columns::TABLE).and_where(of_webhook).take();
+            let of_webhook = Expr::col(delivery_columns::WEBHOOK_ID).eq(&*self.dialect().key(id.as_str()));
+            let deliveries = Query::delete().from_table(delivery_columns::TABLE).and_where(of_webhook).take();
             writing.delete(&deliveries).await?;
         }
         writing.commit().await?;

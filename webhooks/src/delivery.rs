@@ -280,7 +280,10 @@ mod tests {
         }
         assert!((120..200).contains(&attempts), "{attempts}");
         let took = now.since(at(1_000));
-        assert!(took >= schedule.give_up_after && took < schedule.give_up_after + schedule.most * 2, "{took:?}");
+        assert!(
+            took >= schedule.give_up_after && took < schedule.give_up_after + schedule.most * 2,
+            "{took:?}"
+        );
     }
 
     #[test]

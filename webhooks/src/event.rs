@@ -187,8 +187,14 @@ mod tests {
         assert_ne!(id(&change("default-17", 5, ended(3))), id(&change("default-17", 5, ended(4))));
         let updated = ChangeKind::CallUpdated(Box::new(call("default-1.7", 3)));
         assert_ne!(id(&change("default-17", 5, ended(3))), id(&change("default-17", 5, updated)));
-        assert_eq!(id(&change("default-1", 5, joined("sales"))), id(&change("default-2", 5, joined("sales"))));
-        assert_ne!(id(&change("default-1", 5, joined("sales"))), id(&change("default-1", 6, joined("sales"))));
+        assert_eq!(
+            id(&change("default-1", 5, joined("sales"))),
+            id(&change("default-2", 5, joined("sales")))
+        );
+        assert_ne!(
+            id(&change("default-1", 5, joined("sales"))),
+            id(&change("default-1", 6, joined("sales")))
+        );
         assert_ne!(id(&change("default-1", 5, joined("sales"))), id(&change("default-1", 5, joined("help"))));
     }
 

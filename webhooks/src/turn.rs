@@ -84,13 +84,15 @@ mod tests {
 
     #[test]
     fn of_each_line_the_oldest_goes() {
-        let page = vec![waiting("1", "a", 0), waiting("2", "a", 0), waiting("3", "b", 100), waiting("4", "b", 0)];
+        let page =
+            vec![waiting("1", "a", 0), waiting("2", "a", 0), waiting("3", "b", 100), waiting("4", "b", 0)];
         assert_eq!(pick(9, vec![page]), (vec!["1".into(), "3".into()], None));
     }
 
     #[test]
     fn a_line_whose_oldest_is_not_due_waits_and_others_go_on() {
-        let page = vec![waiting("1", "a", 300), waiting("2", "a", 0), waiting("3", "b", 200), waiting("4", "c", 0)];
+        let page =
+            vec![waiting("1", "a", 300), waiting("2", "a", 0), waiting("3", "b", 200), waiting("4", "c", 0)];
         assert_eq!(pick(9, vec![page]), (vec!["4".into()], Some(200)));
     }
 

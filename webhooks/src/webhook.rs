@@ -160,7 +160,11 @@ mod tests {
         assert_eq!((count(at(1)), count(at(24)), count(at(25))), (2, 2, 1));
         assert_eq!(rotated.secrets(at(1)).next(), Some(&Sealed::new(*b"two")));
         let again = rotated.rotated(Sealed::new(*b"three"), at(2));
-        assert_eq!(again.secrets(at(2)).nth(1), Some(&Sealed::new(*b"two")), "the one before the last is gone");
+        assert_eq!(
+            again.secrets(at(2)).nth(1),
+            Some(&Sealed::new(*b"two")),
+            "the one before the last is gone"
+        );
         assert!(!format!("{again:?}").contains("three") && !format!("{again:?}").contains("dGhyZWU"));
     }
 }

@@ -26,8 +26,8 @@ use self::lease_claims::Claims;
 use self::owners::Owners;
 use self::tables::Tables;
 use super::{
-    Batch, CallPage, CallQuery, CallStore, Lifecycle, OutboxRow, SavedCheckpoint, Scope, StateStore, StatisticsQuery,
-    StatisticsRow, StoreError, is_live, supersedes,
+    Batch, CallPage, CallQuery, CallStore, Lifecycle, OutboxRow, SavedCheckpoint, Scope, StateStore,
+    StatisticsQuery, StatisticsRow, StoreError, is_live, supersedes,
 };
 use crate::call::Call;
 use crate::ids::CallId;

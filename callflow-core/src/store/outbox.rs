@@ -46,9 +46,16 @@ mod tests {
 
     #[test]
     fn places_are_in_order_by_their_bytes() {
-        let places =
-            [(1, 9, 0), (1, 9, 1), (1, 10, 0), (1, u64::MAX, u32::MAX), (2, 0, 0), (10, 0, 0), (u64::MAX, 0, 0)]
-                .map(|(token, position, n)| OutboxRow::place(token, position, n));
+        let places = [
+            (1, 9, 0),
+            (1, 9, 1),
+            (1, 10, 0),
+            (1, u64::MAX, u32::MAX),
+            (2, 0, 0),
+            (10, 0, 0),
+            (u64::MAX, 0, 0),
+        ]
+        .map(|(token, position, n)| OutboxRow::place(token, position, n));
         assert!(places.is_sorted_by(|one, other| one < other), "{places:?}");
     }
 }

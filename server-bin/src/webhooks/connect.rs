@@ -86,9 +86,7 @@ impl Connector {
         let found: Vec<SocketAddr> = match target.host() {
             Host::Ipv4(address) => vec![(address, port).into()],
             Host::Ipv6(address) => vec![(address, port).into()],
-            Host::Domain(name) => {
-                lookup_host((name, port)).await.map_err(ConnectError::Unknown)?.collect()
-            }
+            Host::Domain(name) => lookup_host((name, port)).await.map_err(ConnectError::Unknown)?.collect(),
         };
         let refused = found.iter().find(|address| !self.rules.admits(address.ip())).map(SocketAddr::ip);
         let admitted: Vec<SocketAddr> =

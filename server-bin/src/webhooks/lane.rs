@@ -19,11 +19,8 @@ const PAGE: u32 = 500;
 /// … and no more pages are read at once: of lines behind them the next look finds out.
 const PAGES: usize = 40;
 /// How long a receiver is left alone that does not answer: longer each time, a minute at most.
-const PAUSE: Schedule = Schedule {
-    first: Duration::from_secs(1),
-    most: Duration::from_secs(60),
-    give_up_after: Duration::MAX,
-};
+const PAUSE: Schedule =
+    Schedule { first: Duration::from_secs(1), most: Duration::from_secs(60), give_up_after: Duration::MAX };
 
 /// The events of one PBX for one webhook.
 #[derive(Debug, Default)]

@@ -79,20 +79,18 @@ fn progressed(progress: &Progress) -> Document {
         set = set.set("body", "");
     }
     let set = set.done();
-    let optional = [
-        "firstTriedAt",
-        "firstTriedAtMicros",
-        "lastTriedAt",
-        "lastTriedAtMicros",
-        "status",
-        "error",
-    ];
+    let optional =
+        ["firstTriedAt", "firstTriedAtMicros", "lastTriedAt", "lastTriedAtMicros", "status", "error"];
     let unset: Document = optional
         .into_iter()
         .filter(|field| !set.contains_key(field))
         .map(|field| (field.to_owned(), Bson::from("")))
         .collect();
-    if unset.is_empty() { doc! {"$set": set} } else { doc! {"$set": set, "$unset": unset} }
+    if unset.is_empty() {
+        doc! {"$set": set}
+    } else {
+        doc! {"$set": set, "$unset": unset}
+    }
 }
 
 #[async_trait]

@@ -120,10 +120,11 @@ impl SqlStore {
             .take();
         let mut removed = 0;
         for row in writing.fetch(&oldest).await? {
-            let of_row = [columns::WEBHOOK_ID, columns::EVENT_ID].into_iter().try_fold(
-                Cond::all(),
-                |cond, column| Ok(cond.add(Expr::col(column).eq(&*row.text(column).map_err(store_error)?))),
-            )?;
+            let of_row = [columns::WEBHOOK_ID, columns::EVENT_ID]
+                .into_iter()
+                .try_fold(Cond::all(), |cond, column| {
+                    Ok(cond.add(Expr::col(column).eq(&*row.text(column).map_err(store_error)?)))
+                })?;
             removed +=
                 writing.delete(&Query::delete().from_table(TABLE.name).cond_where(of_row).take()).await?;
         }

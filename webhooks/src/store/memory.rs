@@ -145,8 +145,8 @@ impl DeliveryStore for MemoryWebhooks {
     ) -> Result<Option<Delivery>, StoreError> {
         let mut inner = self.lock();
         let there = inner.deliveries.get_mut(&(webhook.clone(), event.into()));
-        let due = there
-            .filter(|it| it.progress.state == DeliveryState::Waiting && it.progress.next_at <= now);
+        let due =
+            there.filter(|it| it.progress.state == DeliveryState::Waiting && it.progress.next_at <= now);
         Ok(due.map(|delivery| {
             delivery.progress.next_at = until;
             delivery.clone()
@@ -162,8 +162,8 @@ impl DeliveryStore for MemoryWebhooks {
     ) -> Result<bool, StoreError> {
         let mut inner = self.lock();
         let there = inner.deliveries.get_mut(&(webhook.clone(), event.into()));
-        let claimed = there
-            .filter(|it| it.progress.state == DeliveryState::Waiting && it.progress.next_at == until);
+        let claimed =
+            there.filter(|it| it.progress.state == DeliveryState::Waiting && it.progress.next_at == until);
         Ok(claimed
             .map(|delivery| {
                 delivery.progress = progress.clone();
@@ -187,7 +187,8 @@ impl DeliveryStore for MemoryWebhooks {
         let mut inner = self.lock();
         let mut count = 0;
         for delivery in inner.deliveries.values_mut() {
-            let is_meant = delivery.webhook == *webhook && event.is_none_or(|event| *delivery.event == *event);
+            let is_meant =
+                delivery.webhook == *webhook && event.is_none_or(|event| *delivery.event == *event);
             if is_meant && delivery.progress.state == DeliveryState::Dead {
                 delivery.progress = Progress::default();
                 count += 1;

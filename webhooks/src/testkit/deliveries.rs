@@ -61,7 +61,8 @@ pub async fn what_waits_is_in_order_of_its_places(store: &dyn DeliveryStore) {
     rows.push(event(&WebhookId::new("other"), "call:2", 5));
     store.put_deliveries(&rows).await.unwrap();
     let first = store.waiting_deliveries(&hook(), "default", None, 3).await.unwrap();
-    let events = |page: &[crate::turn::Waiting]| page.iter().map(|it| it.event.to_string()).collect::<Vec<_>>();
+    let events =
+        |page: &[crate::turn::Waiting]| page.iter().map(|it| it.event.to_string()).collect::<Vec<_>>();
     assert_eq!(events(&first), ["evt_call:1_1", "evt_call:1_2", "evt_call:1_3"]);
     let last = &first[2];
     assert_eq!((&last.line, &last.place), (&rows[0].line, &rows[0].place));
@@ -141,7 +142,8 @@ pub async fn one_who_has_lost_the_claim_notes_nothing(store: &dyn DeliveryStore)
 pub async fn dead_letters_are_sent_again(store: &dyn DeliveryStore) {
     let rows: Vec<OutboxRow> = (1..=4).map(|n| event(&hook(), "call:1", n)).collect();
     store.put_deliveries(&rows).await.unwrap();
-    for (row, state) in rows.iter().zip([DeliveryState::Dead, DeliveryState::Dead, DeliveryState::Delivered]) {
+    for (row, state) in rows.iter().zip([DeliveryState::Dead, DeliveryState::Dead, DeliveryState::Delivered])
+    {
         store.claim_delivery(&hook(), &row.event, at(2), at(9)).await.unwrap().unwrap();
         let progress = Progress { state, ..failed(60) };
         assert!(store.settle_delivery(&hook(), &row.event, at(9), &progress).await.unwrap());

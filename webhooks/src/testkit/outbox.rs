@@ -35,7 +35,8 @@ pub async fn a_batch_that_is_repeated_leaves_them_once<S: Store + DeliveryStore>
     for _ in 0..2 {
         store.commit(&Batch::new(&[]).with_outbox(&rows)).await.unwrap();
     }
-    let again = [OutboxRow { place: OutboxRow::place(2, 1, 0), ..rows[0].clone() }, event(&hook(), "call:1", 3)];
+    let again =
+        [OutboxRow { place: OutboxRow::place(2, 1, 0), ..rows[0].clone() }, event(&hook(), "call:1", 3)];
     store.commit(&Batch::new(&[]).with_outbox(&again)).await.unwrap();
     let left = all(store).await;
     assert_eq!(left.len(), 3);
@@ -49,8 +50,7 @@ pub async fn a_batch_of_another_owner_leaves_none<S: Store + DeliveryStore>(stor
     let (rows, checkpoints) = ([event(&hook(), "call:1", 1)], [Checkpoint::new("default", 1)]);
     for (token, want) in [(token + 1, false), (token, true)] {
         let fences = [Fence { pbx: "default", token }];
-        let batch =
-            Batch::new(&[]).with_outbox(&rows).with_checkpoints(&checkpoints).with_fences(&fences);
+        let batch = Batch::new(&[]).with_outbox(&rows).with_checkpoints(&checkpoints).with_fences(&fences);
         let done = store.commit(&batch).await;
         assert_eq!(done.is_ok(), want, "{done:?}");
         assert!(want || matches!(done, Err(StoreError::Fenced { .. })));
@@ -63,7 +63,6 @@ pub async fn many_deliveries_at_once<S: Store + DeliveryStore>(store: &S) {
     let rows: Vec<OutboxRow> = (0..1_500).map(|n| event(&hook(), "call:1", n)).collect();
     store.commit(&Batch::new(&[]).with_outbox(&rows)).await.unwrap();
     let first = store.waiting_deliveries(&hook(), "default", None, 1_000).await.unwrap();
-    let rest =
-        store.waiting_deliveries(&hook(), "default", Some(&first[999].place), 1_000).await.unwrap();
+    let rest = store.waiting_deliveries(&hook(), "default", Some(&first[999].place), 1_000).await.unwrap();
     assert_eq!((first.len(), rest.len()), (1_000, 500));
 }

@@ -17,7 +17,8 @@ pub fn at(seconds: i64) -> Timestamp {
 /// A webhook of a tenant, made at this second.
 #[must_use]
 pub fn webhook(tenant: &str, second: i64) -> Webhook {
-    let filter = Filter { events: vec!["call.ended".into()], queues: vec!["søg".into()], ..Filter::default() };
+    let filter =
+        Filter { events: vec!["call.ended".into()], queues: vec!["søg".into()], ..Filter::default() };
     let url = Target::parse("https://crm.example.com/hook?a=b").unwrap();
     let settings = Settings { name: "CRM \u{1f4de}".into(), url, filter, enabled: true };
     let mut webhook = Webhook::new((tenant, second % 2 == 1), settings, at(second)).unwrap();

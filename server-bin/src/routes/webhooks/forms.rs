@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use callflow_core::Timestamp;
 use callflow_core::call::Direction;
 use callflow_core::disposition::Disposition;
-use callflow_core::Timestamp;
 use callflow_webhooks::address::AddressRules;
 use callflow_webhooks::filter::Filter;
 use callflow_webhooks::target::Target;
@@ -139,7 +139,8 @@ impl WebhookFields {
             Host::Domain(_) => None,
         };
         if address.is_some_and(|address| !rules.admits(address)) {
-            let why = "is of a private network or of this machine, which webhooks.allow_private does not allow";
+            let why =
+                "is of a private network or of this machine, which webhooks.allow_private does not allow";
             return Err(Problem::field("url", why));
         }
         let filter = Filter {
@@ -249,7 +250,8 @@ pub(super) struct RotatedSecret {
 pub(super) fn secret(given: Option<SecretString>) -> Result<(SecretString, bool), Problem> {
     match given {
         Some(given) => {
-            let checked = checked_secret(given).map_err(|error| Problem::field("secret", error.to_string()))?;
+            let checked =
+                checked_secret(given).map_err(|error| Problem::field("secret", error.to_string()))?;
             Ok((checked, false))
         }
         None => Ok((random_secret().map_err(super::internal)?, true)),

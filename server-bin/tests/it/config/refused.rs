@@ -24,7 +24,8 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         (
             "[telephone]",
             "callflow.toml:1:2: unknown key telephone; known are auth, connect, control, database, \
-             development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, retention",
+             development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, retention, \
+             webhooks",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -55,7 +56,9 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
              CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
              CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
-             CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
+             CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS, \
+             CALLFLOW_WEBHOOKS_ALLOW_PRIVATE, CALLFLOW_WEBHOOKS_GIVE_UP_AFTER_MINUTES, CALLFLOW_WEBHOOKS_KEEP_DAYS, \
+             CALLFLOW_WEBHOOKS_RETRY_SECONDS, CALLFLOW_WEBHOOKS_WORKERS",
         ),
     ] {
         assert_eq!(refused("", &[(name, "")]), format!("environment: unknown variable {name}; {hint}"));

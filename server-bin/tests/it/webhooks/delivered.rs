@@ -40,7 +40,10 @@ fn assert_in_order(taken: &[Got]) {
     for (call, told) in lines {
         assert!(told.is_sorted_by_key(|(version, _)| *version), "{call}: {told:?}");
         assert_eq!(told[0].1, "call.started", "{call}: {told:?}");
-        assert!(told.iter().any(|(_, kind)| matches!(&**kind, "call.ended" | "call.merged")), "{call}: {told:?}");
+        assert!(
+            told.iter().any(|(_, kind)| matches!(&**kind, "call.ended" | "call.merged")),
+            "{call}: {told:?}"
+        );
     }
 }
 
@@ -56,11 +59,12 @@ async fn a_receiver_that_failed_gets_everything_in_order() {
     let client = server.client();
     client.until("/api/calls", |answer| answer.json()["items"].as_array().unwrap().len() >= 4).await;
     let calls = calls(&client).await;
-    receiver.until("has all", |got| {
-        let taken: Vec<Got> = got.iter().filter(|got| got.status == 200).cloned().collect();
-        ended(&taken).is_superset(&calls)
-    })
-    .await;
+    receiver
+        .until("has all", |got| {
+            let taken: Vec<Got> = got.iter().filter(|got| got.status == 200).cloned().collect();
+            ended(&taken).is_superset(&calls)
+        })
+        .await;
     let taken = receiver.taken();
     assert_in_order(&taken);
     let ids: BTreeSet<&str> = taken.iter().map(|got| &*got.id).collect();
@@ -89,11 +93,12 @@ async fn a_server_that_is_killed_tells_everything_at_least_once() {
     let client = callflowd.client().await;
     client.until("/api/calls", |answer| answer.json()["items"].as_array().unwrap().len() >= 4).await;
     let calls = calls(&client).await;
-    receiver.until("has all", |got| {
-        let taken: Vec<Got> = got.iter().filter(|got| got.status == 200).cloned().collect();
-        ended(&taken).is_superset(&calls)
-    })
-    .await;
+    receiver
+        .until("has all", |got| {
+            let taken: Vec<Got> = got.iter().filter(|got| got.status == 200).cloned().collect();
+            ended(&taken).is_superset(&calls)
+        })
+        .await;
     // What came twice has the same id and says the same; without its repeats all is in order.
     let mut seen = BTreeSet::new();
     let mut first = receiver.taken();
@@ -141,7 +146,8 @@ async fn a_webhook_is_told_of_what_passes_its_filter() {
         let body = got.json();
         assert_eq!((&*got.kind, &body["data"]["direction"]), ("call.ended", &Value::from("inbound")));
     }
-    let wanted: BTreeSet<String> = inbound.iter().map(|call| call["id"].as_str().unwrap().to_owned()).collect();
+    let wanted: BTreeSet<String> =
+        inbound.iter().map(|call| call["id"].as_str().unwrap().to_owned()).collect();
     assert!(ended(&receiver.got()).is_superset(&wanted));
     server.stop().await;
 }

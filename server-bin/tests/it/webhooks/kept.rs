@@ -143,7 +143,9 @@ async fn one_tenant_knows_nothing_of_the_webhooks_of_others() {
     let listed = acme.get("/api/webhooks").await.json();
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
     assert_eq!(admin.get("/api/webhooks").await.json()["items"].as_array().unwrap().len(), 3);
-    for (more, field) in [(json!({"tenant": "default"}), "tenant"), (json!({"spans_tenants": true}), "spans_tenants")] {
+    for (more, field) in
+        [(json!({"tenant": "default"}), "tenant"), (json!({"spans_tenants": true}), "spans_tenants")]
+    {
         let mut new = json!({"name": "more", "url": url});
         new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let refused = acme.send("POST /api/webhooks", &new).await;

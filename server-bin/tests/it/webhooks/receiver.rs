@@ -133,6 +133,7 @@ pub(super) fn check(got: &Got) {
     assert_eq!((&body["id"], &body["type"]), (&Value::from(&*got.id), &Value::from(&*got.kind)));
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let now = Timestamp::default().saturating_add(since);
-    let verified = signature::verify(&got.signature, &SECRET.into(), &got.body, now, Duration::from_secs(300));
+    let verified =
+        signature::verify(&got.signature, &SECRET.into(), &got.body, now, Duration::from_secs(300));
     assert_eq!(verified, Ok(()), "{}", got.signature);
 }

@@ -19,7 +19,8 @@ async fn server(database: &Database, allowed: &str) -> (Server, Browser) {
 /// What is answered to the test of a new webhook that leads there.
 async fn tried(admin: &mut Browser, url: &str) -> Value {
     let made = made(admin, &json!({"name": "inside", "url": url})).await;
-    let tried = admin.send(&format!("POST /api/webhooks/{}/test", made["id"].as_str().unwrap()), &Value::Null).await;
+    let tried =
+        admin.send(&format!("POST /api/webhooks/{}/test", made["id"].as_str().unwrap()), &Value::Null).await;
     assert_eq!(tried.status, 200, "{}", tried.text);
     tried.json()
 }
