@@ -199,7 +199,10 @@ impl Projector {
     async fn project(&mut self, token: u64) -> Result<(), Halt> {
         let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
         let mut subscribed = self.parts.subscribed.clone();
-        let Some(mut listeners) = self.listeners(&mut subscribed, token).await else { return Ok(()) };
+        let drain = &self.parts.drain;
+        let Some(mut listeners) = Listeners::known(&mut subscribed, token, drain).await else {
+            return Ok(());
+        };
         let journal = &self.parts.journal;
         let mut plan = self.parts.plan.clone();
         let current = plan.borrow_and_update().clone();
@@ -219,7 +222,8 @@ impl Projector {
                 replica.set_plan(changed);
             }
             if subscribed.has_changed().unwrap_or(false) {
-                let Some(changed) = self.listeners(&mut subscribed, token).await else { return Ok(()) };
+                let known = Listeners::known(&mut subscribed, token, drain).await;
+                let Some(changed) = known else { return Ok(()) };
                 listeners = changed;
                 outgoing.listeners = listeners.clone();
             }
@@ -288,17 +292,6 @@ impl Projector {
                 () = batches.closed() => return Err(Halt::Fenced),
             }
         }
-    }
-
-    /// Who is to be told, as soon as the store says: what is told before would be told to nobody. `None` when the journal is
-    /// drained before.
-    async fn listeners(&self, subscribed: &mut watch::Receiver<Subscribed>, token: u64) -> Option<Listeners> {
-        let known = subscribed.wait_for(Option::is_some);
-        let known = tokio::select! {
-            known = known => known.ok()?.clone(),
-            () = self.parts.drain.cancelled() => return None,
-        };
-        known.map(|webhooks| Listeners::new(webhooks, token))
     }
 
     /// How far the store has come, as soon as it says; `None` when the journal is drained before.

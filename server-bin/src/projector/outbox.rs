@@ -6,7 +6,11 @@ use callflow_core::store::OutboxRow;
 use callflow_core::{Change, Timestamp};
 use callflow_webhooks::event::Event;
 use callflow_webhooks::webhook::Webhook;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tracing::error;
+
+use crate::webhooks::Subscribed;
 
 /// Who listens, and on whose behalf.
 #[derive(Clone, Debug, Default)]
@@ -16,9 +20,19 @@ pub(super) struct Listeners {
 }
 
 impl Listeners {
-    /// These webhooks; events are those of the owner with this token.
-    pub(super) fn new(webhooks: Arc<[Webhook]>, token: u64) -> Self {
-        Self { webhooks, token }
+    /// Who is to be told by the owner with this token, as soon as the store says: what is told before would be told to nobody.
+    /// `None` when the journal is drained before.
+    pub(super) async fn known(
+        subscribed: &mut watch::Receiver<Subscribed>,
+        token: u64,
+        drain: &CancellationToken,
+    ) -> Option<Self> {
+        let known = subscribed.wait_for(Option::is_some);
+        let known = tokio::select! {
+            known = known => known.ok()?.clone(),
+            () = drain.cancelled() => return None,
+        };
+        known.map(|webhooks| Self { webhooks, token })
     }
 
     /// Adds a row for each webhook that wants the change, which the entry at `position` has told as its `n`th.

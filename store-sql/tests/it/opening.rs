@@ -176,6 +176,7 @@ async fn each_version_of_the_schema_is_recorded() {
             (8, "directory"),
             (9, "removals"),
             (11, "recordings"),
+            (12, "webhooks"),
         ];
         assert_eq!(versions, want.map(|(version, name)| (version, name.to_owned())));
     }

@@ -60,6 +60,13 @@ seconds = 60  # default
 # secret_key: not set
 # change_command: not set
 
+[webhooks]
+workers = 10  # default
+# allow_private: not set
+retry_seconds = 5  # default
+give_up_after_minutes = 1440  # default
+keep_days = 30  # default
+
 [control]
 # rules: not set
 # contexts: not set

@@ -25,7 +25,7 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
             "[telephone]",
             "callflow.toml:1:2: unknown key telephone; known are auth, connect, control, database, \
              development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, recordings, \
-             retention",
+             retention, webhooks",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -57,7 +57,9 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
              CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_RECORDINGS_FOLDERS, \
              CALLFLOW_RECORDINGS_KEEP_DAYS, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
-             CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS",
+             CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS, \
+             CALLFLOW_WEBHOOKS_ALLOW_PRIVATE, CALLFLOW_WEBHOOKS_GIVE_UP_AFTER_MINUTES, CALLFLOW_WEBHOOKS_KEEP_DAYS, \
+             CALLFLOW_WEBHOOKS_RETRY_SECONDS, CALLFLOW_WEBHOOKS_WORKERS",
         ),
     ] {
         assert_eq!(refused("", &[(name, "")]), format!("environment: unknown variable {name}; {hint}"));

@@ -84,7 +84,7 @@ async fn a_secret_is_shown_once() {
         let verified = signature::verify(&got.signature, &(&**secret).into(), &got.body, now, Duration::ZERO);
         assert_eq!(verified, Ok(()));
     }
-    let given = json!({"secret": "one that I have chosen"});
+    let given = json!({"secret": "one-that-I-have-chosen"});
     let given_one = admin.send(&format!("POST {path}/secret"), &given).await;
     assert_eq!((given_one.status, given_one.json()["secret"].is_null()), (200, true));
 
@@ -93,7 +93,7 @@ async fn a_secret_is_shown_once() {
     {
         let answer = admin.get(&asked).await;
         assert_eq!(answer.status, 200, "{asked}");
-        for secret in [&*first, &second, "one that I have chosen"] {
+        for secret in [&*first, &second, "one-that-I-have-chosen"] {
             assert!(!answer.text.contains(secret), "{asked}: {}", answer.text);
         }
     }
@@ -101,7 +101,7 @@ async fn a_secret_is_shown_once() {
     // Nor has the database them, in any of its files.
     for file in std::fs::read_dir(database.folder()).unwrap() {
         let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        for secret in [&*first, &second, "one that I have chosen"] {
+        for secret in [&*first, &second, "one-that-I-have-chosen"] {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
         }
     }

@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::time::{Instant, sleep};
 
 /// What events are signed with.
-pub(super) const SECRET: &str = "a secret of the tests";
+pub(super) const SECRET: &str = "a-secret-of-the-tests";
 /// Instead of a status: it never answers.
 pub(super) const NEVER: u16 = 0;
 
