@@ -158,7 +158,9 @@ impl ChangeKind {
             Self::ExtensionStatus(record) => endpoint(&record.extension),
             Self::LeaseChanged(lease) => endpoint(&lease.extension),
             // Of the whole PBX.
-            Self::LinkGap | Self::LinkResynced | Self::Anomaly(_) => plan.tenant_name(TenantQuestion::default()),
+            Self::LinkGap | Self::LinkResynced | Self::Anomaly(_) => {
+                plan.tenant_name(TenantQuestion::default())
+            }
         }
     }
 

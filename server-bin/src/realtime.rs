@@ -6,8 +6,8 @@
 //! ```
 
 pub(crate) mod audience;
-pub(crate) mod classic;
 mod classes;
+pub(crate) mod classic;
 pub(crate) mod client;
 pub(crate) mod event;
 pub(crate) mod figures;

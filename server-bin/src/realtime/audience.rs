@@ -38,7 +38,11 @@ impl Facts {
 
     pub(crate) fn of_call(call: &Call) -> Self {
         let numbers = numbers(call).into_iter().chain(agents(call)).map(Arc::from).collect();
-        Self { tenant: call.tenant.clone(), numbers, queues: queues(call).into_iter().map(Arc::from).collect() }
+        Self {
+            tenant: call.tenant.clone(),
+            numbers,
+            queues: queues(call).into_iter().map(Arc::from).collect(),
+        }
     }
 
     pub(crate) fn of_queue(tenant: &Arc<str>, queue: &Arc<str>) -> Self {

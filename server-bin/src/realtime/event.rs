@@ -103,9 +103,15 @@ const EACH: usize = 256;
 impl Event {
     pub(crate) fn new(number: u64, part: Part, facts: Facts, payload: Payload) -> Self {
         let size = match &payload {
-            Payload::Change(change) => HEAD + change.kind.call().map_or(0, |call| {
-                EACH * (4 + call.legs.len() + call.parties.len() + call.segments.len() + call.queue_visits.len())
-            }),
+            Payload::Change(change) => {
+                HEAD + change.kind.call().map_or(0, |call| {
+                    EACH * (4
+                        + call.legs.len()
+                        + call.parties.len()
+                        + call.segments.len()
+                        + call.queue_visits.len())
+                })
+            }
             Payload::Queue(queue) => HEAD + EACH * queue.members.len(),
             Payload::Gone(_) => HEAD,
         };

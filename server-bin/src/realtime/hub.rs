@@ -82,6 +82,8 @@ pub(crate) struct Hub {
     epoch: Epoch,
     bounds: Bounds,
     inner: Mutex<Inner>,
+    /// The last client has left.
+    emptied: Notify,
 }
 
 impl Hub {
@@ -95,7 +97,7 @@ impl Hub {
             last_client: 0,
             closing: None,
         };
-        Self { epoch, bounds, inner: Mutex::new(inner) }
+        Self { epoch, bounds, inner: Mutex::new(inner), emptied: Notify::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -110,9 +112,8 @@ impl Hub {
                 let applied = inner.view.apply(change);
                 let (part, facts) = (applied.part, applied.facts);
                 if let Some((before, gone)) = applied.left {
-                    let left = |number| {
-                        Event::new(number, part, before, Payload::Gone(gone)).unless(facts.clone())
-                    };
+                    let left =
+                        |number| Event::new(number, part, before, Payload::Gone(gone)).unless(facts.clone());
                     inner.tell(self.bounds.kept, left);
                 }
                 let payload = Payload::Change(change.clone());
@@ -172,6 +173,16 @@ impl Hub {
         if let Some(entry) = inner.clients.remove(&client) {
             inner.classes.leave(client, entry.class);
         }
+        if inner.clients.is_empty() {
+            self.emptied.notify_one();
+        }
+    }
+
+    /// Waits until nobody follows any more.
+    pub(crate) async fn emptied(&self) {
+        while self.len() > 0 {
+            self.emptied.notified().await;
+        }
     }
 
     /// What a client may see has changed: nothing that it may not see any more leaves its outbox.
@@ -226,8 +237,7 @@ impl Hub {
         }
     }
 
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.lock().clients.len()
     }
 }

@@ -30,13 +30,14 @@ fn some_of(words: &'static [&'static str]) -> impl Strategy<Value = Vec<Arc<str>
 pub(super) fn reach() -> impl Strategy<Value = Option<Reach>> {
     let own = (any_of(&TENANTS), some_of(&NUMBERS))
         .prop_map(|(tenant, numbers)| Reach::Own { tenant, numbers: numbers.into_iter().collect() });
-    let queues = (any_of(&TENANTS), some_of(&NUMBERS), some_of(&QUEUES)).prop_map(
-        |(tenant, numbers, queues)| Reach::Queues {
-            tenant,
-            numbers: numbers.into_iter().collect(),
-            queues: queues.into_iter().collect(),
-        },
-    );
+    let queues =
+        (any_of(&TENANTS), some_of(&NUMBERS), some_of(&QUEUES)).prop_map(|(tenant, numbers, queues)| {
+            Reach::Queues {
+                tenant,
+                numbers: numbers.into_iter().collect(),
+                queues: queues.into_iter().collect(),
+            }
+        });
     prop_oneof![
         1 => Just(None),
         3 => own.prop_map(Some),

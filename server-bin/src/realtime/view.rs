@@ -72,10 +72,8 @@ impl View {
             let _ = view.put_agent(AgentNow::of_record(pbx, tenant, record));
         }
         for record in &standing.extensions {
-            let tenant = view.tenant(TenantQuestion {
-                endpoint: Some(&record.extension),
-                ..TenantQuestion::default()
-            });
+            let tenant = view
+                .tenant(TenantQuestion { endpoint: Some(&record.extension), ..TenantQuestion::default() });
             view.put_extension(ExtensionNow::of(pbx, tenant, record));
         }
         self.pbxs.insert(pbx.clone(), view);
@@ -90,17 +88,13 @@ impl View {
             ChangeKind::CallStarted(call) | ChangeKind::CallUpdated(call) if is_live(call) => {
                 view.put_call(pbx, call)
             }
-            ChangeKind::QueueJoined(joined) => {
-                applied(Part::Queues, Facts::of_queue(tenant, &joined.queue))
-            }
+            ChangeKind::QueueJoined(joined) => applied(Part::Queues, Facts::of_queue(tenant, &joined.queue)),
             ChangeKind::QueueLeft(left) => applied(Part::Queues, Facts::of_queue(tenant, &left.queue)),
             ChangeKind::QueueMember(member) => {
                 view.put_member(pbx, member);
                 applied(Part::Queues, Facts::of_queue(tenant, &member.queue))
             }
-            ChangeKind::AgentState(agent) => {
-                view.put_agent(AgentNow::of_change(pbx, tenant.clone(), agent))
-            }
+            ChangeKind::AgentState(agent) => view.put_agent(AgentNow::of_change(pbx, tenant.clone(), agent)),
             ChangeKind::ExtensionStatus(record) => {
                 view.put_extension(ExtensionNow::of(pbx, tenant.clone(), record));
                 applied(Part::Extensions, Facts::of_extension(tenant, &record.extension))
@@ -111,9 +105,7 @@ impl View {
                 }
                 applied(Part::Extensions, Facts::of_extension(tenant, &lease.extension))
             }
-            ChangeKind::LinkGap | ChangeKind::LinkResynced => {
-                applied(Part::Link, Facts::of_tenant(tenant))
-            }
+            ChangeKind::LinkGap | ChangeKind::LinkResynced => applied(Part::Link, Facts::of_tenant(tenant)),
             other => match other.call() {
                 Some(call) => view.remove_call(pbx, call),
                 // An anomaly, and whatever else there will be: for those who see the whole of a tenant.
@@ -189,7 +181,8 @@ impl PbxView {
         let queues = self.note_waits(pbx, call);
         let seen = Seen { now: Arc::new(call.clone()), facts: facts.clone() };
         let before = self.calls.insert(call.id.clone(), seen);
-        let left = before.filter(|before| before.facts != facts).map(|before| (before.facts, gone_call(call)));
+        let left =
+            before.filter(|before| before.facts != facts).map(|before| (before.facts, gone_call(call)));
         Applied { part: Part::Calls, facts, left, queues }
     }
 
@@ -197,7 +190,8 @@ impl PbxView {
         let facts = Facts::of_call(call);
         let queues = self.note_waits(pbx, call);
         let before = self.calls.remove(&call.id);
-        let left = before.filter(|before| before.facts != facts).map(|before| (before.facts, gone_call(call)));
+        let left =
+            before.filter(|before| before.facts != facts).map(|before| (before.facts, gone_call(call)));
         Applied { part: Part::Calls, facts, left, queues }
     }
 

@@ -73,10 +73,8 @@ pub(super) fn document(openapi: &Value) -> Value {
             "required": ["id", "event", "data"],
         });
         ws.push(format!("{name}_text"));
-        messages.insert(
-            format!("{name}_text"),
-            json!({"name": name, "summary": summary, "payload": payload}),
-        );
+        messages
+            .insert(format!("{name}_text"), json!({"name": name, "summary": summary, "payload": payload}));
     }
     channel("events", "/api/events", "Server-Sent Events: `id`, `event`, and the payload as `data`.", &sse);
     channel("ws", "/api/ws", "WebSocket: each text is one message.", &ws);
@@ -119,7 +117,8 @@ pub(super) fn document(openapi: &Value) -> Value {
 fn classic_schemas() -> Map<String, Value> {
     let list = |of: &str| json!({"type": "array", "items": schema(of)});
     let figures = |of: &str| json!({"anyOf": [schema(of), {"type": "null"}]});
-    let with = |now: &str, more: Value| json!({"allOf": [schema(now), {"type": "object", "properties": more}]});
+    let with =
+        |now: &str, more: Value| json!({"allOf": [schema(now), {"type": "object", "properties": more}]});
     let text = json!({"type": "string"});
     let schemas = json!({
         "Nothing": {"type": "null"},

@@ -44,9 +44,11 @@ const POLICY: u16 = 1008;
 const TRY_AGAIN: u16 = 1013;
 
 pub(super) fn router(state: &State) -> OpenApiRouter<State> {
-    OpenApiRouter::new()
-        .routes(guarded(state, Action::ReadCalls, routes!(events)))
-        .routes(guarded(state, Action::ReadCalls, routes!(ws)))
+    OpenApiRouter::new().routes(guarded(state, Action::ReadCalls, routes!(events))).routes(guarded(
+        state,
+        Action::ReadCalls,
+        routes!(ws),
+    ))
 }
 
 /// Where to go on.
@@ -61,7 +63,10 @@ struct From {
 impl From {
     /// What browsers bring back by themselves is newer than what stands in the address. A text that is no id of ours is one
     /// that is not kept.
-    fn place(query: Result<Query<Self>, QueryRejection>, headers: &HeaderMap) -> Result<Option<Place>, Problem> {
+    fn place(
+        query: Result<Query<Self>, QueryRejection>,
+        headers: &HeaderMap,
+    ) -> Result<Option<Place>, Problem> {
         let Query(from) = query.map_err(|error| Problem::field("last_event_id", error.body_text()))?;
         let header = headers.get(LAST_EVENT_ID).map(|value| value.to_str().unwrap_or_default().to_owned());
         let id = header.or(from.last_event_id).filter(|id| !id.is_empty());
@@ -167,9 +172,7 @@ fn frame(delivery: Delivery, client: &Client) -> (Bytes, bool) {
         // Without data nothing is told to the page, and yet the browser goes on from here.
         Delivery::Idle(Some(place)) => (format!("id: {place}\n\n"), false),
         Delivery::Idle(None) => (":\n\n".to_owned(), false),
-        Delivery::Closing(reason) => {
-            (format!("event: closing\ndata: {}\n\n", closing(reason)), true)
-        }
+        Delivery::Closing(reason) => (format!("event: closing\ndata: {}\n\n", closing(reason)), true),
     };
     (text.into(), ended)
 }

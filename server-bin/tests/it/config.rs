@@ -36,6 +36,7 @@ fn told(config: &Config) -> String {
         http,
         auth,
         leasing,
+        realtime,
         control,
         database,
         journal,
@@ -70,7 +71,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {control:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {realtime:?} {control:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

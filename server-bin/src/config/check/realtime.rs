@@ -9,9 +9,8 @@ use crate::config::settings::Settings;
 
 impl Settings {
     pub(super) fn realtime(&self) -> Result<RealtimeSettings, ConfigError> {
-        let size = |key, most| {
-            self.number(key, 1, most).map(|number| usize::try_from(number).unwrap_or(usize::MAX))
-        };
+        let size =
+            |key, most| self.number(key, 1, most).map(|number| usize::try_from(number).unwrap_or(usize::MAX));
         Ok(RealtimeSettings {
             max_clients: size(Key::RealtimeMaxClients, 1_000_000)?,
             kept_messages: size(Key::RealtimeKeptMessages, 10_000_000)?,

@@ -54,6 +54,12 @@ fn every_key_of_the_file_is_read() {
         seconds = 30
         secret_key = "3456789abcdef0123456789abcdef012"
         change_command = "/bin/change"
+        [realtime]
+        max_clients = 70
+        kept_messages = 71
+        client_messages = 72
+        client_kib = 73
+        check_seconds = 74
         [control]
         rules = "rules.toml"
         contexts = ["from-internal", "out"]
@@ -86,6 +92,8 @@ fn every_key_of_the_file_is_read() {
          requests_per_second: None, max_connections: 7 } \
          auth 0123456789abcdef0123456789abcdef 123456789abcdef0123456789abcdef0 23456789abcdef0123456789abcdef01 \
          false true leasing Networks([192.0.2.0/24]) 30s 3456789abcdef0123456789abcdef012 Some(\"/bin/change\") \
+         RealtimeSettings { max_clients: 70, kept_messages: 71, client_messages: 72, client_bytes: 74752, \
+         check_every: 74s } \
          ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
          trunks: [\"one\", \"two\"] } \"sqlite:///var/lib/callflow.db\" \
          JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \

@@ -60,6 +60,13 @@ seconds = 60  # default
 # secret_key: not set
 # change_command: not set
 
+[realtime]
+max_clients = 5000  # default
+kept_messages = 8192  # default
+client_messages = 256  # default
+client_kib = 1024  # default
+check_seconds = 10  # default
+
 [control]
 # rules: not set
 # contexts: not set

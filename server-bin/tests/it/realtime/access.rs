@@ -123,7 +123,8 @@ async fn who_signs_out_or_loses_a_key_is_told_and_sent_away() {
     let client = server.client();
     let mut root = administrator(&client, &database).await;
     let mut ann = user(&client, &mut root, ("ann", "supervisor"), json!({"queues": ["sales"]})).await;
-    let made = root.send("POST /api/api-keys", &json!({"name": "wall", "scopes": ["calls:read"]})).await.json();
+    let made =
+        root.send("POST /api/api-keys", &json!({"name": "wall", "scopes": ["calls:read"]})).await.json();
     let key = made["key"].as_str().unwrap().to_owned();
     let base = client.base();
 
@@ -161,7 +162,8 @@ async fn who_gets_other_rights_sees_by_them_from_then_on() {
     follower.until_items(|items| items.keys().any(|key| key.0 == "call")).await;
 
     let users = root.get("/api/users").await.json();
-    let id = users["items"].as_array().unwrap().iter().find(|user| user["name"] == "sue").unwrap()["id"].clone();
+    let id =
+        users["items"].as_array().unwrap().iter().find(|user| user["name"] == "sue").unwrap()["id"].clone();
     let path = format!("PUT /api/users/{}", id.as_str().unwrap());
     let change = json!({"name": "sue", "role": "supervisor", "queues": ["support"]});
     let changed = root.ask(&path, Some(&change), &[("if-match", "\"1\"")]).await;
@@ -170,8 +172,7 @@ async fn who_gets_other_rights_sees_by_them_from_then_on() {
     assert_eq!((&anew.data["reason"], &anew.data["calls"]), (&json!("rights"), &json!([])));
     // Where it was before leads nowhere now: what it may see now it was not told then.
     let last = anew.id.unwrap();
-    let mut again =
-        Follower::sse(client.base(), &[("cookie", &cookies(&sue))], Some(&last)).await.unwrap();
+    let mut again = Follower::sse(client.base(), &[("cookie", &cookies(&sue))], Some(&last)).await.unwrap();
     let change = json!({"name": "sue", "role": "supervisor", "queues": ["sales"]});
     assert_eq!(root.ask(&path, Some(&change), &[("if-match", "\"2\"")]).await.status, 200);
     let anew = again.until(|told| told.event == "snapshot").await;
@@ -188,7 +189,8 @@ async fn who_may_not_see_numbers_is_not_sent_them() {
     let client = server.client();
     client.until("/api/calls/live", |answer| answer.json()["items"][0]["state"] == "up").await;
     let mut root = administrator(&client, &database).await;
-    let made = root.send("POST /api/api-keys", &json!({"name": "wall", "scopes": ["calls:read"]})).await.json();
+    let made =
+        root.send("POST /api/api-keys", &json!({"name": "wall", "scopes": ["calls:read"]})).await.json();
     let key = made["key"].as_str().unwrap();
     let masked = client.stranger().ask("GET /api/calls/live", &[("x-api-key", key)]).await.json();
     let whole = client.items("/api/calls/live").await;

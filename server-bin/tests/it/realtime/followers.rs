@@ -105,9 +105,10 @@ impl Follower {
 
     /// Reads until the copy is so.
     pub(crate) async fn until_items(&mut self, mut are_so: impl FnMut(&Items) -> bool) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while !are_so(&self.items) {
-            let next = timeout(PATIENCE, self.next()).await;
-            let next = next.unwrap_or_else(|_| unreachable!("never so: {:#?}", self.items.keys()));
+            let next = tokio::time::timeout_at(deadline, self.next()).await;
+            let next = next.unwrap_or_else(|_| unreachable!("never so: {:#?}", self.items));
             next.unwrap_or_else(|| unreachable!("it ended"));
         }
     }
@@ -177,7 +178,11 @@ pub(crate) struct Classic(Box<WebSocketStream<MaybeTlsStream<TcpStream>>>);
 
 impl Classic {
     /// Connects, with this in the packet that says so. `Err` with what it is told.
-    pub(crate) async fn connect(base: &str, headers: Headers<'_>, auth: Option<Value>) -> Result<Self, Refused> {
+    pub(crate) async fn connect(
+        base: &str,
+        headers: Headers<'_>,
+        auth: Option<Value>,
+    ) -> Result<Self, Refused> {
         let socket = open(base, "/socket.io/?EIO=4&transport=websocket", headers).await?;
         let mut classic = Self(socket);
         assert!(classic.packet().await.unwrap().starts_with("0{"));
