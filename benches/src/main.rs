@@ -10,6 +10,7 @@ mod options;
 mod parsers;
 mod percentiles;
 mod pipe;
+mod realtime;
 mod recording;
 mod report;
 mod rounds;
@@ -53,6 +54,9 @@ fn main() -> anyhow::Result<()> {
     }
     if options.names(Subject::Pipe) {
         sections.push(report::pipe(&pipe::measure(&recordings, &options)?));
+    }
+    if options.names(Subject::Realtime) {
+        sections.push(report::realtime(&realtime::measure(&recordings, &options)?));
     }
     if options.names(Subject::Store) {
         sections.extend(store::measure(&recordings, &options)?.iter().map(report::store));

@@ -19,6 +19,9 @@ pub(crate) struct Options {
     /// Calls in the store that is asked, in thousands
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) stored_kilo_calls: u32,
+    /// Clients that follow
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) clients: u32,
     /// Measure this one alone, beside the decoder where it is a parser; may be given more than once
     #[arg(long, value_name = "NAME")]
     pub(crate) only: Vec<Subject>,
@@ -56,6 +59,8 @@ pub(crate) enum Subject {
     Client,
     /// callflow-server: from bytes on a socket to calls in the store; some minutes, only if named
     Pipe,
+    /// callflow-server: from bytes on a socket to thousands of clients that follow; a minute or two, only if named
+    Realtime,
     /// callflow-store-sql: a million calls written, listed and counted; some minutes, only if named
     Store,
 }
@@ -74,6 +79,7 @@ impl Options {
                     | Subject::Waiting
                     | Subject::Client
                     | Subject::Pipe
+                    | Subject::Realtime
                     | Subject::Store
             )
         };

@@ -1,8 +1,8 @@
 //! The whole server: bytes on a socket in, calls in a store out.
 
-mod asterisk;
+pub(crate) mod asterisk;
 mod limit;
-mod machine;
+pub(crate) mod machine;
 mod watch;
 
 use std::fs;

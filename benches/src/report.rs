@@ -7,6 +7,7 @@ use crate::client::{Row, Run};
 use crate::memory::Memory;
 use crate::parsers::Parser;
 use crate::pipe::Pipe;
+use crate::realtime::Realtime;
 use crate::rounds::Rounds;
 use crate::store::Store;
 use crate::tracker::{Feed, Tracked};
@@ -199,6 +200,33 @@ pub(crate) fn pipe(pipe: &Pipe) -> String {
         "\nThe long stream at {:.0} calls/s, p99 to durable {}.",
         pipe.long.calls_a_second(),
         time(pipe.long.to_durable.of(99))
+    );
+    out
+}
+
+/// Clients that follow.
+pub(crate) fn realtime(realtime: &Realtime) -> String {
+    let mut out = String::from(
+        "| way | clients | ended calls told | from bytes to client, p50 | p99 | longest |\n|---|---:|---:|---:|---:|---:|\n",
+    );
+    for row in &realtime.rows {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} |",
+            row.way,
+            row.clients,
+            row.took.total(),
+            time(row.took.of(50)),
+            time(row.took.of(99)),
+            time(row.took.longest()),
+        );
+    }
+    let [before, after] = realtime.resident;
+    let _ = writeln!(
+        out,
+        "\n{} calls at 100 calls/s. A client takes {:.1} KiB of memory, both ends of it together.",
+        realtime.calls,
+        after.saturating_sub(before) as f64 / 1024.0 / realtime.clients.max(1) as f64,
     );
     out
 }

@@ -18,6 +18,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
@@ -52,6 +53,9 @@ const SECRET_FILE: &str = "callflow.secret";
 const VAULT_FILE: &str = "callflow.vault";
 /// Beside the journal: the password of the first administrator.
 const FIRST_PASSWORD_FILE: &str = "callflow.first-password";
+
+/// When the server stops, those who follow have so long to take the last message.
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
 
 /// Addresses that are bound: nobody else gets them while the rest is built.
 #[derive(Debug)]
@@ -253,16 +257,16 @@ impl Front {
         }
         let hub = state.realtime.hub.clone();
         beside.spawn(follow(changes, hub.clone(), state.trackers.clone()));
-        let stopping = stop.clone();
+        let (stopping, streams) = (stop.clone(), hub.clone());
         beside.spawn(async move {
             // Streams would never end, and requests under way are waited for.
             stopping.cancelled().await;
-            hub.close(ClosingReason::Stopping);
+            streams.close(ClosingReason::Stopping);
         });
         if let Ok(address) = main.local_addr() {
             info!(%address, "listening");
         }
-        let router = routes::router(state.clone(), &http, metrics.is_some());
+        let (router, classic) = routes::router(state.clone(), &http, metrics.is_some());
         let most = http.max_connections;
         let metrics = async {
             if let Some(listener) = metrics {
@@ -270,5 +274,9 @@ impl Front {
             }
         };
         tokio::join!(serve(main, certificate, router, most, stop.clone()), metrics);
+        // What was upgraded is no connection of the server's any more, and is told that it stops.
+        let _ = timeout(GOODBYE_WITHIN, hub.emptied()).await;
+        // Its handlers have the state, and with it the journal, which ends with the last who has it.
+        classic.close().await;
     }
 }

@@ -37,6 +37,7 @@ use axum::http::Uri;
 use axum::routing::get;
 use callflow_core::Plan;
 use callflow_core::store::Store;
+use socketioxide::SocketIo;
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -82,17 +83,18 @@ pub(crate) struct State {
     pub(crate) pages: Arc<[String]>,
 }
 
-/// Everything. Metrics and health checks have a server of their own where `metrics_apart`.
-pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> Router {
+/// Everything, and what to end Socket.IO by. Metrics and health checks have a server of their own where `metrics_apart`.
+pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> (Router, SocketIo) {
     let (routes, document) = routes(&state).split_for_parts();
-    let mut router = routes.merge(document::router(document)).merge(classic::router(&state));
+    let (classic, transport) = classic::router(&state);
+    let mut router = routes.merge(document::router(document)).merge(classic);
     if !metrics_apart {
         router = router.route("/metrics", get(health::metrics));
     }
     let router = router
         .fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) })
         .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
-    edge::around(router.with_state(state.clone()), &state, http)
+    (edge::around(router.with_state(state.clone()), &state, http), transport)
 }
 
 /// The metrics and the health checks alone, for an address that nothing else is to be had at.

@@ -89,7 +89,7 @@ pub(crate) fn serve(listener: &TcpListener, task: Task<'_>, sent: &Sent) -> anyh
 }
 
 /// Answers whatever is asked, up to the list of channels, which is empty; what is asked after it is left open.
-fn log_in(mut socket: &TcpStream) -> anyhow::Result<()> {
+pub(crate) fn log_in(mut socket: &TcpStream) -> anyhow::Result<()> {
     socket.write_all(BANNER)?;
     let mut reader = BufReader::new(socket);
     let (mut action, mut id) = (String::new(), String::new());

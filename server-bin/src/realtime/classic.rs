@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::client::{Client, Delivery};
 use super::event::{Event, Payload, raw};
-use super::figures::FiguresSource;
+use super::figures::{Figures, FiguresSource};
 use super::forms::{Closing, Reason};
 use super::hub::Hub;
 use super::mirror::Mirror;
@@ -213,7 +213,8 @@ impl Classic {
             self.emit("queueMembers", &raw(&form)).await?;
         }
         if !standing.is_empty() {
-            let figures = self.figures.figures().await;
+            let seen = || standing.iter().filter_map(|name| self.mirror.queue(name));
+            let figures = self.figures.figures(|known| seen().all(|queue| known.knows_queue(queue))).await;
             for queue in standing.iter().filter_map(|name| self.mirror.queue(name)) {
                 self.emit("queueStatus", &raw(&figures.of_queue(queue))).await?;
             }
@@ -223,7 +224,8 @@ impl Classic {
 
     async fn send_agents(&mut self) -> Result<(), Lost> {
         self.mirror.unsent.agents = false;
-        let figures = self.figures.figures().await;
+        let has_all = |known: &Figures| self.mirror.agents().all(|agent| known.knows_agent(agent));
+        let figures = self.figures.figures(has_all).await;
         let list: Vec<_> = self.mirror.agents().map(|agent| figures.of_agent(agent)).collect();
         self.pauses.agents = pause(FIGURES_PAUSE, list.len());
         let list = raw(&list);
@@ -232,7 +234,8 @@ impl Classic {
 
     async fn send_queues(&mut self) -> Result<(), Lost> {
         self.mirror.unsent.queues = false;
-        let figures = self.figures.figures().await;
+        let has_all = |known: &Figures| self.mirror.queues().all(|queue| known.knows_queue(queue));
+        let figures = self.figures.figures(has_all).await;
         let list: Vec<_> = self.mirror.queues().map(|queue| figures.of_queue(queue)).collect();
         self.pauses.queues = pause(FIGURES_PAUSE, list.len());
         let list = raw(&list);

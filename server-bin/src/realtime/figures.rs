@@ -18,6 +18,9 @@ use crate::trackers::Tracker;
 /// So old figures may be: asking takes time of the task that takes what Asterisk says.
 const FRESH_FOR: Duration = Duration::from_secs(2);
 
+/// Where they lack something that is new, they are asked for this much later at the earliest.
+const AGAIN_AFTER: Duration = Duration::from_millis(100);
+
 /// A queue with its figures, as `queueStatus` and `allQueueStats` carry it.
 #[derive(Debug, Serialize)]
 pub(crate) struct QueueWithFigures<'q> {
@@ -62,6 +65,14 @@ impl Figures {
         }
     }
 
+    pub(crate) fn knows_queue(&self, now: &QueueNow) -> bool {
+        self.queues.contains_key(&(now.pbx.clone(), now.queue.clone()))
+    }
+
+    pub(crate) fn knows_agent(&self, now: &AgentNow) -> bool {
+        self.agents.contains_key(&(now.pbx.clone(), now.agent.clone()))
+    }
+
     pub(crate) fn of_agent<'a>(&'a self, now: &'a AgentNow) -> AgentWithFigures<'a> {
         let figures = self.agents.get(&(now.pbx.clone(), now.agent.clone()));
         AgentWithFigures {
@@ -84,11 +95,11 @@ impl FiguresSource {
         Self { trackers, kept: Mutex::new(None) }
     }
 
-    /// Figures of now, or of a moment ago. Of a tracker that has ended there are none.
-    pub(crate) async fn figures(&self) -> Arc<Figures> {
+    /// Figures of now, or of a moment ago if `has_all` says that they will do. Of a tracker that has ended there are none.
+    pub(crate) async fn figures(&self, has_all: impl Fn(&Figures) -> bool) -> Arc<Figures> {
         let mut kept = self.kept.lock().await;
         if let Some((at, figures)) = &*kept
-            && at.elapsed() < FRESH_FOR
+            && at.elapsed() < if has_all(figures) { FRESH_FOR } else { AGAIN_AFTER }
         {
             return figures.clone();
         }

@@ -82,6 +82,8 @@ pub(crate) struct Hub {
     epoch: Epoch,
     bounds: Bounds,
     inner: Mutex<Inner>,
+    /// The last client has left.
+    emptied: Notify,
 }
 
 impl Hub {
@@ -95,7 +97,7 @@ impl Hub {
             last_client: 0,
             closing: None,
         };
-        Self { epoch, bounds, inner: Mutex::new(inner) }
+        Self { epoch, bounds, inner: Mutex::new(inner), emptied: Notify::new() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -171,6 +173,16 @@ impl Hub {
         if let Some(entry) = inner.clients.remove(&client) {
             inner.classes.leave(client, entry.class);
         }
+        if inner.clients.is_empty() {
+            self.emptied.notify_one();
+        }
+    }
+
+    /// Waits until nobody follows any more.
+    pub(crate) async fn emptied(&self) {
+        while self.len() > 0 {
+            self.emptied.notified().await;
+        }
     }
 
     /// What a client may see has changed: nothing that it may not see any more leaves its outbox.
@@ -225,8 +237,7 @@ impl Hub {
         }
     }
 
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
+    fn len(&self) -> usize {
         self.lock().clients.len()
     }
 }

@@ -41,7 +41,7 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(10);
 /// Questions that wait: a list that is asked for twice is sent once more in vain.
 const WANTED: usize = 4;
 
-pub(super) fn router(state: &State) -> Router<State> {
+pub(super) fn router(state: &State) -> (Router<State>, SocketIo) {
     let (service, io) = SocketIo::builder()
         .req_path(PATH)
         .max_buffer_size(BUFFERED)
@@ -56,10 +56,11 @@ pub(super) fn router(state: &State) -> Router<State> {
     let connected = async move |socket: SocketRef| connected(&inside, &figures, socket);
     // It fails with another adapter than the one of this process alone.
     let _ = io.ns("/", connected.with(let_in));
-    Router::new()
+    let router = Router::new()
         .route_service(PATH, service.clone())
         .route_service("/socket.io/", service)
-        .layer(middleware::from_fn_with_state(state.clone(), before))
+        .layer(middleware::from_fn_with_state(state.clone(), before));
+    (router, io)
 }
 
 /// What a client may bring in the packet with which it connects, where it sends no headers of its own.

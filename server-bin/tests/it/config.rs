@@ -37,6 +37,7 @@ fn told(config: &Config) -> String {
         auth,
         leasing,
         webhooks,
+        realtime,
         control,
         recordings,
         database,
@@ -72,7 +73,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {realtime:?} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

@@ -4,6 +4,7 @@ mod access;
 mod classic;
 #[path = "../../src/realtime/hub/copy.rs"]
 mod copy;
+mod document;
 mod followers;
 mod restart;
 mod streams;

@@ -2,6 +2,7 @@ use callflow_core::{Change, Plan};
 use proptest::prelude::*;
 
 use super::super::client::written;
+use super::super::mirror::Mirror;
 use super::super::samples::{audience, change};
 use super::copy::{self, Items, items};
 use super::*;
@@ -16,6 +17,8 @@ fn hub(kept: usize) -> Hub {
 #[derive(Debug, Default)]
 struct Copy {
     items: Items,
+    /// What is kept of a client of Socket.IO.
+    mirror: Mirror,
     last: Option<Place>,
     snapshots: Vec<Reason>,
     told: usize,
@@ -24,6 +27,7 @@ struct Copy {
 impl Copy {
     fn snapshot(&mut self, (place, snapshot): (Place, Snapshot), audience: &Audience) {
         self.snapshots.push(snapshot.reason);
+        self.mirror.put(snapshot.clone());
         self.items = items(&serde_json::from_str(&written(snapshot, audience)).unwrap());
         self.last = Some(place);
     }
@@ -33,6 +37,7 @@ impl Copy {
         assert!(place.number > last.number, "{place} behind {last}");
         self.last = Some(place);
         self.told += 1;
+        self.mirror.take(event);
         let data = serde_json::from_str(&event.json(audience.sees_numbers)).unwrap();
         copy::take(&mut self.items, event.payload.name(), &data);
     }
@@ -141,6 +146,16 @@ proptest! {
             }
             while follower.read(&hub) {}
             let (place, now) = hub.look(&follower.audience);
+            let mirror = &follower.copy.mirror;
+            let mut calls = now.calls.iter().map(|call| (call.id.clone(), call.ended_at)).collect::<Vec<_>>();
+            calls.sort();
+            let mut mirrored = mirror.calls().iter().map(|call| (call.id.clone(), call.ended_at)).collect::<Vec<_>>();
+            mirrored.sort();
+            prop_assert_eq!(mirrored, calls);
+            prop_assert!(mirror.agents().eq(&now.agents));
+            let of = |queues: &[Arc<QueueNow>]| queues.iter().map(|queue| queue.waiting).collect::<Vec<_>>();
+            let mirrored: Vec<Arc<QueueNow>> = mirror.queues().cloned().collect();
+            prop_assert!(of(&mirrored).iter().sum::<u32>() == of(&now.queues).iter().sum::<u32>());
             let now = items(&serde_json::from_str(&written(now, &follower.audience)).unwrap());
             prop_assert_eq!(&follower.copy.items, &now);
             let (id, _) = follower.connected.as_ref().unwrap();

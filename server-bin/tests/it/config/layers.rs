@@ -60,6 +60,12 @@ fn every_key_of_the_file_is_read() {
         retry_seconds = 2
         give_up_after_minutes = 60
         keep_days = 8
+        [realtime]
+        max_clients = 70
+        kept_messages = 71
+        client_messages = 72
+        client_kib = 73
+        check_seconds = 74
         [control]
         rules = "rules.toml"
         contexts = ["from-internal", "out"]
@@ -96,7 +102,10 @@ fn every_key_of_the_file_is_read() {
          auth 0123456789abcdef0123456789abcdef 123456789abcdef0123456789abcdef0 23456789abcdef0123456789abcdef01 \
          false true leasing Networks([192.0.2.0/24]) 30s 3456789abcdef0123456789abcdef012 Some(\"/bin/change\") \
          WebhookSettings { workers: 3, allow_private: [10.2.0.0/16], first_retry: 2s, give_up_after: 3600s, \
-         keep: 691200s } ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
+         keep: 691200s } \
+         RealtimeSettings { max_clients: 70, kept_messages: 71, client_messages: 72, client_bytes: 74752, \
+         check_every: 74s } \
+         ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
          trunks: [\"one\", \"two\"] } \
          Recordings { folders: Folders([Folder { told: \"/srv/monitor\", here: \"/srv/monitor\" }, \
          Folder { told: \"/spool\", here: \"/mnt/spool\" }]), keep: Some(7776000s) } \"sqlite:///var/lib/callflow.db\" \

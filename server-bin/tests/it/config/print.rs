@@ -67,6 +67,13 @@ retry_seconds = 5  # default
 give_up_after_minutes = 1440  # default
 keep_days = 30  # default
 
+[realtime]
+max_clients = 5000  # default
+kept_messages = 8192  # default
+client_messages = 256  # default
+client_kib = 1024  # default
+check_seconds = 10  # default
+
 [control]
 # rules: not set
 # contexts: not set

@@ -105,9 +105,10 @@ impl Follower {
 
     /// Reads until the copy is so.
     pub(crate) async fn until_items(&mut self, mut are_so: impl FnMut(&Items) -> bool) {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
         while !are_so(&self.items) {
-            let next = timeout(PATIENCE, self.next()).await;
-            let next = next.unwrap_or_else(|_| unreachable!("never so: {:#?}", self.items.keys()));
+            let next = tokio::time::timeout_at(deadline, self.next()).await;
+            let next = next.unwrap_or_else(|_| unreachable!("never so: {:#?}", self.items));
             next.unwrap_or_else(|| unreachable!("it ended"));
         }
     }
