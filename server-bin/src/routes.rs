@@ -19,6 +19,7 @@ mod path;
 mod places;
 mod query;
 mod queues;
+mod reports;
 mod sign_in;
 mod texts;
 mod users;
@@ -103,6 +104,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/extensions", leasing::router(state))
         .nest("/api/agent", agents::router(state))
         .nest("/api/queue", queues::router(state))
+        .nest("/api/reports", reports::router(state))
         .nest("/api/auth", sign_in::router(state).merge(account::router(state)))
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))

@@ -8,6 +8,7 @@ mod extensions;
 mod fields;
 mod queues;
 mod rows;
+pub(crate) mod shares;
 
 pub(crate) use self::children::{Children, below};
 pub(crate) use self::fields::{Fields, encode, number, time, whole};

@@ -6,6 +6,7 @@ mod entities;
 mod idempotency;
 mod lease_claims;
 mod owners;
+mod reports;
 
 use async_trait::async_trait;
 use callflow_core::store::{
@@ -98,7 +99,7 @@ impl MongoStore {
         let found =
             purges.find(statistics::purges(query)).projection(doc! {"calls": 1}).sort(doc! {"_id": 1});
         let found = self.connection.all(async { found.await }).await?;
-        Ok(found.iter().map(|it| (it.get_object_id("_id").ok(), purge::ids(it))).collect())
+        Ok(found.iter().map(|it| (it.get_object_id("_id").ok(), purge::ids(it, purge::CALL_IDS))).collect())
     }
 
     async fn sum_up(

@@ -175,6 +175,7 @@ async fn each_version_of_the_schema_is_recorded() {
             (7, "accounts"),
             (8, "directory"),
             (9, "removals"),
+            (10, "reports"),
         ];
         assert_eq!(versions, want.map(|(version, name)| (version, name.to_owned())));
     }
