@@ -37,6 +37,7 @@ mod queues;
 mod reached;
 mod recording;
 mod redirects;
+mod reports;
 mod resync;
 mod scenarios;
 mod standing_lines;
