@@ -21,6 +21,7 @@
 mod call_back;
 mod counts;
 mod csv;
+mod details;
 mod distribution;
 mod grain;
 mod read;
@@ -32,6 +33,7 @@ mod sheet;
 pub use self::call_back::{AbandonedRow, CallBack, CallBackState, call_back};
 pub use self::counts::{CallCounts, Counts, Spread, VisitCounts};
 pub use self::csv::{csv_line, csv_text, harmless};
+pub use self::details::DetailsRow;
 pub use self::distribution::{DistributionRow, Measure, TALK_BOUNDS_S, WAIT_BOUNDS_S};
 pub use self::grain::{Grain, MAX_PERIODS, RangeError, periods};
 pub use self::read::{Ask, abandoned, agents, calls, distribution, queues};

@@ -7,6 +7,7 @@ pub mod control;
 pub mod follow;
 pub mod journal_reader;
 pub mod reload;
+pub mod spreadsheet;
 pub mod stores;
 pub mod telemetry;
 

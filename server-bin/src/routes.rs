@@ -23,6 +23,7 @@ mod query;
 mod queues;
 mod realtime;
 mod recordings;
+mod reports;
 mod sign_in;
 mod texts;
 mod users;
@@ -120,6 +121,7 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/agent", agents::router(state))
         .nest("/api/queue", queues::router(state))
         .nest("/api/recordings", recordings::router(state))
+        .nest("/api/reports", reports::router(state))
         .nest("/api/auth", sign_in::router(state).merge(account::router(state)))
         .nest("/api/users", users::router(state))
         .nest("/api/api-keys", api_keys::router(state))

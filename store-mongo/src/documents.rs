@@ -9,6 +9,7 @@ mod fields;
 pub(crate) mod outbox;
 mod queues;
 mod rows;
+pub(crate) mod shares;
 
 pub(crate) use self::children::{Children, below};
 pub(crate) use self::fields::{Fields, encode, number, time, whole};

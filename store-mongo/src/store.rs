@@ -7,6 +7,7 @@ mod idempotency;
 mod lease_claims;
 mod owners;
 mod recording_marks;
+mod reports;
 
 use async_trait::async_trait;
 use callflow_core::store::{
@@ -99,7 +100,7 @@ impl MongoStore {
         let found =
             purges.find(statistics::purges(query)).projection(doc! {"calls": 1}).sort(doc! {"_id": 1});
         let found = self.connection.all(async { found.await }).await?;
-        Ok(found.iter().map(|it| (it.get_object_id("_id").ok(), purge::ids(it))).collect())
+        Ok(found.iter().map(|it| (it.get_object_id("_id").ok(), purge::ids(it, purge::CALL_IDS))).collect())
     }
 
     async fn sum_up(

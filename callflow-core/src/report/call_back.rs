@@ -103,6 +103,26 @@ pub fn call_back<'c>(abandoned: &Call, later: impl IntoIterator<Item = &'c Call>
 }
 
 impl AbandonedRow {
+    /// Its columns, for a table without rows.
+    pub const COLUMNS: &[&str] = &[
+        "call",
+        "started_at",
+        "local_started_at",
+        "tenant",
+        "pbx",
+        "number",
+        "name",
+        "did",
+        "queue",
+        "wait_ms",
+        "position",
+        "call_back",
+        "settled_at",
+        "calls_back",
+        "calls_again",
+        "revised_at",
+    ];
+
     /// The row of a call.
     #[must_use]
     pub fn new(call: &Call, call_back: CallBack, zone: &Zone) -> Self {

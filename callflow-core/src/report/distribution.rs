@@ -55,6 +55,23 @@ pub struct DistributionRow {
     pub revised_at: Option<Timestamp>,
 }
 
+impl DistributionRow {
+    /// Its columns, for a table without rows.
+    pub const COLUMNS: &[&str] = &[
+        "from",
+        "to",
+        "local_from",
+        "queue",
+        "measure",
+        "over_s",
+        "up_to_s",
+        "count",
+        "cumulative",
+        "share",
+        "revised_at",
+    ];
+}
+
 impl Measure {
     const ALL: [Self; 4] = [Self::WaitAnswered, Self::WaitAbandoned, Self::WaitFlowOut, Self::Talk];
 
@@ -143,5 +160,7 @@ mod tests {
         let talks: Vec<Option<f64>> =
             all.iter().filter(|row| row.measure == Measure::Talk).map(|row| row.share).collect();
         assert_eq!(talks, [None; 3]);
+        let record = crate::report::Record::of(&all[0]).unwrap();
+        assert_eq!(record.columns().collect::<Vec<_>>(), DistributionRow::COLUMNS);
     }
 }

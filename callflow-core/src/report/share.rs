@@ -1,6 +1,6 @@
 //! What a record adds to the counts, and in which quarter of an hour.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counts::{CallCounts, Counts, VisitCounts};
 use crate::agent::AgentState;
-use crate::call::{Call, CallState};
+use crate::call::{Call, CallState, Direction};
 use crate::metrics::{EndedVisit, agent_shares};
 use crate::store::{IntervalRow, agents, queues};
 use crate::time::Timestamp;
@@ -29,7 +29,7 @@ pub enum Group {
     Disposition,
     /// Calls by the number of ours that was dialled; those without one are in none.
     Did,
-    /// Calls by who took them ([`agents`]), and the counts of everyone in them by number.
+    /// Calls by who of us took them ([`agents`]) or called outside, and what everyone of us had part in, by number.
     Agent,
     /// Calls by the queues that the caller entered.
     Queue,
@@ -148,7 +148,7 @@ fn of_the_whole(call: &Call, shares: &mut Shares<'_>) {
     if let Some(did) = &call.did {
         shares.add(Group::Did, at, did, counts());
     }
-    for agent in agents(call) {
+    for agent in took_or_made(call) {
         shares.add(Group::Agent, at, agent, counts());
     }
     for queue in queues(call) {
@@ -156,9 +156,29 @@ fn of_the_whole(call: &Call, shares: &mut Shares<'_>) {
     }
 }
 
+/// Those of us who were the first to answer it, whom a queue connected, or who called outside.
+fn took_or_made(call: &Call) -> BTreeSet<&str> {
+    let made = call.caller.number.as_deref().filter(|_| call.direction == Direction::Outbound);
+    agents(call).into_iter().filter(|number| is_inside(call, number)).chain(made).collect()
+}
+
+/// Whether a party is one of us. Outside parties are nobody's agents, and their numbers are not to be kept in counts, which
+/// stay when calls are removed.
+fn is_inside(call: &Call, number: &str) -> bool {
+    let is_caller = call.caller.number.as_deref() == Some(number);
+    match call.direction {
+        Direction::Inbound => !is_caller,
+        Direction::Outbound => {
+            let mut attempts = call.queue_visits.iter().flat_map(|visit| &visit.attempts);
+            is_caller || attempts.any(|attempt| &*attempt.member == number)
+        }
+        Direction::Internal | Direction::Unknown => true,
+    }
+}
+
 fn of_parties(call: &Call, shares: &mut Shares<'_>) {
     let ended_at = call.ended_at.unwrap_or(call.started_at);
-    for (number, agents) in agent_shares(call) {
+    for (number, agents) in agent_shares(call).into_iter().filter(|(number, _)| is_inside(call, number)) {
         shares.add(Group::Agent, ended_at, &number, Counts { agents, ..Counts::default() });
     }
 }

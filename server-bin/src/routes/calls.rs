@@ -22,8 +22,8 @@ use crate::problem::Problem;
 
 /// Calls of a number, an agent, a queue or a text are counted as long as nobody notices.
 const MOST_COUNTED: u64 = 1_000;
-const DIRECTIONS: &[&str] = &["inbound", "outbound", "internal", "unknown"];
-const DISPOSITIONS: &[&str] = &[
+pub(super) const DIRECTIONS: &[&str] = &["inbound", "outbound", "internal", "unknown"];
+pub(super) const DISPOSITIONS: &[&str] = &[
     "answered",
     "no_answer",
     "busy",

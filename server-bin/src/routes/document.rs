@@ -16,6 +16,7 @@ use callflow_core::extension::Contact;
 use callflow_core::lease::Lease;
 use callflow_core::metrics::{AgentFigures, QueueMetrics};
 use callflow_core::queue::QueueMember;
+use callflow_core::report;
 use callflow_core::store::{IntervalRow, StatisticsRow};
 use callflow_core::{Call, Change};
 use serde_json::{Map, Value, json};
@@ -132,6 +133,20 @@ records! {
     ClosingRecord = "Closing", Closing;
     /// A caller's visit of a queue.
     CallVisitRecord = "CallVisit", CallVisit;
+    /// A row of the report on calls.
+    CallsReportRecord = "CallsReportRow", report::CallsRow;
+    /// A row of the report on queues.
+    QueuesReportRecord = "QueuesReportRow", report::QueueRow;
+    /// A row of the report on agents.
+    AgentsReportRecord = "AgentsReportRow", report::AgentRow;
+    /// A row of a distribution.
+    DistributionReportRecord = "DistributionReportRow", report::DistributionRow;
+    /// A call that was given up.
+    AbandonedReportRecord = "AbandonedReportRow", report::AbandonedRow;
+    /// A call as a table has it.
+    DetailsReportRecord = "DetailsReportRow", report::DetailsRow;
+    /// What of a report was corrected.
+    RestatedRecord = "Restated", report::Restated;
 }
 
 /// An error, in the document.

@@ -12,3 +12,4 @@ mod leasing_shared;
 mod manager;
 pub(crate) mod phones;
 mod queues;
+mod reports;

@@ -2,17 +2,19 @@
 //!
 //! What was counted of calls stays in `purgedCalls`: one document a removal, with the sums by quarter of an hour. It has
 //! the calls' ids while they are being removed. So without transactions, whatever moment a crash comes at, a call is
-//! counted once: questions leave out the calls of such a document, and the next removal begins with finishing it.
+//! counted once: questions leave out the calls of such a document, and the next removal begins with finishing it. What reports
+//! count of calls and intervals stays in the same way, by quarter and group.
 
 use std::collections::BTreeMap;
 
-use callflow_core::store::{Entity, Purge, StoreError};
+use callflow_core::report::{shares_of_call, shares_of_interval};
+use callflow_core::store::{Entity, IntervalRow, Purge, StoreError};
 use mongodb::bson::oid::ObjectId;
 use mongodb::bson::{Bson, Document, RawDocument, RawDocumentBuf, doc};
 
 use super::of_scope;
 use crate::connection::Connection;
-use crate::documents::{encode, whole};
+use crate::documents::{calls, encode, read, shares, whole};
 use crate::schema::{ANNOTATIONS, BELOW_CALLS, CALLS, DEVICE_EVENTS, INTERVALS, PURGES};
 use crate::writer::{Failure, Patience, Writer};
 
@@ -36,9 +38,7 @@ async fn attempt(connection: &Connection, purge: &Purge) -> Result<u64, Failure>
     let mut writer = Writer::begin(connection).await?;
     let removed = match purge.entity {
         Entity::Calls => calls(&mut writer, purge).await,
-        Entity::AgentIntervals => {
-            rows(&mut writer, purge, INTERVALS, "toMicros", &["toMicros", "fromMicros", "orderId"]).await
-        }
+        Entity::AgentIntervals => intervals(&mut writer, purge).await,
         Entity::DeviceEvents => {
             rows(&mut writer, purge, DEVICE_EVENTS, "atMicros", &["atMicros", "orderId"]).await
         }
@@ -72,18 +72,59 @@ async fn rows(
     Ok(u64::try_from(keys.len()).unwrap_or(0))
 }
 
+/// Work after a call that is removed stays counted for reports, as calls do.
+async fn intervals(writer: &mut Writer<'_>, purge: &Purge) -> Result<u64, Failure> {
+    for (name, ids) in unfinished(writer, INTERVAL_IDS).await? {
+        finish_intervals(writer, name, &ids).await?;
+    }
+    let order = doc! {"toMicros": 1, "fromMicros": 1, "orderId": 1};
+    let limit = i64::from(purge.limit);
+    let fields = doc! {"record": 1};
+    let found = writer.first(INTERVALS, old(purge, "toMicros"), fields, order, limit).await?;
+    if found.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<String> = found.iter().filter_map(|it| it.get_str("_id").ok().map(Into::into)).collect();
+    let name = ObjectId::new();
+    let mut document = doc! {"_id": name, INTERVAL_IDS: &ids};
+    // What is damaged is removed too, and was counted nowhere.
+    let intervals = found.iter().filter_map(|it| read::<IntervalRow>(it).ok());
+    shares::add(&mut document, intervals.flat_map(|interval| shares_of_interval(&interval)))?;
+    writer.insert(PURGES, &[&encode(&document)?]).await?;
+    finish_intervals(writer, name, &ids).await?;
+    Ok(u64::try_from(ids.len()).unwrap_or(0))
+}
+
+async fn finish_intervals(writer: &mut Writer<'_>, name: ObjectId, ids: &[String]) -> Result<(), Failure> {
+    for ids in ids.chunks(1_000) {
+        writer.delete(INTERVALS, vec![doc! {"_id": {"$in": ids}}]).await?;
+    }
+    finished(writer, name, INTERVAL_IDS).await
+}
+
+/// Removals that were broken off.
+async fn unfinished(
+    writer: &mut Writer<'_>,
+    field: &'static str,
+) -> Result<Vec<(ObjectId, Vec<String>)>, Failure> {
+    let filter = doc! {field: {"$exists": true}};
+    let found = writer.first(PURGES, filter, doc! {field: 1}, doc! {}, UNFINISHED).await?;
+    Ok(found.iter().filter_map(|it| Some((it.get_object_id("_id").ok()?, ids(it, field)))).collect())
+}
+
+async fn finished(writer: &mut Writer<'_>, name: ObjectId, field: &'static str) -> Result<(), Failure> {
+    let update = doc! {"q": {"_id": name}, "u": {"$unset": {field: ""}}};
+    writer.update(PURGES, &[&encode(&update)?]).await?;
+    Ok(())
+}
+
 async fn calls(writer: &mut Writer<'_>, purge: &Purge) -> Result<u64, Failure> {
-    let unfinished = writer
-        .first(PURGES, doc! {"calls": {"$exists": true}}, doc! {"calls": 1}, doc! {}, UNFINISHED)
-        .await?;
-    for purge in unfinished {
-        if let Ok(name) = purge.get_object_id("_id") {
-            finish(writer, name, &ids(&purge)).await?;
-        }
+    for (name, ids) in unfinished(writer, CALL_IDS).await? {
+        finish(writer, name, &ids).await?;
     }
     let fields = doc! {
         "counted": 1, "startedAtMicros": 1, "tenant": 1, "pbx": 1, "direction": 1, "disposition": 1,
-        "answered": 1, "talkMs": 1, "waitMs": 1, "holdMs": 1, "durationMs": 1,
+        "answered": 1, "talkMs": 1, "waitMs": 1, "holdMs": 1, "durationMs": 1, calls::RECORD: 1,
     };
     let order = doc! {"overAtMicros": 1, "_id": 1};
     let limit = i64::from(purge.limit);
@@ -93,15 +134,21 @@ async fn calls(writer: &mut Writer<'_>, purge: &Purge) -> Result<u64, Failure> {
     }
     let ids: Vec<String> = found.iter().filter_map(|it| it.get_str("_id").ok().map(Into::into)).collect();
     let name = ObjectId::new();
-    let document = Counts::of(&found).document(name, &ids);
+    let mut document = Counts::of(&found).document(name, &ids);
+    let removed = found.iter().filter_map(|it| calls::read(it).ok());
+    shares::add(&mut document, removed.flat_map(|call| shares_of_call(&call)))?;
     writer.insert(PURGES, &[&encode(&document)?]).await?;
     finish(writer, name, &ids).await?;
     Ok(u64::try_from(ids.len()).unwrap_or(0))
 }
 
-/// The calls of a removal that is not finished.
-pub(crate) fn ids(purge: &RawDocument) -> Vec<String> {
-    let Ok(ids) = purge.get_array("calls") else { return Vec::new() };
+/// The fields of a removal that is not finished.
+pub(crate) const CALL_IDS: &str = "calls";
+pub(crate) const INTERVAL_IDS: &str = "intervals";
+
+/// What a removal that is not finished removes.
+pub(crate) fn ids(purge: &RawDocument, field: &str) -> Vec<String> {
+    let Ok(ids) = purge.get_array(field) else { return Vec::new() };
     ids.into_iter().filter_map(|id| Some(id.ok()?.as_str()?.to_owned())).collect()
 }
 
@@ -114,9 +161,7 @@ async fn finish(writer: &mut Writer<'_>, name: ObjectId, ids: &[String]) -> Resu
         // After the calls: whoever annotates one looks whether it is still there afterwards.
         writer.delete(ANNOTATIONS, vec![doc! {"_id": {"$in": ids}}]).await?;
     }
-    let update = doc! {"q": {"_id": name}, "u": {"$unset": {"calls": ""}}};
-    writer.update(PURGES, &[&encode(&update)?]).await?;
-    Ok(())
+    finished(writer, name, CALL_IDS).await
 }
 
 /// By quarter, tenant, PBX, direction, disposition.

@@ -175,6 +175,7 @@ async fn each_version_of_the_schema_is_recorded() {
             (7, "accounts"),
             (8, "directory"),
             (9, "removals"),
+            (10, "reports"),
             (11, "recordings"),
             (12, "webhooks"),
         ];
