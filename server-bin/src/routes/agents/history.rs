@@ -20,7 +20,7 @@ use crate::problem::Problem;
 
 /// What an agent did.
 #[derive(Serialize, ToSchema)]
-struct IntervalPage {
+pub(super) struct IntervalPage {
     #[schema(value_type = Vec<IntervalRecord>)]
     items: Vec<IntervalRow>,
     /// Where the next page begins; `null` on the last one.
@@ -33,7 +33,7 @@ struct IntervalPage {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "`intervals` reads them")]
-struct IntervalFilters {
+pub(super) struct IntervalFilters {
     /// The Asterisk; may be left out where there is only one.
     pbx: Option<String>,
     /// Began at this time or later.
@@ -84,7 +84,7 @@ pub(super) async fn intervals(
 
 /// An agent's figures.
 #[derive(Serialize, ToSchema)]
-struct AgentStatistics {
+pub(super) struct AgentStatistics {
     agent: Arc<str>,
     /// Since local midnight.
     #[schema(value_type = Option<AgentFiguresRecord>)]
