@@ -14,12 +14,12 @@ mod recorder;
 mod retention;
 mod waveform;
 
-pub(crate) use self::folders::{Found, NotFound};
 pub use self::folders::{Folder, FolderError, Folders};
+pub(crate) use self::folders::{Found, NotFound};
 pub(crate) use self::format::content_type;
 pub(crate) use self::id::RecordingId;
 pub(crate) use self::keeping::{Keeping, KeepingError, Removed};
 pub(crate) use self::range::{Range, Ranged};
-pub(crate) use self::recorder::{RecordingNews, Recorder};
+pub(crate) use self::recorder::{Recorder, RecordingNews};
 pub(crate) use self::retention::Expiry;
 pub(crate) use self::waveform::{Waveform, WaveformError};

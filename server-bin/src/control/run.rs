@@ -149,7 +149,8 @@ impl Control {
         let answer = answer.map_err(|error| ControlError::of_send(pbx, error))?;
         plan::means(&answer.frame()).ok_or_else(|| ControlError::Failed {
             why: Failure::PermissionDenied,
-            message: "the manager user may neither MixMonitor nor Monitor; see write in manager.conf".to_owned(),
+            message: "the manager user may neither MixMonitor nor Monitor; see write in manager.conf"
+                .to_owned(),
         })
     }
 

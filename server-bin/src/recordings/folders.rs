@@ -187,7 +187,9 @@ fn missing(error: io::Error) -> NotFound {
         return NotFound::Outside;
     }
     match error.kind() {
-        Kind::NotFound | Kind::NotADirectory | Kind::InvalidInput | Kind::InvalidFilename => NotFound::Missing,
+        Kind::NotFound | Kind::NotADirectory | Kind::InvalidInput | Kind::InvalidFilename => {
+            NotFound::Missing
+        }
         Kind::CrossesDevices => NotFound::Outside,
         _ => NotFound::Unreadable(error),
     }

@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_ids() {
-        for text in ["", "a", "-0123456789abcdef", "a-0123456789ABCDEF", "a-0123456789abcde", "a-+123456789abcde"] {
+        for text in
+            ["", "a", "-0123456789abcdef", "a-0123456789ABCDEF", "a-0123456789abcde", "a-+123456789abcde"]
+        {
             assert!(text.parse::<RecordingId>().is_err(), "{text}");
         }
     }

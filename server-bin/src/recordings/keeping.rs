@@ -4,9 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use callflow_core::call::Recording;
-use callflow_core::store::{
-    RecordingHold, RecordingMark, RecordingRemoval, Store, StoreError, Update,
-};
+use callflow_core::store::{RecordingHold, RecordingMark, RecordingRemoval, Store, StoreError, Update};
 use callflow_core::{Call, Timestamp};
 
 use super::folders::{Folders, Found, NotFound};

@@ -157,11 +157,7 @@ impl Recorder {
     }
 }
 
-async fn record(
-    control: &Control,
-    call: &Call,
-    means: &mut Option<Means>,
-) -> Result<Recorded, ControlError> {
+async fn record(control: &Control, call: &Call, means: &mut Option<Means>) -> Result<Recorded, ControlError> {
     let means = match *means {
         Some(means) => means,
         None => *means.insert(control.recording_means(&call.pbx).await?),

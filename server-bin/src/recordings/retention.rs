@@ -86,7 +86,9 @@ impl Expiry {
     }
 
     async fn remove(&self, row: &RecordingRow, before: Timestamp) -> Result<bool, StoreError> {
-        let (Some(file), Some(call)) = (&row.file, self.store.call(&row.call).await?) else { return Ok(false) };
+        let (Some(file), Some(call)) = (&row.file, self.store.call(&row.call).await?) else {
+            return Ok(false);
+        };
         // A later recording may be in the same file.
         match self.keeping.open(file).await {
             Ok(found) if is_older(found.changed, before) => {}

@@ -240,7 +240,15 @@ mod tests {
         let gsm = wav(0x31, 0, 1, b"gsm");
         let pcm24 = wav(1, 24, 1, b"abc");
         let whole = wav(1, 16, 1, b"");
-        for file in [&b""[..], b"OggS and so on", &gsm, &pcm24, &wav(1, 16, 0, b""), &whole[..20], b"RIFF\0\0\0\0WAVEdata\0\0\0\0"] {
+        for file in [
+            &b""[..],
+            b"OggS and so on",
+            &gsm,
+            &pcm24,
+            &wav(1, 16, 0, b""),
+            &whole[..20],
+            b"RIFF\0\0\0\0WAVEdata\0\0\0\0",
+        ] {
             let error = Waveform::read(file, file.len() as u64, 2).unwrap_err();
             assert!(matches!(error, WaveformError::Format), "{error:?}");
         }
@@ -249,6 +257,9 @@ mod tests {
     #[test]
     fn the_picture_has_a_line_a_column() {
         let svg = Waveform(vec![0.0, 1.0]).svg();
-        assert!(svg.contains("viewBox=\"0 0 2 100\"") && svg.contains("M0.5 49.5V50.5M1.5 1.0V99.0"), "{svg}");
+        assert!(
+            svg.contains("viewBox=\"0 0 2 100\"") && svg.contains("M0.5 49.5V50.5M1.5 1.0V99.0"),
+            "{svg}"
+        );
     }
 }

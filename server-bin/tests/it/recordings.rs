@@ -34,7 +34,8 @@ fn recorded(id: &str, second: i64, queue: &str, files: &[&str]) -> Call {
 }
 
 fn wav(samples: &[i16]) -> Vec<u8> {
-    let mut wav = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data".to_vec();
+    let mut wav =
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data".to_vec();
     wav.extend(u32::try_from(samples.len() * 2).unwrap().to_le_bytes());
     wav.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
     wav
@@ -55,7 +56,12 @@ impl Site {
         let calls = [
             recorded("default-1.1", 10, "sales", &["/spool/a.wav"]),
             recorded("default-2.1", 20, "support", &["/spool/b.wav", "/spool/c.gsm"]),
-            recorded("default-3.1", 30, "sales", &["/spool/../secret", "/spool/link.wav", &outside, "/spool/gone.wav"]),
+            recorded(
+                "default-3.1",
+                30,
+                "sales",
+                &["/spool/../secret", "/spool/link.wav", &outside, "/spool/gone.wav"],
+            ),
             Sample::new("default-4.1", 40).build(),
         ];
         store.put_calls(&calls).await.unwrap();
@@ -105,8 +111,14 @@ async fn recordings_are_listed_by_their_calls() {
         assert_eq!(files(&items), want, "{query}");
     }
     let a = &client.items("/api/recordings?call=default-1.1").await[0];
-    assert_eq!((&a["call"], &a["queue"], &a["duration_ms"]), (&json!("default-1.1"), &json!("sales"), &json!(1_000)));
-    assert_eq!((&a["content_type"], &a["hold"], &a["removed"]), (&json!("audio/wav"), &Value::Null, &Value::Null));
+    assert_eq!(
+        (&a["call"], &a["queue"], &a["duration_ms"]),
+        (&json!("default-1.1"), &json!("sales"), &json!(1_000))
+    );
+    assert_eq!(
+        (&a["content_type"], &a["hold"], &a["removed"]),
+        (&json!("audio/wav"), &Value::Null, &Value::Null)
+    );
     for wrong in ["?hold=maybe", "?from=yesterday", "?limit=501", "?sort=size", "?file=a"] {
         assert_eq!(client.get(&format!("/api/recordings{wrong}")).await.status, 400, "{wrong}");
     }
@@ -127,7 +139,11 @@ async fn pages_of_recordings_join_without_parting_a_call() {
             let Some(next) = page["next_cursor"].as_str() else { break };
             cursor = format!("&cursor={next}");
         }
-        assert_eq!(files(&seen), ["secret", "link.wav", "secret", "gone.wav", "b.wav", "c.gsm", "a.wav"], "{limit}");
+        assert_eq!(
+            files(&seen),
+            ["secret", "link.wav", "secret", "gone.wav", "b.wav", "c.gsm", "a.wav"],
+            "{limit}"
+        );
     }
     site.server.stop().await;
 }
@@ -159,7 +175,11 @@ async fn the_sound_comes_whole_or_in_parts() {
         ("lines=0-0", 200, "gsm", ""),
     ] {
         let part = ask(vec![("range", range.to_owned())]).await;
-        assert_eq!((part.status, &*part.text, part.header("content-range")), (status, text, content), "{range}");
+        assert_eq!(
+            (part.status, &*part.text, part.header("content-range")),
+            (status, text, content),
+            "{range}"
+        );
         assert_eq!(part.header("content-length"), text.len().to_string());
     }
     let beyond = ask(vec![("range", "bytes=3-".to_owned())]).await;
@@ -189,7 +209,10 @@ async fn a_download_has_a_name_and_both_are_in_the_audit_log() {
     let client = site.server.client();
     let id = id(&client, "c.gsm").await;
     let answer = client.get(&format!("/api/recordings/{id}/audio?download=1")).await;
-    assert_eq!((answer.status, answer.header("content-disposition")), (200, "attachment; filename=\"c.gsm\""));
+    assert_eq!(
+        (answer.status, answer.header("content-disposition")),
+        (200, "attachment; filename=\"c.gsm\"")
+    );
     assert_eq!(client.get(&format!("/api/recordings/{id}/audio")).await.status, 200);
     assert_eq!(client.get(&format!("/api/recordings/{id}/audio?download=maybe")).await.status, 400);
     client.ask(&format!("HEAD /api/recordings/{id}/audio"), &[]).await;
@@ -220,7 +243,13 @@ async fn no_recording_leads_out_of_the_folders() {
     }
     assert_eq!(fs::read_to_string(site.database.folder().join("secret")).unwrap(), "secret");
     assert!(fs::symlink_metadata(site.file("link.wav")).is_ok());
-    for unknown in ["default-1.1", "default-1.1-0123456789abcdef", "..%2f..%2fsecret", "%00", "default-9.1-0123456789abcdef"] {
+    for unknown in [
+        "default-1.1",
+        "default-1.1-0123456789abcdef",
+        "..%2f..%2fsecret",
+        "%00",
+        "default-9.1-0123456789abcdef",
+    ] {
         assert_eq!(client.get(&format!("/api/recordings/{unknown}")).await.status, 404, "{unknown}");
         assert_eq!(client.get(&format!("/api/recordings/{unknown}/audio")).await.status, 404, "{unknown}");
     }
@@ -233,7 +262,12 @@ async fn what_is_held_is_not_removed_until_it_is_let_go() {
     let client = site.server.client();
     let path = format!("/api/recordings/{}", id(&client, "a.wav").await);
     let hold = format!("PUT {path}/hold");
-    for wrong in [json!({}), json!({"reason": " "}), json!({"reason": "a", "by": "me"}), json!({"reason": "x".repeat(1_001)})] {
+    for wrong in [
+        json!({}),
+        json!({"reason": " "}),
+        json!({"reason": "a", "by": "me"}),
+        json!({"reason": "x".repeat(1_001)}),
+    ] {
         assert_eq!(client.send(&hold, Some(&wrong), &[]).await.status, 400, "{wrong}");
     }
     let held = client.send(&hold, Some(&json!({"reason": "a complaint"})), &[]).await;
@@ -274,7 +308,11 @@ async fn waveforms_are_drawn_of_wav_alone() {
     let path = format!("/api/recordings/{}/waveform.svg", id(&client, "a.wav").await);
     let drawn = client.get(&format!("{path}?width=10")).await;
     assert_eq!((drawn.status, drawn.header("content-type")), (200, "image/svg+xml"), "{}", drawn.text);
-    assert!(drawn.text.contains("viewBox=\"0 0 10 100\"") && drawn.text.contains("M5.5 1.0V99.0"), "{}", drawn.text);
+    assert!(
+        drawn.text.contains("viewBox=\"0 0 10 100\"") && drawn.text.contains("M5.5 1.0V99.0"),
+        "{}",
+        drawn.text
+    );
     assert_eq!(client.get(&format!("{path}?width=9")).await.status, 400);
     let gsm = client.get(&format!("/api/recordings/{}/waveform.svg", id(&client, "c.gsm").await)).await;
     assert_eq!(gsm.status, 422);
@@ -328,7 +366,9 @@ async fn what_was_kept_long_enough_goes_but_what_is_held_stays() {
     env.push(("CALLFLOW_RECORDINGS_KEEP_DAYS".to_owned(), "2".to_owned()));
     let server = Server::start(&database.config_of(env)).await;
     let client = server.client();
-    client.until("/api/audit?action=recordings.delete", |answer| answer.json()["items"][0]["outcome"] == "done").await;
+    client
+        .until("/api/audit?action=recordings.delete", |answer| answer.json()["items"][0]["outcome"] == "done")
+        .await;
     assert!(monitor.join("a.wav").exists(), "somebody holds it");
     assert!(!monitor.join("b.wav").exists());
     assert!(monitor.join("c.gsm").exists(), "a later recording may be in that file");

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ami_client::Client as Manager;
+use ami_proto::action::ModuleLoad;
 use callflow_sip_agent::{CallId, OnCall};
 use serde_json::{Value, json};
 
@@ -125,7 +127,8 @@ async fn a_call_is_recorded_once_by_itself_and_heard_in_parts(asterisk: Asterisk
     // Asterisk closes it on a thread of its own, and writes its length into the header then.
     let path = format!("/api/recordings/{recording}");
     let length = |bytes: &[u8]| u64::from(u32::from_le_bytes(bytes[40..44].try_into().unwrap()));
-    let closed = |_: &Answer| std::fs::read(&file).is_ok_and(|bytes| length(&bytes) + 44 == bytes.len() as u64);
+    let closed =
+        |_: &Answer| std::fs::read(&file).is_ok_and(|bytes| length(&bytes) + 44 == bytes.len() as u64);
     site.client.until(&path, closed).await;
     let bytes = std::fs::read(&file).unwrap();
     let sounds = i64::try_from(length(&bytes) / 16).unwrap();
@@ -141,7 +144,11 @@ async fn a_call_is_recorded_once_by_itself_and_heard_in_parts(asterisk: Asterisk
     let whole = site.client.get(&format!("{path}/audio?download=1")).await;
     assert_eq!((whole.status, whole.header("content-length")), (200, &*size.to_string()));
     let drawn = site.client.get(&format!("{path}/waveform.svg?width=10")).await;
-    assert!(drawn.status == 200 && !drawn.text.contains("M5.5 49.5V50.5"), "the tone is seen: {}", drawn.text);
+    assert!(
+        drawn.status == 200 && !drawn.text.contains("M5.5 49.5V50.5"),
+        "the tone is seen: {}",
+        drawn.text
+    );
     let log = site.client.items("/api/audit?action=calls.record").await;
     assert_eq!(log.len(), 1, "{log:?}");
     assert_eq!((&log[0]["target"], &log[0]["outcome"]), (&json!(id), &json!("done")));
@@ -195,7 +202,12 @@ async fn what_somebody_has_ended_stays_ended(asterisk: Asterisk) {
 #[tokio::test]
 #[ignore = "needs a real Asterisk: scripts/test live"]
 async fn without_mix_monitor_monitor_records() {
-    let site = Site::at(Asterisk::up("16").await, "nosystem").await;
+    let asterisk = Asterisk::up("16").await;
+    // Monitor does not break a native bridge up, and hears nothing of the RTP that goes straight through.
+    let manager = Manager::connect(asterisk.options("callflow")).await.unwrap();
+    let unload = ModuleLoad::new().module("bridge_native_rtp.so").load_type("unload");
+    manager.send(unload).await.unwrap();
+    let site = Site::at(asterisk, "nosystem").await;
     let (kim, here, _lee, call) = site.talk().await;
     let id = call["id"].as_str().unwrap();
     let file = site.asterisk.recordings().join(format!("internal/1001-{id}.wav"));

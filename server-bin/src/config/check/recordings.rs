@@ -11,7 +11,8 @@ impl Settings {
         let (text, layer) = self.text(&Key::RecordingsFolders);
         let folder = |item| {
             Folder::parse(item).map_err(|error| {
-                let why = format!("{error}; write /var/spool/asterisk/monitor, or /of/asterisk=/mounted/here");
+                let why =
+                    format!("{error}; write /var/spool/asterisk/monitor, or /of/asterisk=/mounted/here");
                 ConfigError::invalid(layer, Key::RecordingsFolders, why)
             })
         };

@@ -44,7 +44,9 @@ enum Placeholder {
 #[non_exhaustive]
 pub enum NamePatternError {
     /// A placeholder that is not known, or a brace that has no other.
-    #[error("{{{0}}} is no placeholder; there are call, date, time, caller, callee, queue, direction, tenant and pbx")]
+    #[error(
+        "{{{0}}} is no placeholder; there are call, date, time, caller, callee, queue, direction, tenant and pbx"
+    )]
     Placeholder(String),
     /// Two calls would have one file.
     #[error("{{call}} is missing, without which two calls would have one file")]
@@ -81,7 +83,9 @@ impl FromStr for NamePattern {
             let (word, after) =
                 after.split_once('}').ok_or_else(|| NamePatternError::Placeholder(after.to_owned()))?;
             let known = Placeholder::of(word);
-            parts.push(Part::Placeholder(known.ok_or_else(|| NamePatternError::Placeholder(word.to_owned()))?));
+            parts.push(Part::Placeholder(
+                known.ok_or_else(|| NamePatternError::Placeholder(word.to_owned()))?,
+            ));
             rest = after;
         }
         if !rest.is_empty() {
@@ -245,9 +249,17 @@ mod tests {
         assert_eq!(refused("{date}/{caller}"), NotUnique);
         assert_eq!(refused("{call}-{number}"), Placeholder("number".into()));
         assert_eq!(refused("{call"), Placeholder("call".into()));
-        for text in
-            ["/{call}", "{call}/", "../{call}", "a/../{call}", ".{call}", "a//{call}", "{call},b", "{call} x", "${call}"]
-        {
+        for text in [
+            "/{call}",
+            "{call}/",
+            "../{call}",
+            "a/../{call}",
+            ".{call}",
+            "a//{call}",
+            "{call},b",
+            "{call} x",
+            "${call}",
+        ] {
             assert_eq!(refused(text), Plain(text.into()));
         }
     }

@@ -30,7 +30,8 @@ impl AutomaticRule {
     pub fn is_for(&self, call: &Call) -> bool {
         let has = |list: &[Arc<str>], text: &Arc<str>| list.is_empty() || list.contains(text);
         (self.directions.is_empty() || self.directions.contains(&call.direction))
-            && (self.queues.is_empty() || call.queue.as_ref().is_some_and(|queue| self.queues.contains(queue)))
+            && (self.queues.is_empty()
+                || call.queue.as_ref().is_some_and(|queue| self.queues.contains(queue)))
             && (self.extensions.is_empty() || self.is_for_somebody(call))
             && has(&self.tenants, &call.tenant)
             && has(&self.pbxs, &call.pbx)

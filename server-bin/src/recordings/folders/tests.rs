@@ -45,12 +45,17 @@ const MISSING: &str = "the file is not on this machine";
 #[test]
 fn files_of_the_folders_are_found() {
     let site = Site::new();
-    for told in ["/var/spool/asterisk/monitor/a.wav", "/var/spool/asterisk/monitor/2026/b.wav", "a.wav", "2026/b.wav"] {
+    for told in
+        ["/var/spool/asterisk/monitor/a.wav", "/var/spool/asterisk/monitor/2026/b.wav", "a.wav", "2026/b.wav"]
+    {
         assert_eq!(site.read(told).as_deref(), Ok("sound"), "{told}");
     }
     assert_eq!(site.read("/var/spool/asterisk/monitor/c.wav").unwrap_err(), MISSING);
     assert_eq!(site.read("/var/spool/asterisk/monitor/2026").unwrap_err(), MISSING, "it is a folder");
-    assert_eq!(Folders::default().find("a.wav").unwrap_err().to_string(), "no folder of recordings is configured");
+    assert_eq!(
+        Folders::default().find("a.wav").unwrap_err().to_string(),
+        "no folder of recordings is configured"
+    );
 }
 
 #[test]
@@ -91,7 +96,9 @@ fn links_lead_anywhere_within_and_nowhere_else() {
     symlink(beside, monitor.join("folder")).unwrap();
     symlink("absolute.wav", monitor.join("chain.wav")).unwrap();
     symlink("/proc/self/environ", monitor.join("proc.wav")).unwrap();
-    for told in ["absolute.wav", "relative.wav", "folder/secret", "chain.wav", "proc.wav", "folder/monitor/../secret"] {
+    for told in
+        ["absolute.wav", "relative.wav", "folder/secret", "chain.wav", "proc.wav", "folder/monitor/../secret"]
+    {
         assert_eq!(site.read(told).unwrap_err(), OUTSIDE, "{told}");
     }
     symlink("circle.wav", monitor.join("circle.wav")).unwrap();

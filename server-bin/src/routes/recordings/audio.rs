@@ -170,9 +170,14 @@ mod tests {
 
     #[test]
     fn tags_are_compared_one_by_one() {
-        for (tags, want) in
-            [("\"a\"", true), ("\"b\", \"a\"", true), ("W/\"a\"", true), ("*", true), ("\"b\"", false), ("a", false)]
-        {
+        for (tags, want) in [
+            ("\"a\"", true),
+            ("\"b\", \"a\"", true),
+            ("W/\"a\"", true),
+            ("*", true),
+            ("\"b\"", false),
+            ("a", false),
+        ] {
             assert_eq!(is_among("\"a\"", tags), want, "{tags}");
         }
     }

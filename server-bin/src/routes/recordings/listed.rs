@@ -6,9 +6,7 @@ use std::sync::Arc;
 use axum::extract::Query;
 use callflow_accounts::reach::calls_within;
 use callflow_core::call::Recording;
-use callflow_core::store::{
-    CallQuery, Cursor, MAX_LIMIT, RecordingMark, Scope, Sort, Stage, StoreError,
-};
+use callflow_core::store::{CallQuery, Cursor, MAX_LIMIT, RecordingMark, Scope, Sort, Stage, StoreError};
 use callflow_core::{Call, CallId};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};

@@ -52,7 +52,10 @@ pub(super) async fn waveform(
     let drawing = move || Waveform::read(found.file, found.size, columns).map(|waveform| waveform.svg());
     let drawn = tokio::task::spawn_blocking(drawing).await;
     match drawn.unwrap_or_else(|_| Err(io::Error::other("the server is stopping").into())) {
-        Ok(svg) => Ok(([(header::CONTENT_TYPE, "image/svg+xml".to_owned()), (header::ETAG, tag)], svg).into_response()),
+        Ok(svg) => {
+            Ok(([(header::CONTENT_TYPE, "image/svg+xml".to_owned()), (header::ETAG, tag)], svg)
+                .into_response())
+        }
         Err(WaveformError::Format) => {
             Err(Problem::Unprocessable("only WAV of 16 bit PCM, \u{b5}-law or A-law is drawn"))
         }
