@@ -35,6 +35,7 @@ mod live;
 mod outcome;
 mod party;
 mod plan;
+mod recording_rules;
 mod request;
 mod rules;
 mod run;
@@ -48,10 +49,11 @@ pub use self::live::{Clients, Live};
 pub use self::outcome::{Details, Done};
 pub use self::party::{Candidate, Party};
 pub(crate) use self::plan::Means;
+pub use self::recording_rules::{RecordingRules, RecordingRulesError};
 pub use self::request::{
     CallerId, Dtmf, Hangup, Originate, Park, QueueAdd, QueuePause, QueuePenalty, QueueRemove, Recording,
     RecordingStep, Transfer,
 };
-pub use self::rules::{RecordingRules, RecordingRulesError, Rules};
+pub use self::rules::Rules;
 pub use self::run::Control;
 pub(crate) use self::run::Recorded;

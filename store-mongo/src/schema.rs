@@ -50,7 +50,7 @@ pub(crate) const ANNOTATIONS: &str = "annotations";
 pub(crate) const LEASE_CLAIMS: &str = "leaseClaims";
 /// One document a request that is done once.
 pub(crate) const REQUESTS: &str = "idempotentRequests";
-/// One document a file of a recording that somebody holds, that was removed, or that has a copy elsewhere.
+/// One document a file of a recording that somebody holds or that was removed.
 pub(crate) const RECORDING_MARKS: &str = "recordingMarks";
 /// One document a webhook.
 pub(crate) const WEBHOOKS: &str = "webhooks";

@@ -1,4 +1,4 @@
-//! What people and the server do to the files of recordings: holds, removals, copies elsewhere.
+//! What people and the server do to the files of recordings: holds and removals.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -33,8 +33,6 @@ pub struct RecordingMark {
     pub hold: Option<RecordingHold>,
     /// That it was removed.
     pub removed: Option<RecordingRemoval>,
-    /// Where there is a copy.
-    pub copy: Option<RecordingCopy>,
     /// How large it was when it was marked, in bytes.
     pub size: Option<u64>,
     /// Rises by one with each change; 0 for a file that has none yet.
@@ -63,17 +61,6 @@ pub struct RecordingRemoval {
     pub at: Timestamp,
 }
 
-/// A copy of a recording in another place.
-#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
-pub struct RecordingCopy {
-    /// Its name there.
-    pub key: Arc<str>,
-    /// How large it is, in bytes.
-    pub size: u64,
-    /// Since when.
-    pub at: Timestamp,
-}
-
 super::rows::placed!(RecordingMark);
 
 impl RecordingMark {
@@ -87,7 +74,6 @@ impl RecordingMark {
             call: call.clone(),
             hold: None,
             removed: None,
-            copy: None,
             size: None,
             version: 0,
             changed_at: Timestamp::default(),

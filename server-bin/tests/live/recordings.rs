@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use ami_client::Client as Manager;
+use ami_proto::action::ModuleLoad;
 use callflow_sip_agent::{CallId, OnCall};
 use serde_json::{Value, json};
 
@@ -200,7 +202,12 @@ async fn what_somebody_has_ended_stays_ended(asterisk: Asterisk) {
 #[tokio::test]
 #[ignore = "needs a real Asterisk: scripts/test live"]
 async fn without_mix_monitor_monitor_records() {
-    let site = Site::at(Asterisk::up("16").await, "nosystem").await;
+    let asterisk = Asterisk::up("16").await;
+    // Monitor does not break a native bridge up, and hears nothing of the RTP that goes straight through.
+    let manager = Manager::connect(asterisk.options("callflow")).await.unwrap();
+    let unload = ModuleLoad::new().module("bridge_native_rtp.so").load_type("unload");
+    manager.send(unload).await.unwrap();
+    let site = Site::at(asterisk, "nosystem").await;
     let (kim, here, _lee, call) = site.talk().await;
     let id = call["id"].as_str().unwrap();
     let file = site.asterisk.recordings().join(format!("internal/1001-{id}.wav"));

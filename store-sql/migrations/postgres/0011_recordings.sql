@@ -1,7 +1,7 @@
 -- What became of the files of recordings. A mark stands in `record` as JSON; the columns beside it are what it is known, found and
 -- changed by. Times are microseconds since 1970-01-01T00:00:00Z.
 
--- A row a file that somebody holds, that was removed, or that has a copy elsewhere. It stays when its call goes.
+-- A row a file that somebody holds or that was removed. It stays when its call goes.
 CREATE TABLE recording_marks (
     pbx        TEXT COLLATE "C" NOT NULL,
     -- as Asterisk named it

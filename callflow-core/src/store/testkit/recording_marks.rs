@@ -11,8 +11,7 @@ use super::sample::{Sample, at};
 use super::together::together;
 use crate::ids::CallId;
 use crate::store::{
-    Entity, MAX_LIMIT, Purge, RecordingCopy, RecordingHold, RecordingMark, RecordingRemoval, Store,
-    StoreError, Update,
+    Entity, MAX_LIMIT, Purge, RecordingHold, RecordingMark, RecordingRemoval, Store, StoreError, Update,
 };
 
 /// The first mark of a file, held.
@@ -41,7 +40,6 @@ pub async fn a_mark_comes_back_whole(store: &dyn Store) {
     let mut other = first;
     other.hold = None;
     other.removed = Some(RecordingRemoval { by: "system".into(), at: at(9) });
-    other.copy = Some(RecordingCopy { key: "2026/a.wav".into(), size: u64::from(u32::MAX) + 1, at: at(8) });
     other.size = Some(u64::from(u32::MAX) + 1);
     other.changed_at = at(9);
     let second = marked(store, &other).await;
