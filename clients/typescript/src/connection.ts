@@ -174,9 +174,16 @@ class Follower implements Connection {
         status = 200;
         take(JSON.parse(String(event.data)));
       };
-      // What the handshake was answered browsers do not tell; whoever is signed out is told over Server-Sent Events.
-      socket.onerror = () => resolve(status);
-      socket.onclose = () => resolve(status);
+      const ended = () => resolve(status || this.#whyRefused(signal));
+      socket.onerror = ended;
+      socket.onclose = ended;
     });
+  }
+
+  /** What the handshake was answered browsers do not tell: the same is asked over HTTP. */
+  async #whyRefused(signal: AbortSignal): Promise<number> {
+    const url = new URL("/api/events", this.#options.url);
+    const { status } = await fetch(url, { method: "HEAD", headers: this.#headers(), credentials: "include", signal });
+    return status;
   }
 }

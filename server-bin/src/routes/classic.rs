@@ -15,7 +15,8 @@ use serde_json::value::RawValue;
 use socketioxide::SocketIo;
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 use socketioxide::handler::ConnectHandler as _;
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
@@ -38,6 +39,8 @@ const BUFFERED: usize = 32;
 const SAID_BYTES: u64 = 16 * 1_024;
 /// Who has not said within this time who it is, is sent away.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
+/// So many at most may come within that time without having said it: what they send is read before anybody knows them.
+const UNKNOWN: usize = 256;
 /// Questions that wait: a list that is asked for twice is sent once more in vain.
 const WANTED: usize = 4;
 
@@ -59,7 +62,7 @@ pub(super) fn router(state: &State) -> (Router<State>, SocketIo) {
     let router = Router::new()
         .route_service(PATH, service.clone())
         .route_service("/socket.io/", service)
-        .layer(middleware::from_fn_with_state(state.clone(), before));
+        .layer(middleware::from_fn_with_state((state.clone(), Unknown::new()), before));
     (router, io)
 }
 
@@ -86,18 +89,43 @@ impl fmt::Display for Refused {
     }
 }
 
+/// Places for those of whom nobody knows yet who they are.
+#[derive(Clone)]
+struct Unknown(Arc<Semaphore>);
+
+impl Unknown {
+    fn new() -> Self {
+        Self(Arc::new(Semaphore::new(UNKNOWN)))
+    }
+
+    /// Takes a place, for as long as one may stay unknown.
+    fn enter(&self) -> Result<(), Problem> {
+        let place = self.0.clone().try_acquire_owned();
+        let place = place.map_err(|_| Problem::TooMany { after: CONNECT_WITHIN })?;
+        tokio::spawn(async move {
+            sleep(CONNECT_WITHIN).await;
+            drop(place);
+        });
+        Ok(())
+    }
+}
+
 /// Before any request of the transport: pages of other sites, and who shows what does not count, come no further. Its later
 /// requests name a session that only the answer to the first one tells, and that no other page can read.
 async fn before(
-    extract::State(state): extract::State<State>,
+    extract::State((state, unknown)): extract::State<(State, Unknown)>,
     request: Request,
     next: Next,
 ) -> Result<Response, Problem> {
     check_page(request.headers(), &state.pages)?;
     match state.callers.known(request.headers(), state.clock.now()).await {
-        // It may still say who it is.
         Ok(_) => {}
-        Err(Problem::NotSignedIn) if !shows_anything(&state, request.headers()) => {}
+        // It may still say who it is.
+        Err(Problem::NotSignedIn) if !shows_anything(&state, request.headers()) => {
+            if !request.uri().query().is_some_and(|query| query.contains("sid=")) {
+                unknown.enter()?;
+            }
+        }
         Err(problem) => return Err(problem),
     }
     Ok(next.run(request).await)
@@ -206,5 +234,21 @@ impl Answer {
             Ok(done) => Self { ok: true, done: Some(done), problem: None },
             Err(problem) => Self { ok: false, done: None, problem: Some(problem.to_json()) },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn so_many_unknown_clients_come_at_once_and_no_more() {
+        let unknown = Unknown::new();
+        for _ in 0..UNKNOWN {
+            unknown.enter().unwrap();
+        }
+        assert!(matches!(unknown.enter(), Err(Problem::TooMany { .. })));
+        sleep(CONNECT_WITHIN + Duration::from_millis(1)).await;
+        unknown.enter().unwrap();
     }
 }
