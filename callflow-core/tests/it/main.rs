@@ -37,7 +37,6 @@ mod queues;
 mod reached;
 mod recording;
 mod redirects;
-mod reports;
 mod resync;
 mod scenarios;
 mod standing_lines;
