@@ -395,6 +395,9 @@ export type Change = ({
   data: Lease;
   type: "lease.changed";
 } | {
+  data: RecordingReady;
+  type: "recording.ready";
+} | {
   type: "link.gap";
 } | {
   type: "link.resynced";
@@ -852,6 +855,20 @@ export type Recording = {
   paused_ms: number;
   /** When it ended: by a stop, or with the channel. */
   to?: Timestamp | null;
+};
+
+/** A recording of a call is finished: nothing is added to it any more. Asterisk may still be closing the file. */
+export type RecordingReady = {
+  /** The call as it is known now; one that it becomes part of later has the recording then. */
+  call: CallId;
+  /** The file as Asterisk named it; `None` where only its beginning was seen. */
+  file?: string | null;
+  /** When it began. */
+  from: Timestamp;
+  /** Whose the call is. */
+  tenant: string;
+  /** When it ended. */
+  to: Timestamp;
 };
 
 /** What a leg or a party was to the call. */
