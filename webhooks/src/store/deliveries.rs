@@ -1,7 +1,6 @@
 //! Deliveries.
 
 use std::fmt::Debug;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use callflow_core::Timestamp;
@@ -147,6 +146,6 @@ pub trait DeliveryStore: Debug + Send + Sync {
 /// The order in which deliveries are listed.
 #[cfg(feature = "testkit")]
 pub(crate) fn newest_first(one: &Delivery, other: &Delivery) -> std::cmp::Ordering {
-    let key = |it: &Delivery| -> (Timestamp, Arc<str>) { (it.at, it.event.clone()) };
+    let key = |it: &Delivery| -> (Timestamp, std::sync::Arc<str>) { (it.at, it.event.clone()) };
     key(other).cmp(&key(one))
 }
