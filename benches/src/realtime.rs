@@ -17,7 +17,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use self::follower::{Follower, Way};
+use self::follower::{Follower, Seen, Way};
 use crate::heap;
 use crate::options::Options;
 use crate::percentiles::Percentiles;
@@ -84,7 +84,7 @@ pub(crate) fn measure(recordings: &[Recording], options: &Options) -> anyhow::Re
 /// What the clients of all ways have seen.
 struct Followed {
     /// By way; the first of those who see everything tells the order in which calls ended.
-    seen: Vec<(Way, Vec<Vec<(u64, Instant)>>)>,
+    seen: Vec<(Way, Vec<Seen>)>,
     order: Vec<u64>,
     resident: [u64; 2],
 }
@@ -112,7 +112,7 @@ async fn follow(
     let _ = begin.send(());
     sleep(Duration::from_secs(u64::from(SECONDS)) + LATE).await;
     let mut order = Vec::new();
-    let mut seen: Vec<(Way, Vec<Vec<(u64, Instant)>>)> = Vec::new();
+    let mut seen: Vec<(Way, Vec<Seen>)> = Vec::new();
     for (number, (way, follower)) in boards.into_iter().chain(agents).enumerate() {
         let of_it = follower.seen();
         if number == 0 {

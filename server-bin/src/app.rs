@@ -294,6 +294,9 @@ impl Application {
         let purging =
             retention::run(self.store.clone(), self.retention, parts.clock, ownerships, stopping.clone());
         let purging = tokio::spawn(purging);
+        // Until nothing is written any more: who is to be told is a part of that.
+        let webhooks = self.webhooks.clone();
+        let subscribing = tokio::spawn(async move { webhooks.subscriptions.keep().await });
         let dispatcher = Dispatcher { webhooks: self.webhooks, ownerships: sent_by };
         let dispatching = tokio::spawn(dispatcher.run(stopping.clone()));
         let serving = self.front.map(|front| tokio::spawn(front.run(stopping.clone())));
@@ -320,6 +323,7 @@ impl Application {
             warn!("the store does not have everything yet; the journal keeps it until the next start");
         }
         projectors.shutdown().await;
+        subscribing.abort();
         purging.abort();
         releasing.cancel();
         let _ = timeout(ANSWER_WITHIN, async { while claims.join_next().await.is_some() {} }).await;

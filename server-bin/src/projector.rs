@@ -199,10 +199,7 @@ impl Projector {
     async fn project(&mut self, token: u64) -> Result<(), Halt> {
         let Some(checkpoint) = self.checkpoint().await else { return Ok(()) };
         let mut subscribed = self.parts.subscribed.clone();
-        let drain = &self.parts.drain;
-        let Some(mut listeners) = Listeners::known(&mut subscribed, token, drain).await else {
-            return Ok(());
-        };
+        let Some(mut listeners) = Listeners::known(&mut subscribed, token).await else { return Ok(()) };
         let journal = &self.parts.journal;
         let mut plan = self.parts.plan.clone();
         let current = plan.borrow_and_update().clone();
@@ -222,8 +219,7 @@ impl Projector {
                 replica.set_plan(changed);
             }
             if subscribed.has_changed().unwrap_or(false) {
-                let known = Listeners::known(&mut subscribed, token, drain).await;
-                let Some(changed) = known else { return Ok(()) };
+                let Some(changed) = Listeners::known(&mut subscribed, token).await else { return Ok(()) };
                 listeners = changed;
                 outgoing.listeners = listeners.clone();
             }

@@ -52,12 +52,13 @@ impl Way {
     }
 }
 
-type Seen = Arc<Mutex<Vec<(u64, Instant)>>>;
+/// Calls that ended, by a hash of the id, and when that was told.
+pub(super) type Seen = Vec<(u64, Instant)>;
 
 /// A client that reads until this is dropped.
 #[derive(Debug)]
 pub(super) struct Follower {
-    seen: Seen,
+    seen: Arc<Mutex<Seen>>,
     reading: tokio::task::JoinHandle<()>,
 }
 
@@ -83,19 +84,19 @@ impl Follower {
         let read = socket.read(&mut buffer).await?;
         let begin = String::from_utf8_lossy(buffer.get(..read).unwrap_or_default()).into_owned();
         anyhow::ensure!(begin.contains(" 200 ") || begin.contains(" 101 "), "{begin}");
-        let seen = Seen::default();
+        let seen: Arc<Mutex<Seen>> = Arc::default();
         let reading = tokio::spawn(read_on(socket, way, seen.clone()));
         Ok(Self { seen, reading })
     }
 
     /// The calls that it saw end, and when.
-    pub(super) fn seen(self) -> Vec<(u64, Instant)> {
+    pub(super) fn seen(self) -> Seen {
         self.reading.abort();
         std::mem::take(&mut self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-async fn read_on(mut socket: TcpStream, way: Way, seen: Seen) {
+async fn read_on(mut socket: TcpStream, way: Way, seen: Arc<Mutex<Seen>>) {
     let sign = way.sign();
     let mut text: Vec<u8> = Vec::new();
     let mut buffer = vec![0; 8 * 1024];

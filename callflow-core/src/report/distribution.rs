@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(buckets(&counts.answered, &[]), [5]);
         let period = Period { from: Timestamp::default(), to: Timestamp::default(), local_from: "".into() };
         let all = rows((&period, None), (&counts, None), Some(&[5, 10]));
-        let waits: Vec<(u32, Option<u32>, u64, u64, Option<f64>)> = all
+        let waits: Vec<_> = all
             .iter()
             .filter(|row| row.measure == Measure::WaitAnswered)
             .map(|row| (row.over_s, row.up_to_s, row.count, row.cumulative, row.share))

@@ -104,7 +104,6 @@ pub struct AgentRow {
 /// Which of the service levels a report shows.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::enum_variant_names, reason = "they are the names of the figures")]
 pub enum ServiceLevel {
     /// `service_level_answered`.
     ServiceLevelAnswered,

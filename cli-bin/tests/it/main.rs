@@ -14,7 +14,6 @@ mod privacy;
 mod record;
 mod refused;
 mod replay;
-mod report;
 mod run;
 mod running;
 mod sim;

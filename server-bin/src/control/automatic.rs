@@ -10,6 +10,9 @@
 mod due;
 mod name;
 mod rule;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "tests may fail loudly")]
+mod tests;
 
 pub(super) use self::due::{Due, due};
 pub use self::name::{NamePattern, NamePatternError};

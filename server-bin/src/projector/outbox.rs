@@ -7,7 +7,6 @@ use callflow_core::{Change, Timestamp};
 use callflow_webhooks::event::Event;
 use callflow_webhooks::webhook::Webhook;
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use crate::webhooks::Subscribed;
@@ -21,18 +20,10 @@ pub(super) struct Listeners {
 
 impl Listeners {
     /// Who is to be told by the owner with this token, as soon as the store says: what is told before would be told to nobody.
-    /// `None` when the journal is drained before.
-    pub(super) async fn known(
-        subscribed: &mut watch::Receiver<Subscribed>,
-        token: u64,
-        drain: &CancellationToken,
-    ) -> Option<Self> {
-        let known = subscribed.wait_for(Option::is_some);
-        let known = tokio::select! {
-            known = known => known.ok()?.clone(),
-            () = drain.cancelled() => return None,
-        };
-        known.map(|webhooks| Self { webhooks, token })
+    /// `None` when nobody asks the store any more.
+    pub(super) async fn known(subscribed: &mut watch::Receiver<Subscribed>, token: u64) -> Option<Self> {
+        let webhooks = subscribed.wait_for(Option::is_some).await.ok()?.clone()?;
+        Some(Self { webhooks, token })
     }
 
     /// Adds a row for each webhook that wants the change, which the entry at `position` has told as its `n`th.

@@ -34,7 +34,7 @@ impl RecordingId {
 
 fn digest(file: &str) -> u64 {
     let digest = Sha256::digest(file.as_bytes());
-    digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    digest.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 impl fmt::Display for RecordingId {

@@ -166,7 +166,7 @@ fn coding(chunk: &[u8]) -> Option<(Coding, usize)> {
 /// ITU-T G.711.
 fn mu_law(byte: u8) -> i16 {
     let byte = !byte;
-    let magnitude = ((i16::from(byte & 0x0f) << 3) + 0x84 << ((byte & 0x70) >> 4)) - 0x84;
+    let magnitude = (((i16::from(byte & 0x0f) << 3) + 0x84) << ((byte & 0x70) >> 4)) - 0x84;
     if byte & 0x80 == 0 { magnitude } else { -magnitude }
 }
 
@@ -176,7 +176,7 @@ fn a_law(byte: u8) -> i16 {
     let mantissa = i16::from(byte & 0x0f) << 4;
     let magnitude = match (byte & 0x70) >> 4 {
         0 => mantissa + 8,
-        exponent => mantissa + 0x108 << (exponent - 1),
+        exponent => (mantissa + 0x108) << (exponent - 1),
     };
     if byte & 0x80 == 0 { -magnitude } else { magnitude }
 }

@@ -57,8 +57,7 @@ pub(super) fn router(state: &State) -> (Router<State>, SocketIo) {
         let_in(&door, &socket, auth.0.ok()).await.map_err(Refused)
     };
     let connected = async move |socket: SocketRef| connected(&inside, &figures, socket);
-    // It fails with another adapter than the one of this process alone.
-    let _ = io.ns("/", connected.with(let_in));
+    io.ns("/", connected.with(let_in));
     let router = Router::new()
         .route_service(PATH, service.clone())
         .route_service("/socket.io/", service)

@@ -45,7 +45,6 @@ impl Dispatcher {
     pub(crate) async fn run(self, stop: CancellationToken) {
         tokio::select! {
             () = self.dispatch(&stop) => {}
-            () = self.webhooks.subscriptions.keep() => {}
             () = purge(&self.webhooks) => {}
         }
     }

@@ -49,7 +49,7 @@ impl Subscriptions {
     }
 
     /// Reads them again and again.
-    pub(super) async fn keep(&self) {
+    pub(crate) async fn keep(&self) {
         let mut told = false;
         loop {
             let pause = match self.refresh().await {

@@ -82,7 +82,7 @@ impl Site {
 async fn id(client: &Client, file: &str) -> String {
     let items = client.items("/api/recordings?limit=500").await;
     let item = items.iter().find(|item| item["file"].as_str().unwrap().ends_with(file));
-    item.unwrap_or_else(|| panic!("{file} is not in {items:?}"))["id"].as_str().unwrap().to_owned()
+    item.unwrap_or_else(|| unreachable!("{file} is not in {items:?}"))["id"].as_str().unwrap().to_owned()
 }
 
 fn files(items: &[Value]) -> Vec<&str> {

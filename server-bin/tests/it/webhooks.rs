@@ -36,6 +36,8 @@ fn env(database: &Database, sim: Option<&Sim>) -> Vec<(String, String)> {
     let mut env = database.env(&asterisks);
     env.push(("CALLFLOW_WEBHOOKS_ALLOW_PRIVATE".to_owned(), "127.0.0.0/8".to_owned()));
     env.push(("CALLFLOW_WEBHOOKS_RETRY_SECONDS".to_owned(), "1".to_owned()));
+    // Several servers on one database open each other's secrets.
+    env.push(("CALLFLOW_LEASING_SECRET_KEY".to_owned(), "what the tests encrypt secrets with".to_owned()));
     env
 }
 

@@ -81,7 +81,7 @@ async fn there(
     new: &[(&IntervalRow, Vec<Share>)],
 ) -> Result<Vec<IntervalRow>, StoreError> {
     let times = new.iter().map(|(row, _)| row.from.unix_micros());
-    let last = times.clone().last().into_iter().cycle();
+    let last = times.clone().next_back().into_iter().cycle();
     let ids: Vec<String> = new.iter().map(|(row, _)| row.id().into_owned()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let count = new.len().next_power_of_two();

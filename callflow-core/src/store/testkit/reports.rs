@@ -175,7 +175,7 @@ pub async fn a_merge_takes_back_what_was_counted(store: &dyn Store) {
     let [stays, goes] = before;
     let revised_at = Some(at(500));
     let goes = Call { merged_into: Some(stays.id.clone()), revised_at, version: 2, ..goes };
-    store.put_calls(&[goes.clone()]).await.unwrap();
+    store.put_calls(core::slice::from_ref(&goes)).await.unwrap();
     agrees(store, &[stays, goes], &[]).await;
     let found = queues(store, &ask(Grain::Day, 0, 1), By::Ended, |_| Limits::default()).await.unwrap();
     assert_eq!(found.totals.unwrap().metrics.tally, Tally::default());

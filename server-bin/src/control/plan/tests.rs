@@ -12,11 +12,12 @@ use super::samples::{leg, member, talking};
 use super::*;
 use crate::control::error::Refusal;
 use crate::control::party::Party;
+use crate::control::recording_rules::RecordingRules;
 use crate::control::request::{
     CallerId, Dtmf, Hangup, Originate, Park, QueueAdd, QueuePause, QueuePenalty, QueueRemove, Recording,
     RecordingStep, Transfer,
 };
-use crate::control::rules::{RecordingRules, Rules};
+use crate::control::rules::Rules;
 
 const NOW: Timestamp = Timestamp::from_unix_micros(1_795_199_420_123_456);
 

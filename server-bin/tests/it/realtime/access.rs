@@ -128,7 +128,7 @@ async fn who_signs_out_or_loses_a_key_is_told_and_sent_away() {
     let key = made["key"].as_str().unwrap().to_owned();
     let base = client.base();
 
-    let mut of_key = vec![
+    let mut of_key = [
         Follower::sse(base, &[("x-api-key", &key)], None).await.unwrap(),
         Follower::ws(base, &[("x-api-key", &key)], None).await.unwrap(),
     ];

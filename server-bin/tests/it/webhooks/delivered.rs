@@ -107,6 +107,35 @@ async fn a_server_that_is_killed_tells_everything_at_least_once() {
     callflowd.terminate().await;
 }
 
+/// The one that owned the Asterisk is gone before anything was taken.
+#[tokio::test]
+async fn a_server_that_takes_over_tells_what_the_first_could_not() {
+    let (database, receiver, sim) = (Database::new(), Receiver::answering(503).await, asterisk().await);
+    subscribed(&database, &[webhook(&receiver)]).await;
+    let mut first = Callflowd::start(database.folder(), &env(&database, Some(&sim)));
+    let client = first.client().await;
+    sim.finished().await;
+    client.until("/api/calls", |answer| answer.json()["items"].as_array().unwrap().len() >= 4).await;
+    let calls = calls(&client).await;
+    receiver.until("asked", |got| !got.is_empty()).await;
+    first.signal(Signal::KILL);
+    first.ended().await;
+    receiver.answer(200);
+
+    let other = Database::new();
+    let mut env = env(&database, Some(&sim));
+    let journal = other.folder().join("callflow.journal").display().to_string();
+    env.push(("CALLFLOW_JOURNAL_PATH".to_owned(), journal));
+    let mut second = Callflowd::start(other.folder(), &env);
+    second.client().await;
+    receiver.until("has all", |_| ended(&receiver.taken()).is_superset(&calls)).await;
+    let mut seen = BTreeSet::new();
+    let mut once = receiver.taken();
+    once.retain(|got| seen.insert(got.id.clone()));
+    assert_in_order(&once);
+    second.terminate().await;
+}
+
 #[tokio::test]
 async fn a_slow_receiver_keeps_no_other_one_waiting() {
     let (database, sim) = (Database::new(), asterisk().await);
