@@ -48,8 +48,8 @@ impl Settings {
             prefix,
             endpoint: self.s3_endpoint()?,
             region: self.text(&Key::RecordingsS3Region).0.to_owned(),
-            access_key: self.needed(Key::RecordingsS3AccessKey)?.to_owned(),
-            secret_key: self.needed(Key::RecordingsS3SecretKey)?.into(),
+            access_key: self.required(Key::RecordingsS3AccessKey)?.to_owned(),
+            secret_key: self.required(Key::RecordingsS3SecretKey)?.into(),
             remove_local: self.is_on(&Key::RecordingsS3RemoveLocal),
         }))
     }
@@ -102,7 +102,7 @@ impl Settings {
         }
     }
 
-    fn needed(&self, key: Key) -> Result<&str, ConfigError> {
+    fn required(&self, key: Key) -> Result<&str, ConfigError> {
         match self.text(&key).0 {
             "" => Err(ConfigError::invalid(
                 self.text(&Key::RecordingsS3Url).1,
