@@ -5,7 +5,7 @@ use secrecy::ExposeSecret as _;
 
 use super::{load, refused, sources};
 
-const WHOLE: &str = "[recordings]\nfolders = [\"/spool\"]\ns3_url = \"s3://calls/pbx/one/\"\ns3_access_key = \"name\"\n\
+const WHOLE: &str = "connect = false\n[recordings]\nfolders = [\"/spool\"]\ns3_url = \"s3://calls/pbx/one/\"\ns3_access_key = \"name\"\n\
                      s3_secret_key = \"hunter2\"\n";
 
 fn copies(more: &str) -> S3Settings {
@@ -47,7 +47,7 @@ fn half_of_a_storage_is_refused() {
         ("s3_url = \"s3://\"", "names no bucket"),
         ("s3_url = \"s3://a/../b\"", "has a prefix of other letters"),
     ] {
-        let told = refused(&format!("[recordings]\nfolders = [\"/spool\"]\n{file}"), &[]);
+        let told = refused(&format!("connect = false\n[recordings]\nfolders = [\"/spool\"]\n{file}"), &[]);
         assert!(told.contains(want), "{file}: {told}");
     }
     let told = refused(&WHOLE.replace("folders = [\"/spool\"]\n", ""), &[]);
