@@ -26,7 +26,7 @@ use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
 use crate::bus::Listener;
 use crate::clock::Clock;
-use crate::config::{Config, Http};
+use crate::config::{Config, Http, MailSettings};
 use crate::control::{Control, Rules};
 use crate::journal::Journal;
 use crate::kept_secret::kept;
@@ -41,6 +41,7 @@ use crate::realtime::hub::{Bounds, Hub};
 use crate::realtime::outbox::Limits;
 use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
 use crate::routes::{self, State};
+use crate::schedules::{Mailer, Scheduler, Schedules, sender};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
 use crate::trackers::Tracker;
@@ -111,6 +112,8 @@ pub(crate) struct News {
     pub(crate) recordings: mpsc::UnboundedReceiver<RecordingNews>,
     /// Everything that changes.
     pub(crate) changes: Box<dyn Listener>,
+    /// Which reports are sent by themselves.
+    pub(crate) schedules: watch::Receiver<Schedules>,
 }
 
 /// Who may ask, and how it is known.
@@ -148,6 +151,11 @@ fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
     Realtime { hub, callers, clock, check_every: settings.check_every }
 }
 
+fn mailer(settings: &MailSettings) -> Result<Mailer, StartError> {
+    let from = sender(&settings.from).map_err(|error| StartError::Mail(error.to_string()))?;
+    Mailer::new(&settings.smtp_url, from).map_err(|error| StartError::Mail(error.to_string()))
+}
+
 fn beside(journal: &Path, name: &str) -> PathBuf {
     journal.with_file_name(name)
 }
@@ -160,6 +168,7 @@ pub(crate) struct Front {
     first_password: PathBuf,
     news: News,
     keep_recordings: Option<Duration>,
+    mailer: Option<Mailer>,
     state: State,
 }
 
@@ -202,7 +211,8 @@ impl Front {
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
         let keep_recordings = config.recordings.keep;
-        Ok(Self { addresses, certificate, http, first_password, news, keep_recordings, state })
+        let mailer = config.reports.mail.as_ref().map(mailer).transpose()?;
+        Ok(Self { addresses, certificate, http, first_password, news, keep_recordings, mailer, state })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -239,8 +249,9 @@ impl Front {
             certificate,
             http,
             first_password,
-            news: News { leases, recordings, changes },
+            news: News { leases, recordings, changes, schedules },
             keep_recordings,
+            mailer,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
@@ -255,6 +266,8 @@ impl Front {
             let accounts = callers.accounts.clone();
             beside.spawn(Expiry { store, keeping, accounts, pbxs, clock, keep }.run());
         }
+        let scheduler = Scheduler { state: state.clone(), schedules, mailer };
+        let scheduler = tokio::spawn(scheduler.run(stop.clone()));
         let hub = state.realtime.hub.clone();
         beside.spawn(follow(changes, hub.clone(), state.trackers.clone()));
         let (stopping, streams) = (stop.clone(), hub.clone());
@@ -274,6 +287,8 @@ impl Front {
             }
         };
         tokio::join!(serve(main, certificate, router, most, stop.clone()), metrics);
+        // What is being sent is sent: nobody could tell afterwards whether it was.
+        let _ = timeout(GOODBYE_WITHIN, scheduler).await;
         // What was upgraded is no connection of the server's any more, and is told that it stops.
         let _ = timeout(GOODBYE_WITHIN, hub.emptied()).await;
         // Its handlers have the state, and with it the journal, which ends with the last who has it.

@@ -91,6 +91,12 @@ pub enum Key {
     RecordingsFolders,
     /// How long recordings are kept, in days.
     RecordingsKeepDays,
+    /// File of the reports that are sent by themselves.
+    ReportsSchedules,
+    /// The mail server that they are sent by.
+    ReportsSmtpUrl,
+    /// Whom they are from.
+    ReportsMailFrom,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -159,7 +165,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 46] = [
+    pub(super) const GLOBAL: [Self; 49] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -203,6 +209,9 @@ impl Key {
         Self::ControlTrunks,
         Self::RecordingsFolders,
         Self::RecordingsKeepDays,
+        Self::ReportsSchedules,
+        Self::ReportsSmtpUrl,
+        Self::ReportsMailFrom,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -282,6 +291,11 @@ impl Key {
             }
             Self::RecordingsFolders => list("recordings.folders"),
             Self::RecordingsKeepDays => number("recordings.keep_days", "0"),
+            Self::ReportsSchedules => text("reports.schedules"),
+            Self::ReportsSmtpUrl => {
+                Spec { path: "reports.smtp_url", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::ReportsMailFrom => text("reports.mail_from"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }
