@@ -15,6 +15,8 @@ mod auth;
 mod calls_told;
 mod clock;
 mod connection;
+#[cfg(feature = "dashboard")]
+mod dashboard;
 mod demo;
 mod front;
 mod journal;
