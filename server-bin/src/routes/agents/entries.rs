@@ -26,7 +26,7 @@ const MOST_QUEUES: usize = 500;
 /// What is configured of an agent.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-struct AgentFields {
+pub(super) struct AgentFields {
     #[schema(max_length = 500)]
     name: Option<Arc<str>>,
     /// The interface by which it is a member of queues: `PJSIP/101`.
@@ -67,7 +67,7 @@ impl AgentFields {
 /// A new agent.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct NewAgent {
+pub(super) struct NewAgent {
     /// By what it is known: mostly its extension.
     #[schema(max_length = 80)]
     agent: Arc<str>,

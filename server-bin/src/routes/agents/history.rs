@@ -20,7 +20,7 @@ use crate::problem::Problem;
 
 /// What an agent did.
 #[derive(Serialize, ToSchema)]
-struct IntervalPage {
+pub(super) struct IntervalPage {
     #[schema(value_type = Vec<IntervalRecord>)]
     items: Vec<IntervalRow>,
     /// Where the next page begins; `null` on the last one.
@@ -84,7 +84,7 @@ pub(super) async fn intervals(
 
 /// An agent's figures.
 #[derive(Serialize, ToSchema)]
-struct AgentStatistics {
+pub(super) struct AgentStatistics {
     agent: Arc<str>,
     /// Since local midnight.
     #[schema(value_type = Option<AgentFiguresRecord>)]

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 /// Whether an agent takes calls.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Pause {
+pub(super) struct Pause {
     /// Whether it takes none.
     paused: bool,
     /// Why.
@@ -62,7 +62,7 @@ fn member(view: &AgentView) -> String {
 /// The queue to join.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Joining {
+pub(super) struct Joining {
     #[schema(max_length = 80)]
     queue: String,
     /// Members with a lower one are called first; 0 unless told.
@@ -116,7 +116,7 @@ pub(in crate::routes) fn within_queue(
 /// A member's penalty.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Penalty {
+pub(super) struct Penalty {
     /// Members with a lower one are called first.
     penalty: u32,
 }
