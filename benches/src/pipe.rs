@@ -177,6 +177,8 @@ fn config(url: Option<&str>, folder: &Path, database: &Path, asterisk: SocketAdd
         (format!("{pbx}_USERNAME"), "admin".to_owned()),
         (format!("{pbx}_PASSWORD"), "secret".to_owned()),
         ("CALLFLOW_LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+        // It is asked again and again how many calls are stored.
+        ("CALLFLOW_HTTP_REQUESTS_PER_SECOND".to_owned(), "0".to_owned()),
         ("CALLFLOW_JOURNAL_PATH".to_owned(), folder.join("callflow.journal").display().to_string()),
         (
             "CALLFLOW_DATABASE_URL".to_owned(),
