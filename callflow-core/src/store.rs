@@ -11,7 +11,7 @@
 //! | [`QueueStore`] | to list queues and their members |
 //! | [`ExtensionStore`] | to list extensions and their leases, and what became of them |
 //! | [`RecordingStore`] | to list the recordings of calls |
-//! | [`RecordingMarkStore`] | to keep what became of their files: holds and removals |
+//! | [`RecordingMarkStore`] | to keep what became of their files: holds, removals, copies |
 //! | [`ReportStore`] | to tell what was counted, for reports |
 //! | [`DirectoryStore`] | to keep what people configure: extensions, agents, queues |
 //! | [`AnnotationStore`] | to keep what people write on calls: tags, notes |
@@ -102,7 +102,7 @@ pub use self::outbox::OutboxRow;
 pub use self::owner::{Claim, Fence, OwnerStore};
 pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
 pub use self::recording_mark::{
-    RecordingHold, RecordingMark, RecordingMarkStore, RecordingRemoval, check_files,
+    RecordingCopy, RecordingHold, RecordingMark, RecordingMarkStore, RecordingRemoval, check_files,
 };
 pub use self::reports::{CountsQuery, ReportStore};
 pub use self::retention::{Entity, MAX_PURGE, Purge, RetentionStore};

@@ -86,6 +86,9 @@ pub enum StartError {
     /// There is no HTTPS.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The storage of copies cannot be asked, whatever it would answer.
+    #[error("recordings cannot be copied: {0}")]
+    Copies(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A server that is bound and ready, and does not work yet.

@@ -40,6 +40,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
+use url::Url;
 
 pub(crate) use self::database_url::redacted as redacted_url;
 pub use self::error::ConfigError;
@@ -162,6 +163,27 @@ pub struct Recordings {
     pub folders: Folders,
     /// How long they are kept, from their beginning on; `None` is for ever.
     pub keep: Option<Duration>,
+    /// Where they are copied; `None` is nowhere.
+    pub copies: Option<S3Settings>,
+}
+
+/// Storage that speaks S3.
+#[derive(Clone, Debug)]
+pub struct S3Settings {
+    /// The bucket.
+    pub bucket: String,
+    /// What the keys of all objects begin with; may be empty.
+    pub prefix: String,
+    /// Where it is asked; `None` is Amazon's own of the region.
+    pub endpoint: Option<Url>,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// The name of the key.
+    pub access_key: String,
+    /// The key.
+    pub secret_key: SecretString,
+    /// Whether a file is removed when its copy is complete.
+    pub remove_local: bool,
 }
 
 /// How other programs are told of what happens. Their secrets are encrypted with [`Leasing::secret_key`].

@@ -39,7 +39,9 @@ use crate::realtime::follow;
 use crate::realtime::forms::ClosingReason;
 use crate::realtime::hub::{Bounds, Hub};
 use crate::realtime::outbox::Limits;
-use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
+#[cfg(feature = "s3")]
+use crate::recordings::S3;
+use crate::recordings::{Copier, Expiry, Keeping, Recorder, RecordingNews, Storage};
 use crate::routes::{self, State};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
@@ -139,6 +141,19 @@ fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasi
     Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
 
+/// Where recordings are copied; without the feature the configuration has no such place.
+#[cfg(feature = "s3")]
+fn storage(config: &Config) -> Result<Option<Arc<dyn Storage>>, StartError> {
+    let storage = config.recordings.copies.as_ref().map(S3::new).transpose();
+    let storage = storage.map_err(|error| StartError::Copies(Box::new(error)))?;
+    Ok(storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>))
+}
+
+#[cfg(not(feature = "s3"))]
+fn storage(_config: &Config) -> Result<Option<Arc<dyn Storage>>, StartError> {
+    Ok(None)
+}
+
 fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
     let settings = &config.realtime;
     let epoch = Epoch(fastrand::u64(1..));
@@ -160,6 +175,8 @@ pub(crate) struct Front {
     first_password: PathBuf,
     news: News,
     keep_recordings: Option<Duration>,
+    /// Whether they are copied, and the files removed then.
+    copy_recordings: Option<bool>,
     state: State,
 }
 
@@ -177,7 +194,9 @@ impl Front {
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
         let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
-        let recordings = Keeping::new(store.clone(), Arc::new(config.recordings.folders.clone()));
+        let folders = Arc::new(config.recordings.folders.clone());
+        let recordings = Keeping::new(store.clone(), folders, storage(config)?);
+        let copy_recordings = config.recordings.copies.as_ref().map(|copies| copies.remove_local);
         let state = State {
             store,
             callers,
@@ -202,7 +221,16 @@ impl Front {
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
         let keep_recordings = config.recordings.keep;
-        Ok(Self { addresses, certificate, http, first_password, news, keep_recordings, state })
+        Ok(Self {
+            addresses,
+            certificate,
+            http,
+            first_password,
+            news,
+            keep_recordings,
+            copy_recordings,
+            state,
+        })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -241,6 +269,7 @@ impl Front {
             first_password,
             news: News { leases, recordings, changes },
             keep_recordings,
+            copy_recordings,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
@@ -250,6 +279,10 @@ impl Front {
         let State { live, control, callers, pbxs, clock, .. } = state.clone();
         let recorder = Recorder::new(live, control, callers.accounts.clone(), pbxs.clone(), clock);
         beside.spawn(recorder.run(recordings));
+        if let Some(remove_local) = copy_recordings {
+            let (store, keeping) = (state.store.clone(), state.recordings.clone());
+            beside.spawn(Copier::new(store, keeping, pbxs.clone(), clock, remove_local).run());
+        }
         if let Some(keep) = keep_recordings {
             let (store, keeping) = (state.store.clone(), state.recordings.clone());
             let accounts = callers.accounts.clone();

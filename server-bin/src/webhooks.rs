@@ -26,6 +26,8 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 use tracing::debug;
 
+#[cfg(feature = "s3")]
+pub(crate) use self::connect::{Stream, client_config};
 pub(crate) use self::dispatch::Dispatcher;
 use self::send::{Request, Sender};
 pub(crate) use self::subscriptions::{Subscribed, Subscriptions};

@@ -91,6 +91,20 @@ pub enum Key {
     RecordingsFolders,
     /// How long recordings are kept, in days.
     RecordingsKeepDays,
+    /// Where recordings are copied: bucket and prefix of storage that speaks S3.
+    RecordingsS3Url,
+    /// The address of that storage, where it is not Amazon's own.
+    RecordingsS3Endpoint,
+    /// Its region.
+    RecordingsS3Region,
+    /// The name of the key to it.
+    RecordingsS3AccessKey,
+    /// The key to it.
+    RecordingsS3SecretKey,
+    /// Whether it may be asked without encryption.
+    RecordingsS3AllowHttp,
+    /// Whether a file is removed when it was copied.
+    RecordingsS3RemoveLocal,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -159,7 +173,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 46] = [
+    pub(super) const GLOBAL: [Self; 53] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -203,6 +217,13 @@ impl Key {
         Self::ControlTrunks,
         Self::RecordingsFolders,
         Self::RecordingsKeepDays,
+        Self::RecordingsS3Url,
+        Self::RecordingsS3Endpoint,
+        Self::RecordingsS3Region,
+        Self::RecordingsS3AccessKey,
+        Self::RecordingsS3SecretKey,
+        Self::RecordingsS3AllowHttp,
+        Self::RecordingsS3RemoveLocal,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -282,6 +303,20 @@ impl Key {
             }
             Self::RecordingsFolders => list("recordings.folders"),
             Self::RecordingsKeepDays => number("recordings.keep_days", "0"),
+            Self::RecordingsS3Url => text("recordings.s3_url"),
+            Self::RecordingsS3Endpoint => text("recordings.s3_endpoint"),
+            Self::RecordingsS3Region => Spec {
+                path: "recordings.s3_region",
+                kind: Kind::Text,
+                default: Some("us-east-1"),
+                older: &[],
+            },
+            Self::RecordingsS3AccessKey => text("recordings.s3_access_key"),
+            Self::RecordingsS3SecretKey => {
+                Spec { path: "recordings.s3_secret_key", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::RecordingsS3AllowHttp => switch("recordings.s3_allow_http", "false"),
+            Self::RecordingsS3RemoveLocal => switch("recordings.s3_remove_local", "false"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }

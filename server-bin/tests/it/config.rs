@@ -1,5 +1,8 @@
 //! The configuration, without a process but where it says so.
 
+// Without the feature no storage is allowed at all.
+#[cfg(feature = "s3")]
+mod copies;
 mod documented;
 mod layers;
 mod print;

@@ -82,6 +82,13 @@ check_seconds = 10  # default
 [recordings]
 # folders: not set
 keep_days = 0  # default
+# s3_url: not set
+# s3_endpoint: not set
+s3_region = "us-east-1"  # default
+# s3_access_key: not set
+# s3_secret_key: not set
+s3_allow_http = false  # default
+s3_remove_local = false  # default
 
 [log]
 filter = "info"  # default
