@@ -56,6 +56,7 @@
 //! `store` has the traits, without std. `testkit` adds `store::memory`, and `store::testkit` with the tests that every
 //! implementation passes; these need std.
 
+mod agent_sums;
 mod annotation;
 mod calls;
 mod cursor;
@@ -85,6 +86,7 @@ pub mod memory;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 
+pub use self::agent_sums::{AgentSum, AgentSums, AgentSumsQuery};
 pub use self::annotation::{Annotation, AnnotationStore, check_calls};
 pub use self::calls::{CallStore, Standing, supersedes};
 pub use self::cursor::Cursor;
