@@ -27,6 +27,7 @@ mod nearest;
 mod pbx;
 mod plan_file;
 mod print;
+mod report_schedules;
 mod settings;
 mod sources;
 mod warning;
@@ -77,6 +78,8 @@ pub struct Config {
     pub control: ControlSettings,
     /// Where recordings are.
     pub recordings: Recordings,
+    /// Which reports are sent by themselves.
+    pub reports: ReportSettings,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -184,6 +187,24 @@ pub struct S3Settings {
     pub secret_key: SecretString,
     /// Whether a file is removed when its copy is complete.
     pub remove_local: bool,
+}
+
+/// Which reports are sent by themselves, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ReportSettings {
+    /// File of the schedules.
+    pub schedules: Option<PathBuf>,
+    /// How e-mails are sent; `None` where none are.
+    pub mail: Option<MailSettings>,
+}
+
+/// How e-mails are sent.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The mail server, with user and password where it wants them.
+    pub smtp_url: SecretString,
+    /// Whom they are from.
+    pub from: String,
 }
 
 /// How other programs are told of what happens. Their secrets are encrypted with [`Leasing::secret_key`].

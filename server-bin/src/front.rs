@@ -26,7 +26,7 @@ use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
 use crate::bus::Listener;
 use crate::clock::Clock;
-use crate::config::{Config, Http};
+use crate::config::{Config, Http, MailSettings};
 use crate::control::{Control, Rules};
 use crate::journal::Journal;
 use crate::kept_secret::kept;
@@ -43,6 +43,7 @@ use crate::realtime::outbox::Limits;
 use crate::recordings::S3;
 use crate::recordings::{Copier, Expiry, Keeping, Recorder, RecordingNews, Storage};
 use crate::routes::{self, State};
+use crate::schedules::{Mailer, Scheduler, Schedules, sender};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
 use crate::trackers::Tracker;
@@ -113,6 +114,8 @@ pub(crate) struct News {
     pub(crate) recordings: mpsc::UnboundedReceiver<RecordingNews>,
     /// Everything that changes.
     pub(crate) changes: Box<dyn Listener>,
+    /// Which reports are sent by themselves.
+    pub(crate) schedules: watch::Receiver<Schedules>,
 }
 
 /// Who may ask, and how it is known.
@@ -163,6 +166,11 @@ fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
     Realtime { hub, callers, clock, check_every: settings.check_every }
 }
 
+fn mailer(settings: &MailSettings) -> Result<Mailer, StartError> {
+    let from = sender(&settings.from).map_err(|error| StartError::Mail(error.to_string()))?;
+    Mailer::new(&settings.smtp_url, from).map_err(|error| StartError::Mail(error.to_string()))
+}
+
 fn beside(journal: &Path, name: &str) -> PathBuf {
     journal.with_file_name(name)
 }
@@ -177,6 +185,7 @@ pub(crate) struct Front {
     keep_recordings: Option<Duration>,
     /// Whether they are copied, and the files removed then.
     copy_recordings: Option<bool>,
+    mailer: Option<Mailer>,
     state: State,
 }
 
@@ -221,6 +230,7 @@ impl Front {
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
         let keep_recordings = config.recordings.keep;
+        let mailer = config.reports.mail.as_ref().map(mailer).transpose()?;
         Ok(Self {
             addresses,
             certificate,
@@ -229,6 +239,7 @@ impl Front {
             news,
             keep_recordings,
             copy_recordings,
+            mailer,
             state,
         })
     }
@@ -267,9 +278,10 @@ impl Front {
             certificate,
             http,
             first_password,
-            news: News { leases, recordings, changes },
+            news: News { leases, recordings, changes, schedules },
             keep_recordings,
             copy_recordings,
+            mailer,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
@@ -288,6 +300,8 @@ impl Front {
             let accounts = callers.accounts.clone();
             beside.spawn(Expiry { store, keeping, accounts, pbxs, clock, keep }.run());
         }
+        let scheduler = Scheduler { state: state.clone(), schedules, mailer };
+        let scheduler = tokio::spawn(scheduler.run(stop.clone()));
         let hub = state.realtime.hub.clone();
         beside.spawn(follow(changes, hub.clone(), state.trackers.clone()));
         let (stopping, streams) = (stop.clone(), hub.clone());
@@ -307,6 +321,8 @@ impl Front {
             }
         };
         tokio::join!(serve(main, certificate, router, most, stop.clone()), metrics);
+        // What is being sent is sent: nobody could tell afterwards whether it was.
+        let _ = timeout(GOODBYE_WITHIN, scheduler).await;
         // What was upgraded is no connection of the server's any more, and is told that it stops.
         let _ = timeout(GOODBYE_WITHIN, hub.emptied()).await;
         // Its handlers have the state, and with it the journal, which ends with the last who has it.

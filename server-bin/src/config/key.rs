@@ -105,6 +105,12 @@ pub enum Key {
     RecordingsS3AllowHttp,
     /// Whether a file is removed when it was copied.
     RecordingsS3RemoveLocal,
+    /// File of the reports that are sent by themselves.
+    ReportsSchedules,
+    /// The mail server that they are sent by.
+    ReportsSmtpUrl,
+    /// Whom they are from.
+    ReportsMailFrom,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -173,7 +179,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 53] = [
+    pub(super) const GLOBAL: [Self; 56] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -224,6 +230,9 @@ impl Key {
         Self::RecordingsS3SecretKey,
         Self::RecordingsS3AllowHttp,
         Self::RecordingsS3RemoveLocal,
+        Self::ReportsSchedules,
+        Self::ReportsSmtpUrl,
+        Self::ReportsMailFrom,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -317,6 +326,11 @@ impl Key {
             }
             Self::RecordingsS3AllowHttp => switch("recordings.s3_allow_http", "false"),
             Self::RecordingsS3RemoveLocal => switch("recordings.s3_remove_local", "false"),
+            Self::ReportsSchedules => text("reports.schedules"),
+            Self::ReportsSmtpUrl => {
+                Spec { path: "reports.smtp_url", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::ReportsMailFrom => text("reports.mail_from"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }

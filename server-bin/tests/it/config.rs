@@ -43,6 +43,7 @@ fn told(config: &Config) -> String {
         realtime,
         control,
         recordings,
+        reports,
         database,
         journal,
         retention,
@@ -76,7 +77,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {realtime:?} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {realtime:?} {control:?} {recordings:?} {reports:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )
