@@ -184,13 +184,20 @@ impl Webhooks {
     }
 
     /// Sends a text that is no event to a URL, signed and with the rules for addresses as events are; once.
-    pub(crate) async fn post(&self, url: &Target, secret: &SecretString, posted: Posted<'_>) -> Attempt {
+    /// Says why it was not taken.
+    pub(crate) async fn post(
+        &self,
+        url: &Target,
+        secret: &SecretString,
+        posted: Posted<'_>,
+    ) -> Result<(), String> {
         let Posted { id, kind, content_type, body } = posted;
         let signature = signature::header(std::slice::from_ref(secret), self.clock.now(), body);
         let request = Request { target: url, event: id, kind, signature, content_type, body };
         match self.sender.send(request, 0).await {
-            Ok(answer) => Attempt::answered(answer.status),
-            Err(error) => Attempt::Unreachable { status: None, error: error.to_string().into() },
+            Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+            Ok(answer) => Err(format!("answered {}", answer.status)),
+            Err(error) => Err(error.to_string()),
         }
     }
 

@@ -8,7 +8,6 @@ use callflow_accounts::audit::{AuditActor, AuditEntry, AuditOutcome, event};
 use callflow_core::report::{Due, Recurrence};
 use callflow_core::store::StoreError;
 use callflow_core::{Timestamp, Zone};
-use callflow_webhooks::delivery::Attempt;
 use callflow_webhooks::retry::{self, seed};
 use serde_json::json;
 use tokio::sync::watch;
@@ -61,8 +60,8 @@ enum Unsent {
     Mail(#[from] MailError),
     #[error("no mail server is named: set reports.smtp_url and reports.mail_from")]
     NoMailer,
-    #[error("{0}")]
-    Post(Arc<str>),
+    #[error("the receiver has not taken it: {0}")]
+    Post(String),
 }
 
 impl From<Problem> for Unsent {
@@ -196,12 +195,7 @@ impl Scheduler {
                     content_type: &file.kind,
                     body: &body,
                 };
-                match self.state.webhooks.post(url, secret, posted).await {
-                    Attempt::Taken { .. } => Ok(()),
-                    Attempt::Refused { error, .. } | Attempt::Unreachable { error, .. } => {
-                        Err(Unsent::Post(error))
-                    }
-                }
+                self.state.webhooks.post(url, secret, posted).await.map_err(Unsent::Post)
             }
         }
     }
