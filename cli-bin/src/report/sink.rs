@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::anyhow;
 use callflow_core::report::{Record, Restated, Shown, csv_line, csv_text};
 use callflow_server::spreadsheet::Spreadsheet;
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::cli::{ReportArgs, ReportFormat, ReportName};
 use crate::failure::Failure;
@@ -75,7 +75,7 @@ impl Sink {
             (None, ReportFormat::Csv) => Kind::Csv { out: out() },
             (None, ReportFormat::Table) => {
                 let mut table = Table::new();
-                table.load_preset(presets::NOTHING);
+                table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
                 Kind::Table { table }
             }
         }))
@@ -144,7 +144,11 @@ impl Sink {
     pub(crate) fn finish(self) -> Result<(), Failure> {
         match self.0 {
             Kind::Table { table } => {
-                writeln!(io::stdout().lock(), "{}", table.trim_fmt()).map_err(Failure::output)
+                let mut out = BufWriter::new(io::stdout());
+                for line in table.lines() {
+                    writeln!(out, "{}", line.trim_end()).map_err(Failure::output)?;
+                }
+                out.flush().map_err(Failure::output)
             }
             Kind::Json { mut out, .. } | Kind::Csv { mut out } => out.flush().map_err(Failure::output),
             Kind::Spreadsheet { sheet, path } => {
