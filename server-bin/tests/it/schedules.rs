@@ -184,6 +184,7 @@ async fn a_report_is_posted_and_signed() {
         .await
         .text;
     assert!(audit.contains("reports.sent") && !audit.contains(SECRET), "{audit}");
+    server.stop().await;
     let got = got.lock().unwrap();
     let [(first, _), (headers, body)] = &got[..] else { unreachable!("{got:?}") };
     let header = |name: &str| headers[name].to_str().unwrap();
@@ -204,7 +205,6 @@ async fn a_report_is_posted_and_signed() {
         (&report["report"], &report["by"], &report["totals"]["visits"]),
         (&"queues".into(), &"hour".into(), &1.into())
     );
-    server.stop().await;
 }
 
 #[tokio::test]
