@@ -25,7 +25,8 @@ const STATES: [AgentState; 7] = [
     AgentState::Offline,
 ];
 
-/// Three agents through a day and a night, with odd microseconds, ends on bounds of periods, and ends that were not seen.
+/// Three agents through days and nights, with odd microseconds, ends on bounds of periods, and ends that were not seen. None has no
+/// length: no row is made of such.
 fn some() -> Vec<IntervalRow> {
     let mut rows = Vec::new();
     for (agent, lengths) in [
@@ -35,7 +36,7 @@ fn some() -> Vec<IntervalRow> {
     ] {
         let mut from = at(-HOUR);
         for (n, (state, seconds)) in STATES.iter().cycle().zip(lengths.iter().cycle()).take(60).enumerate() {
-            let odd = if *seconds % 900 == 0 { 0 } else { 123_456 + n as u64 };
+            let odd = if *seconds % 900 == 0 && *seconds > 0 { 0 } else { 123_456 + n as u64 };
             let to =
                 from.saturating_add(Duration::from_secs(seconds.unsigned_abs()) + Duration::from_micros(odd));
             let seen = (n % 17 != 5 && n != 59).then_some(to);
