@@ -147,5 +147,6 @@ impl Copier {
 }
 
 // They have object_store's storage in memory.
-#[cfg(all(test, feature = "s3"))]
+#[cfg(feature = "s3")]
+#[cfg(test)]
 mod tests;
