@@ -16,6 +16,7 @@ use crate::state::State;
 use crate::subscribe::queue::Queue;
 use crate::subscribe::{Interest, Snapshot, SubscribeOptions, SubscriberMetrics, Subscription};
 use crate::text::{BridgeId, ChannelId, PlaybackId, RecordingName, Text};
+use crate::transport::Reply;
 use crate::transport::http::Http;
 use crate::transport::websocket::Socket;
 
@@ -121,6 +122,17 @@ impl Client {
     /// more.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<O::Answer, Error> {
         self.shared.send(request, self.deadline).await
+    }
+
+    /// Does an operation, and gives the answer as it came, whatever its status is.
+    ///
+    /// # Errors
+    /// If there is no answer. One that tells of an error is none here.
+    ///
+    /// # Cancel safety
+    /// As [`send`](Self::send).
+    pub async fn raw<O: Operation>(&self, request: &O) -> Result<Reply, Error> {
+        self.shared.raw(request, self.deadline).await
     }
 
     /// How the connection is, to be watched.

@@ -61,11 +61,14 @@ impl Shared {
 
     /// Sends a request by whatever is best, and waits for its answer.
     pub(crate) async fn send<O: Operation>(&self, request: &O, within: Duration) -> Result<O::Answer, Error> {
+        self.raw(request, within).await?.read::<O>()
+    }
+
+    /// The answer as it came.
+    pub(crate) async fn raw<O: Operation>(&self, request: &O, within: Duration) -> Result<Reply, Error> {
         let call = request.call();
-        match tokio::time::timeout(within, self.exchange(&call)).await {
-            Ok(reply) => reply?.read::<O>(),
-            Err(_) => Err(Error::TimedOut { operation: O::NAME, within }),
-        }
+        let answer = tokio::time::timeout(within, self.exchange(&call)).await;
+        answer.unwrap_or(Err(Error::TimedOut { operation: O::NAME, within }))
     }
 
     async fn exchange(&self, call: &Call) -> Result<Reply, Error> {

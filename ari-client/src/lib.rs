@@ -76,7 +76,7 @@ pub use self::{
         Gap, GapCause, Interest, Message, Policy, Received, Snapshot, SubscribeOptions, SubscriberMetrics,
         Subscription,
     },
-    transport::stream::Io,
+    transport::{Reply, stream::Io},
 };
 #[cfg(feature = "tls")]
 pub use transport::tls::{Roots, TlsError, TlsOptions, Verification};

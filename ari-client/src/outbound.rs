@@ -152,6 +152,7 @@ impl Listener {
 ///
 /// # Cancel safety
 /// Dropping the future drops the connection.
+#[expect(clippy::result_large_err, reason = "tungstenite wants it so")]
 pub async fn accept_stream(
     stream: impl Io + 'static,
     options: &ListenerOptions,

@@ -11,12 +11,16 @@ pub(crate) mod stream;
 pub(crate) mod tls;
 pub(crate) mod websocket;
 
-/// An answer, whatever it came by.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    pub(crate) reason: String,
-    pub(crate) body: Vec<u8>,
+/// An answer as it came, whatever it came by.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The status in words.
+    pub reason: String,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// What Asterisk says when it does not do something.
@@ -27,7 +31,11 @@ struct Refusal {
 }
 
 impl Reply {
-    pub(crate) fn read<O: Operation>(self) -> Result<O::Answer, Error> {
+    /// What it says.
+    ///
+    /// # Errors
+    /// If its status is no success, or its body is not as it should be.
+    pub fn read<O: Operation>(self) -> Result<O::Answer, Error> {
         let operation = O::NAME;
         if !(200..300).contains(&self.status) {
             let told = serde_json::from_slice::<Refusal>(&self.body).ok();

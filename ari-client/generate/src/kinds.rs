@@ -25,7 +25,8 @@ pub(crate) fn field(model: &str, field: &str, kind: &str) -> anyhow::Result<Stri
 
 fn text(model: &str, field: &str) -> &'static str {
     match (model, field) {
-        ("Channel", "id" | "state") => ["ChannelId", "ChannelState"][usize::from(field == "state")],
+        ("Channel", "id") => "ChannelId",
+        ("Channel", "state") => "ChannelState",
         ("Bridge", "id") | (_, "bridge_ids") => "BridgeId",
         ("Bridge", "channels") | (_, "channel_ids" | "video_source_id" | "old_video_source_id") => {
             "ChannelId"

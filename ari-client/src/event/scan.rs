@@ -24,7 +24,9 @@ fn string(text: &str) -> Option<(&str, &str)> {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'"' => {
-                return text.split_at_checked(at).and_then(|(one, rest)| Some((one, rest.strip_prefix('"')?)));
+                return text
+                    .split_at_checked(at)
+                    .and_then(|(one, rest)| Some((one, rest.strip_prefix('"')?)));
             }
             _ => {}
         }

@@ -48,7 +48,33 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new<O: Operation>() -> Self {
+    /// Of an operation, with no parameters yet.
+    ///
+    /// ```
+    /// use ari_client::operation::{Call, Method, Operation};
+    ///
+    /// /// An operation that this crate does not know yet.
+    /// struct Sparkle;
+    ///
+    /// impl Operation for Sparkle {
+    ///     type Answer = ();
+    ///     const NAME: &'static str = "channels.sparkle";
+    ///     const METHOD: Method = Method::Post;
+    ///     const PATH: &'static str = "/channels/{channelId}/sparkle";
+    ///     const SINCE: &'static [&'static str] = &["99.0.0"];
+    ///
+    ///     fn call(&self) -> Call {
+    ///         let mut call = Call::new::<Self>();
+    ///         call.set_path("channelId", &ari_client::ChannelId::from("1"));
+    ///         call.add_query("brightness", &7_i64);
+    ///         call
+    ///     }
+    /// }
+    ///
+    /// assert_eq!(Sparkle.call().target(), "/channels/1/sparkle?brightness=7");
+    /// ```
+    #[must_use]
+    pub fn new<O: Operation>() -> Self {
         Self { name: O::NAME, method: O::METHOD, path: O::PATH.into(), query: Vec::new(), body: None }
     }
 
@@ -96,9 +122,10 @@ impl Call {
     }
 }
 
-/// What the macros call.
+/// Parameters.
 impl Call {
-    pub(super) fn set_path(&mut self, name: &str, value: &dyn Parameter) {
+    /// Puts a value in the place of `{name}`.
+    pub fn set_path(&mut self, name: &str, value: &dyn Parameter) {
         let mut pattern = String::from("{");
         pattern.push_str(name);
         pattern.push('}');
@@ -106,24 +133,26 @@ impl Call {
         self.path = self.path.replace(&pattern, &value);
     }
 
-    pub(super) fn add_query(&mut self, name: &'static str, value: &dyn Parameter) {
+    /// Adds to the query.
+    pub fn add_query(&mut self, name: &'static str, value: &dyn Parameter) {
         self.query.push((name, text(value)));
     }
 
-    /// Several values of one parameter are separated by commas.
-    pub(super) fn add_list<P: Parameter>(&mut self, name: &'static str, values: &[P]) {
+    /// Adds several values of one parameter to the query, separated by commas.
+    pub fn add_list<P: Parameter>(&mut self, name: &'static str, values: &[P]) {
         let values: Vec<String> = values.iter().map(|value| text(value)).collect();
         self.query.push((name, values.join(",")));
     }
 
-    /// A member of the body.
-    pub(super) fn add_body(&mut self, name: &str, value: &impl Serialize) {
+    /// Makes a body of one member.
+    pub fn add_body(&mut self, name: &str, value: &impl Serialize) {
         // What is sent is text alone, which JSON can always say.
         let value = serde_json::to_value(value).unwrap_or_default();
         self.body = Some([(name.to_string(), value)].into_iter().collect());
     }
 
-    pub(super) fn set_body(&mut self, value: &impl Serialize) {
+    /// Makes the body.
+    pub fn set_body(&mut self, value: &impl Serialize) {
         self.body = serde_json::to_value(value).ok();
     }
 }
