@@ -28,7 +28,8 @@ use queue::Queue;
 #[non_exhaustive]
 pub enum Message {
     /// Connected: from here on every event of the applications comes. A [`Snapshot`] of what there is already follows.
-    /// A subscription that begins while the client is connected begins with this.
+    /// A subscription that begins while the client is connected begins with this, and is told no snapshot: see
+    /// [`Client::snapshot`](crate::Client::snapshot).
     Connected {
         /// What is known of Asterisk.
         server: Arc<Server>,

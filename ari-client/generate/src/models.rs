@@ -44,7 +44,7 @@ pub(crate) fn render_events(catalogue: &Catalogue, words: &Words) -> anyhow::Res
     for event in &events {
         let mut fields = event.fields.clone();
         for field in &common {
-            // Answers to requests are no events, whatever the catalogue says: Asterisk gives them neither.
+            // An answer without them would still be one, and somebody waits for it.
             let required = field.required && event.name != "RESTResponse";
             fields.push(Field { required, ..field.clone() });
         }

@@ -16,7 +16,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What the instance has beyond what other tests need: recordings, sounds, outside media, objects that can be changed.
 const MODULES: &str = "load = res_ari_recordings.so\nload = res_ari_sounds.so\nload = res_stasis_broadcast.so\n\
-     load = app_stasis_broadcast.so\nload = res_pjsip_messaging.so\nload = chan_rtp.so\nload = func_talkdetect.so\n";
+     load = app_stasis_broadcast.so\nload = res_pjsip_messaging.so\nload = res_rtp_multicast.so\nload = chan_rtp.so\nload = chan_bridge_media.so\n\
+     load = codec_resample.so\nload = func_talkdetect.so\n";
 const DIAL_PLAN: &str = "[phones](+)\n\
      exten => 404,1,Stasis(live,unanswered)\n same => n,Hangup()\n\
      exten => 405,1,StasisBroadcast(20000,,argument)\n same => n,Hangup()\n\
@@ -58,6 +59,7 @@ impl Asterisk {
         asterisk.append("modules.conf", MODULES);
         asterisk.append("extensions.conf", DIAL_PLAN);
         asterisk.append("sorcery.conf", OBJECTS);
+        std::fs::create_dir(asterisk.folder.path().join("spool/recording")).unwrap();
         asterisk.restart().await;
         asterisk
     }

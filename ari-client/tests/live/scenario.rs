@@ -14,7 +14,7 @@ use crate::rig::{Asterisk, Phone, heard};
 use crate::run::Run;
 
 /// A sound of some seconds, so that there is time to do something with it.
-const LONG: &str = "sound:demo-congrats";
+const LONG: &str = "sound:en_US_f_Allison/demo-congrats";
 
 /// Answers, and waits for five minutes.
 const WAITS: &str = "Local/9300@phones/n";
@@ -43,8 +43,10 @@ async fn about_asterisk(asterisk: &Asterisk, run: &mut Run<'_>) {
     run.done(asterisk::ReloadModule::new("res_musiconhold.so")).await;
     run.done(asterisk::AddLog::new("ari-test", "notice,warning")).await;
     assert!(run.done(asterisk::ListLogChannels::new()).await.len() > 1);
-    run.done(asterisk::RotateLog::new("ari-test")).await;
     run.done(asterisk::DeleteLog::new("ari-test")).await;
+    // Asterisk 22 forgets a log that it rotates, and would not find it to delete it.
+    run.client.send(&asterisk::AddLog::new("ari-test-2", "notice")).await.unwrap();
+    run.done(asterisk::RotateLog::new("ari-test-2")).await;
     run.done(asterisk::SetGlobalVar::new("ARI_TEST").value("a b & c%2F,ü")).await;
     let value = run.done(asterisk::GetGlobalVar::new("ARI_TEST")).await.value;
     assert_eq!(value, "a b & c%2F,ü");
@@ -72,7 +74,7 @@ async fn small_things(asterisk: &Asterisk, run: &mut Run<'_>, events: &mut Subsc
     run.cannot(mailboxes::Update::new("1@default", 1, 2), 404, NO_MAILBOXES).await;
     run.cannot(mailboxes::Delete::new("1@default"), 404, NO_MAILBOXES).await;
 
-    assert!(run.done(sounds::List::new().lang("en")).await.len() > 100);
+    assert!(run.done(sounds::List::new()).await.len() > 100);
     assert_eq!(run.done(sounds::Get::new("demo-congrats")).await.id, "demo-congrats");
 
     assert_eq!(run.done(applications::List::new()).await.len(), 1);
@@ -304,9 +306,10 @@ async fn telephones(asterisk: &Asterisk, run: &mut Run<'_>, events: &mut Subscri
     let start = heard(events, "the call", |event| matches!(event, Event::StasisStart(_))).await;
     let id = start.channel().unwrap().id.clone();
     // The telephone waits for the outcome, which the application is about to tell.
-    let agent = caller.agent.clone();
-    let transferring = tokio::spawn(async move { agent.transfer(&call, "1001").await });
-    heard(events, "ChannelTransfer", |event| matches!(event, Event::ChannelTransfer(_))).await;
-    run.done(progress(&id)).await;
-    drop(transferring.await);
+    let telling = async {
+        heard(events, "ChannelTransfer", |event| matches!(event, Event::ChannelTransfer(_))).await;
+        run.done(progress(&id)).await;
+    };
+    // What the telephone makes of it is no matter here.
+    let (_, ()) = tokio::join!(caller.agent.transfer(&call, "1001"), telling);
 }
