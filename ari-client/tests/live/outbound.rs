@@ -6,9 +6,15 @@ use tokio::time::timeout;
 
 use crate::rig::{Asterisk, PATIENCE, heard};
 
-#[tokio::test]
-#[ignore = "needs a real Asterisk: scripts/test live"]
-async fn asterisk_22_connects_once_and_for_each_call() {
+mod asterisk_22 {
+    #[tokio::test]
+    #[ignore = "needs a real Asterisk: scripts/test live"]
+    async fn connects_once_and_for_each_call() {
+        super::connects_once_and_for_each_call().await;
+    }
+}
+
+async fn connects_once_and_for_each_call() {
     let lasting =
         Listener::bind("127.0.0.1:0", ListenerOptions::new("us", "s3cret", "callflow")).await.unwrap();
     let options = ListenerOptions::new("us", "s3cret", "callflow-calls").without_snapshots();

@@ -7,31 +7,20 @@ use std::process::Command;
 use std::time::Duration;
 
 use ari_client::{Backoff, Client, Event, Message, Options, Subscription};
-use callflow_sip_agent::{Account, Agent, OnCall};
 use tempfile::TempDir;
 use tokio::time::timeout;
 
 /// Nothing takes so long, on however busy a machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the instance has beyond what other tests need: recordings, sounds, outside media, objects that can be changed.
-const MODULES: &str = "load = res_ari_recordings.so\nload = res_ari_sounds.so\nload = res_stasis_broadcast.so\n\
-     load = app_stasis_broadcast.so\nload = res_pjsip_messaging.so\nload = res_rtp_multicast.so\nload = chan_rtp.so\nload = chan_bridge_media.so\n\
-     load = codec_resample.so\nload = func_talkdetect.so\n";
+/// What the instance has beyond what other tests need: one who waits, and a call to an application of its own.
 const DIAL_PLAN: &str = "[phones](+)\n\
-     exten => 404,1,Stasis(live,unanswered)\n same => n,Hangup()\n\
-     exten => 405,1,StasisBroadcast(20000,,argument)\n same => n,Hangup()\n\
-     exten => 406,1,Set(PJSIP_TRANSFER_HANDLING()=ari-only)\n same => n,Answer()\n same => n,Stasis(live,transfer)\n\
      exten => 407,1,Answer()\n same => n,Wait(300)\n\
      exten => 408,1,Stasis(callflow-calls)\n same => n,Hangup()\n";
-const OBJECTS: &str = "[res_pjsip]\naor=config,pjsip.conf,criteria=type=aor\naor=memory\n";
 
 pub(crate) struct Asterisk {
     folder: TempDir,
-    /// Major version.
-    pub(crate) version: u32,
     pub(crate) http: SocketAddr,
-    pub(crate) sip: SocketAddr,
 }
 
 /// Runs one of the scripts, not on a thread of the runtime: the client must live on meanwhile.
@@ -50,16 +39,8 @@ impl Asterisk {
         let told = script("up", &[version, folder.path().to_str().unwrap()]).await;
         let value =
             |key: &str| told.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap();
-        let asterisk = Self {
-            version: version.parse().unwrap(),
-            http: value("HTTP").parse().unwrap(),
-            sip: value("SIP").parse().unwrap(),
-            folder,
-        };
-        asterisk.append("modules.conf", MODULES);
+        let asterisk = Self { http: value("HTTP").parse().unwrap(), folder };
         asterisk.append("extensions.conf", DIAL_PLAN);
-        asterisk.append("sorcery.conf", OBJECTS);
-        std::fs::create_dir(asterisk.folder.path().join("spool/recording")).unwrap();
         asterisk.restart().await;
         asterisk
     }
@@ -103,13 +84,6 @@ impl Asterisk {
     pub(crate) async fn client(&self) -> Client {
         Client::connect(self.options()).await.unwrap()
     }
-
-    pub(crate) async fn phone(&self, number: &str, on_call: OnCall) -> Phone {
-        let account = Account::new(self.sip, number, format!("test-{number}")).on_call(on_call);
-        let (agent, events) = Agent::new(account).await.unwrap();
-        agent.register(300).await.unwrap();
-        Phone { agent, _events: events }
-    }
 }
 
 impl Drop for Asterisk {
@@ -118,12 +92,6 @@ impl Drop for Asterisk {
         // Should it fail, its keeper ends it with this process.
         let _ = Command::new(script).arg(self.folder.path()).status();
     }
-}
-
-/// A telephone, which lives as long as somebody could hear of it.
-pub(crate) struct Phone {
-    pub(crate) agent: Agent,
-    _events: tokio::sync::mpsc::UnboundedReceiver<callflow_sip_agent::Event>,
 }
 
 /// Listens until an event is heard for which this holds.
