@@ -49,7 +49,7 @@ impl Event {
     ///
     /// let text = r#"{"type":"ChannelToneDetected","application":"a","timestamp":"2026-11-20T18:17:06.336+0000","x":1}"#;
     /// let Event::Other(event) = Event::from_json(text)? else { panic!("it has no channel") };
-    /// assert_eq!(event.reason.as_deref(), Some("missing field `channel` at line 1 column 107"));
+    /// assert!(event.reason.as_deref().is_some_and(|reason| reason.starts_with("missing field `channel`")));
     /// assert_eq!(event.body.get("x"), Some(&1.into()));
     /// # Ok::<(), ari_client::DecodeError>(())
     /// ```

@@ -10,3 +10,5 @@ mod requests;
 mod secrets;
 mod server;
 mod subscribers;
+#[cfg(feature = "tls")]
+mod tls;

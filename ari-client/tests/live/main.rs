@@ -3,9 +3,14 @@
 //! Each test has instances of its own (`tests/asterisk`), which end with it.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
+mod operations;
 mod outages;
 mod outbound;
+mod provoked;
+mod readme;
 mod rig;
+mod run;
+mod scenario;
 
 /// Makes of functions `async fn name(asterisk: Asterisk)` tests at both versions.
 macro_rules! at_both {

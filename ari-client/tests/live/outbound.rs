@@ -41,6 +41,7 @@ async fn connects_once_and_for_each_call() {
     }
     let (accepted, ()) = tokio::join!(timeout(PATIENCE, lasting.accept()), asterisk.restart());
     let (client, mut events) = accepted.unwrap().unwrap();
+    heard(&mut events, "its name", |event| matches!(event, Event::ApplicationRegistered(_))).await;
     let (channel, _) = client.originate(channels::Originate::new("Local/9300@phones/n")).await.unwrap();
     heard(&mut events, "StasisStart", |event| matches!(event, Event::StasisStart(_))).await;
     channel.play("sound:hello-world").await.unwrap();
