@@ -32,6 +32,15 @@ macro_rules! events {
                 }
             }
 
+            /// When it happened; `None` of an answer to a request, and where it does not say.
+            #[must_use]
+            pub fn timestamp(&self) -> Option<Date> {
+                match self {
+                    $( Self::$name(event) => Option::<Date>::from(event.timestamp), )*
+                    Self::Other(other) => other.body.get("timestamp")?.as_str().and_then(Date::parse),
+                }
+            }
+
             /// Reads an event of this type; `None` if there is no such type.
             pub(super) fn of_type(name: &str, text: &str) -> Option<Result<Self, serde_json::Error>> {
                 match name {
