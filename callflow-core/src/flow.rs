@@ -178,7 +178,8 @@ impl CallFlow {
             #[cfg(feature = "ari")]
             Input::Ari(event) => {
                 let (owner, stamp) = (state.owner, crate::source::ari::stamp(event));
-                for signal in crate::source::ari::signals(event).filter(|signal| owner.takes_from_ari(signal)) {
+                for signal in crate::source::ari::signals(event).filter(|signal| owner.takes_from_ari(signal))
+                {
                     self.signal(&signal, stamp);
                 }
             }

@@ -243,10 +243,14 @@ impl Story {
         self.root().is_some_and(|(_, root)| root.origin == Origin::Dialled { by: None })
     }
 
-    /// Whether it may still be seen to be part of another call, so that it is not to be told of: Asterisk made a channel
-    /// to call somebody, and has not begun to, whether for this one or for another.
+    /// Whether it may still be seen to be part of another call, so that it is not to be told of: Asterisk made channels
+    /// to call somebody, and has not said for whom. That they ring may be told a moment before; those that are gone
+    /// before it has called nobody.
     pub(crate) fn is_unclaimed(&self) -> bool {
-        let waits = |leg: &Leg| leg.life == Life::Down && leg.dial.is_none() && leg.asked.is_none();
+        let waits = |leg: &Leg| {
+            let is_called = !leg.is_person() || leg.was_dialled();
+            is_called && leg.dial.is_none() && leg.up().or(leg.asked).is_none()
+        };
         self.may_be_anothers && self.legs.iter().all(waits)
     }
 

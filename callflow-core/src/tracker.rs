@@ -48,8 +48,8 @@ use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 
 use self::gone::Gone;
-use self::media::Early;
 pub(crate) use self::link::Link;
+use self::media::Early;
 use self::strangers::Awaited;
 use crate::call::Call;
 use crate::change::ChangeKind;
@@ -179,6 +179,7 @@ impl Tracker {
             }
             Signal::DialRings { callee } => self.dial_rings(callee, at),
             Signal::DialEnded { caller, callee, status, forward } => {
+                self.called_by(plan, caller.as_ref(), callee, at);
                 self.dialled_unseen(plan, caller.as_ref(), callee);
                 self.dial_ended(callee, status, forward.as_deref(), at);
             }

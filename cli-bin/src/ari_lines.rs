@@ -34,13 +34,16 @@ pub(crate) fn read(path: &Path, take: &mut dyn FnMut(Passage<'_>)) -> Result<Rea
             let wrong = |what: String| Failure::input(format_args!("{}:{number}", file.display()), what);
             let event = event_of(line).map_err(wrong)?;
             last = last.max(stamp(&event).unwrap_or_else(|| after(last)));
-            take(Passage { file: &file, offset, received: last, what: What::Ari(&event) });
+            take(Passage { file: &file, offset, received: last, what: What::Ari(Box::new(event)) });
             events += 1;
         }
         offset += length;
     }
     if events == 0 {
-        return Err(Failure::input(file.display(), "is empty; give the events of ARI, one JSON object a line"));
+        return Err(Failure::input(
+            file.display(),
+            "is empty; give the events of ARI, one JSON object a line",
+        ));
     }
     Ok(Read { notes: Vec::new(), refused: 0 })
 }
@@ -49,7 +52,8 @@ fn file_of(path: &Path) -> Result<PathBuf, Failure> {
     let is_folder = fs::metadata(path).map_err(|error| Failure::unreadable(path.display(), &error))?.is_dir();
     let file = if is_folder { path.join(NAME) } else { path.into() };
     if is_folder && !file.is_file() {
-        let what = format_args!("no {NAME} in this folder; a capture folder in which ARI was recorded has one");
+        let what =
+            format_args!("no {NAME} in this folder; a capture folder in which ARI was recorded has one");
         return Err(Failure::input(path.display(), what));
     }
     Ok(file)
@@ -62,7 +66,8 @@ fn said(line: &[u8]) -> Option<&[u8]> {
 }
 
 fn event_of(line: &[u8]) -> Result<Event, String> {
-    let text = str::from_utf8(line).map_err(|error| format!("no UTF-8 at byte {}", error.valid_up_to() + 1))?;
+    let text =
+        str::from_utf8(line).map_err(|error| format!("no UTF-8 at byte {}", error.valid_up_to() + 1))?;
     Event::from_json(text).map_err(|error| format!("no event of ARI: {error}"))
 }
 
@@ -73,8 +78,14 @@ mod tests {
     #[test]
     fn a_bad_line_is_told_by_what_is_wrong_with_it() {
         for (line, want) in [
-            (&b"{\"type\":\"X\""[..], "no event of ARI: not a JSON object: EOF while parsing an object at line 1 column 11"),
-            (b"[]", "no event of ARI: not a JSON object: invalid type: sequence, expected an object at line 1 column 0"),
+            (
+                &b"{\"type\":\"X\""[..],
+                "no event of ARI: not a JSON object: EOF while parsing an object at line 1 column 11",
+            ),
+            (
+                b"[]",
+                "no event of ARI: not a JSON object: invalid type: sequence, expected an object at line 1 column 0",
+            ),
             (b"{\"a\":1}", "no event of ARI: an object without a type"),
             (b"{\"a\":\"\xe9\"}", "no UTF-8 at byte 7"),
         ] {

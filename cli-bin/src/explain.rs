@@ -50,7 +50,8 @@ fn explain(args: &ExplainArgs, paths: &[PathBuf]) -> Result<(Explained, u64), Fa
         must_be_readable_twice(path)?;
     }
     let plan = plan_file::read(args.site.plan.as_deref())?;
-    let setting = Setting { plan: &plan, pbx: &args.site.pbx, source: Interface::Ami, sieve: Sieve::default() };
+    let setting =
+        Setting { plan: &plan, pbx: &args.site.pbx, source: Interface::Ami, sieve: Sieve::default() };
     let found = find::find(&args.call, paths, &setting)?;
     let mut history = History::of(found.ids);
     let played = playback::play(found.path, &setting, &mut |cause, change| {

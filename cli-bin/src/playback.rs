@@ -40,7 +40,7 @@ pub(crate) enum What<'a> {
     /// A frame came.
     Frame(Frame<'a>),
     /// An event of ARI came.
-    Ari(&'a Event),
+    Ari(Box<Event>),
     /// The connection ended, and another one follows.
     LinkLost,
     /// Time went on.

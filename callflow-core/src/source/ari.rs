@@ -57,10 +57,9 @@ fn signal(event: &Event) -> Option<Signal<'_>> {
         },
         Event::ChannelHold(event) => Signal::Held(channel(&event.channel)),
         Event::ChannelUnhold(event) => Signal::Unheld(channel(&event.channel)),
-        Event::ChannelDtmfReceived(event) => Signal::KeyPressed {
-            channel: channel(&event.channel),
-            digit: event.digit.chars().next()?,
-        },
+        Event::ChannelDtmfReceived(event) => {
+            Signal::KeyPressed { channel: channel(&event.channel), digit: event.digit.chars().next()? }
+        }
         Event::BridgeBlindTransfer(event) => Signal::BlindTransferred {
             transferer: channel(&event.channel),
             transferee: channel(event.transferee.as_ref()?),

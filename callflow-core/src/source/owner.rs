@@ -58,7 +58,13 @@ mod tests {
             (Signal::ChannelAppeared(channel.clone()), false),
             (Signal::Held(channel.clone()), false),
             (Signal::ChannelEnded { channel, cause: HangupCause::NORMAL_CLEARING }, false),
-            (Signal::DeviceChanged { device: "PJSIP/1".into(), state: crate::device_state::DeviceState::Busy }, false),
+            (
+                Signal::DeviceChanged {
+                    device: "PJSIP/1".into(),
+                    state: crate::device_state::DeviceState::Busy,
+                },
+                false,
+            ),
             (Signal::PlaybackStarted(playback), true),
             (Signal::StasisLeft { uniqueid: "1.1".into(), application: "a".into() }, true),
         ] {

@@ -38,7 +38,11 @@ pub(super) fn contact_status(word: &str) -> ContactStatus {
 
 /// The signal of a device's change. AMI `PeerStatus`; ARI `PeerStatusChange`. A wrong password (`Rejected`) changes
 /// nothing.
-pub(super) fn peer<'a>(device: Cow<'a, str>, word: &str, address: Option<Cow<'a, str>>) -> Option<Signal<'a>> {
+pub(super) fn peer<'a>(
+    device: Cow<'a, str>,
+    word: &str,
+    address: Option<Cow<'a, str>>,
+) -> Option<Signal<'a>> {
     let status = match word {
         "Registered" => PeerStatus::Registered,
         "Unregistered" => PeerStatus::Unregistered,

@@ -111,9 +111,10 @@ impl Story {
             });
             heard.for_each(|span| span.to = span.to.or(Some(at)));
         }
-        let recorded = self.recordings.iter_mut().filter(|span| {
-            span.live.as_ref().and_then(|live| live.bridge).is_some_and(is_meant)
-        });
+        let recorded = self
+            .recordings
+            .iter_mut()
+            .filter(|span| span.live.as_ref().and_then(|live| live.bridge).is_some_and(is_meant));
         recorded.for_each(|span| span.to = span.to.or(Some(at)));
     }
 }

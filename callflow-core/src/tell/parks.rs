@@ -38,7 +38,11 @@ impl Teller<'_> {
         let left = park.to?;
         let story = self.story;
         let talks = |stay: &&crate::story::Stay| story.bridge_kind(stay) == BridgeKind::Talk;
-        let own = story.stays.iter().filter(talks).find(|stay| stay.leg == park.leg && stay.entered.is_since(left))?;
+        let own = story
+            .stays
+            .iter()
+            .filter(talks)
+            .find(|stay| stay.leg == park.leg && stay.entered.is_since(left))?;
         let with = story.stays.iter().find(|stay| {
             let together = stay.left.is_none_or(|left| left > own.entered);
             stay.bridge == own.bridge && stay.leg != park.leg && together

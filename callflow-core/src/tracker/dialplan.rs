@@ -128,9 +128,9 @@ impl Tracker {
             }
 
             KnownVariable::MixMonitorFilename => story.name_recording(place.leg, value),
-            KnownVariable::QueueStatus
-            | KnownVariable::VoicemailStatus
-            | KnownVariable::TransfererName => return,
+            KnownVariable::QueueStatus | KnownVariable::VoicemailStatus | KnownVariable::TransfererName => {
+                return;
+            }
         }
         self.touch(place.call, at);
     }

@@ -158,7 +158,12 @@ impl Story {
         true
     }
 
-    fn live_recording_started(&mut self, (name, file): (Arc<str>, Arc<str>), heard: Heard, at: Moment) -> bool {
+    fn live_recording_started(
+        &mut self,
+        (name, file): (Arc<str>, Arc<str>),
+        heard: Heard,
+        at: Moment,
+    ) -> bool {
         if self.is_silent(heard) || self.open_live_recording(&name).is_some() {
             return false;
         }
@@ -204,7 +209,8 @@ impl Story {
             return false;
         }
         let known = &mut self.media.get_or_insert_default().stasis;
-        let is_in = |span: &StasisSpan| span.leg == leg && span.application == application && span.to.is_none();
+        let is_in =
+            |span: &StasisSpan| span.leg == leg && span.application == application && span.to.is_none();
         if known.iter().any(is_in) || known.len() >= MOST_KEPT {
             return false;
         }

@@ -82,7 +82,8 @@ impl Story {
 
     fn open_recordings(&mut self, leg: LegNo) -> impl Iterator<Item = &mut RecordingSpan> {
         // An application's own recordings have events and names of their own.
-        let is_open = move |span: &&mut RecordingSpan| span.leg == leg && span.to.is_none() && span.live.is_none();
+        let is_open =
+            move |span: &&mut RecordingSpan| span.leg == leg && span.to.is_none() && span.live.is_none();
         self.recordings.iter_mut().filter(is_open)
     }
 

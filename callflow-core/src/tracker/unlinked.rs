@@ -33,13 +33,36 @@ impl Tracker {
         }
     }
 
+    /// The end of a dial tells for whom a channel was made, also where its beginning did not.
+    pub(super) fn called_by(
+        &mut self,
+        plan: &Plan,
+        caller: Option<&ChannelSnapshot<'_>>,
+        callee: &ChannelSnapshot<'_>,
+        at: Moment,
+    ) {
+        let (Some(caller), Some(callee)) = (caller.and_then(|caller| self.place(caller)), self.place(callee))
+        else {
+            return;
+        };
+        if self.is_unclaimed(callee) {
+            self.unite(plan, caller.call, callee.call, at);
+        }
+    }
+
     /// A feature calls somebody for the channel of that name.
     pub(super) fn called_for(&mut self, plan: &Plan, channel: &ChannelSnapshot<'_>, name: &str, at: Moment) {
         let Some(place) = self.place(channel) else { return };
-        let is_unclaimed = self.calls.get(place.call).is_some_and(|story| story.is_unclaimed());
-        if let Some(transferer) = self.live_leg(|leg, _| &*leg.name == name).filter(|_| is_unclaimed) {
+        if !self.is_unclaimed(place) {
+            return;
+        }
+        if let Some(transferer) = self.live_leg(|leg, _| &*leg.name == name) {
             self.unite(plan, transferer.call, place.call, at);
         }
+    }
+
+    fn is_unclaimed(&self, place: Place) -> bool {
+        self.calls.get(place.call).is_some_and(Story::is_unclaimed)
     }
 
     /// The other half of a Local channel, in whatever call it is.

@@ -1,8 +1,8 @@
 //! What is hidden and what is forgotten is in no field of a record any more.
 
 use callflow_core::call::{
-    AttemptOutcome, Direction, EarlierAttempts, Forward, Hold, Park, Pickup, Playback, Recording,
-    StasisStay, Transfer, TransferKind, TurnedAway,
+    AttemptOutcome, Direction, EarlierAttempts, Forward, Hold, Park, Pickup, Playback, Recording, StasisStay,
+    Transfer, TransferKind, TurnedAway,
 };
 use callflow_core::privacy::{FORGOTTEN, forget, mask, masked_call, mentions};
 use callflow_core::store::testkit::sample::{Sample, at};

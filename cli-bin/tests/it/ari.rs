@@ -16,8 +16,17 @@ fn the_events_of_ari_tell_the_call_that_those_of_ami_do() {
     let path = capture("asterisk-22/06-inbound-did");
     let (ami, ari) = (replay("ami", &path), replay("ari", &path));
     for fields in [
-        "id", "direction", "disposition", "caller", "dialled", "did", "answered_by", "final_party", "hung_up_by",
-        "hangup_cause", "parties",
+        "id",
+        "direction",
+        "disposition",
+        "caller",
+        "dialled",
+        "did",
+        "answered_by",
+        "final_party",
+        "hung_up_by",
+        "hangup_cause",
+        "parties",
     ] {
         assert_eq!(ari["calls"][0][fields], ami["calls"][0][fields], "{fields}");
     }

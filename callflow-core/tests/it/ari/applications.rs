@@ -20,7 +20,8 @@ const CALLEE: &str = "1795199420.2";
 const BRIDGE: &str = "b1";
 
 fn channel(id: &str, state: &str) -> Value {
-    let (name, number) = if id == CALLER { ("PJSIP/trunk-00000001", "+12025550143") } else { ("PJSIP/101-00000002", "101") };
+    let (name, number) =
+        if id == CALLER { ("PJSIP/trunk-00000001", "+12025550143") } else { ("PJSIP/101-00000002", "101") };
     json!({
         "id": id, "name": name, "state": state, "protocol_id": "", "accountcode": "", "language": "en",
         "caller": {"name": "", "number": number}, "connected": {"name": "", "number": ""},
@@ -59,7 +60,8 @@ impl Script {
         let mut script = Self::answered();
         script.enters(CALLER);
         script.happens("ChannelCreated", json!({"channel": channel(CALLEE, "Down")}));
-        let dial = |status| json!({"peer": channel(CALLEE, "Ringing"), "dialstatus": status, "dialstring": "101"});
+        let dial =
+            |status| json!({"peer": channel(CALLEE, "Ringing"), "dialstatus": status, "dialstring": "101"});
         script.happens("Dial", dial(""));
         script.happens("Dial", dial("RINGING"));
         script.happens("ChannelStateChange", json!({"channel": channel(CALLEE, "Up")}));
@@ -140,7 +142,8 @@ fn what_is_recorded_of_a_bridge_goes_on_without_one_of_those_in_it() {
 fn a_recording_that_failed_is_none() {
     let mut script = Script::answered();
     let of_caller = format!("channel:{CALLER}");
-    for (name, end, state) in [("one", "RecordingFailed", "failed"), ("two", "RecordingFinished", "canceled")] {
+    for (name, end, state) in [("one", "RecordingFailed", "failed"), ("two", "RecordingFinished", "canceled")]
+    {
         script.happens("RecordingStarted", recording(name, &of_caller, "recording"));
         assert_eq!(script.call().recordings.len(), 1);
         script.happens(end, recording(name, &of_caller, state));
@@ -258,5 +261,18 @@ fn an_originate_begins_when_its_phone_is_called() {
     let mut script = Script { flow, changes: Vec::new(), second: 0 };
     script.happens("ChannelCreated", json!({"channel": channel(CALLEE, "Down")}));
     script.ends(CALLEE);
-    assert_eq!(script.flow.live_count(), 0);
+    assert_eq!((script.flow.live_count(), script.changes.len()), (0, 0));
+}
+
+/// `Dial()` that cannot call tells only that it ended.
+#[test]
+fn the_end_of_a_dial_tells_whose_leg_it_is_too() {
+    let mut script = Script::answered();
+    script.happens("ChannelCreated", json!({"channel": channel(CALLEE, "Down")}));
+    let dial = json!({"caller": channel(CALLER, "Up"), "peer": channel(CALLEE, "Down"), "dialstatus": "CHANUNAVAIL"});
+    script.happens("Dial", dial);
+    script.ends(CALLEE);
+    let call = script.call();
+    assert_eq!((call.legs.len(), call.merged.len()), (2, 0));
+    assert_eq!(script.flow.live_count(), 1);
 }
