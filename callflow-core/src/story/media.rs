@@ -101,20 +101,25 @@ impl Story {
         been.for_each(|span| span.to = span.to.or(Some(at)));
     }
 
-    /// Ends what was played to bridges and recorded of them: of one that is gone, or (`None`) of all.
-    pub(crate) fn close_media_of_bridge(&mut self, bridge: Option<u32>, at: Moment) {
+    /// Ends what was played to bridges and recorded of them: of one that is gone, or (`None`) of all. Says whether there
+    /// was anything.
+    pub(crate) fn close_media_of_bridge(&mut self, bridge: Option<u32>, at: Moment) -> bool {
         let is_meant = |no: u32| bridge.is_none_or(|bridge| bridge == no);
-        if let Some(media) = &mut self.media {
-            let heard = media.playbacks.iter_mut().filter(|span| match span.heard {
-                Heard::In(no) => is_meant(no) && !span.lost,
-                Heard::By(_) => false,
-            });
-            heard.for_each(|span| span.to = span.to.or(Some(at)));
+        let mut any = false;
+        let mut close = |to: &mut Option<Moment>| {
+            any |= to.is_none();
+            *to = to.or(Some(at));
+        };
+        for span in self.media.iter_mut().flat_map(|media| &mut media.playbacks) {
+            if matches!(span.heard, Heard::In(no) if is_meant(no)) && !span.lost {
+                close(&mut span.to);
+            }
         }
-        let recorded = self
-            .recordings
-            .iter_mut()
-            .filter(|span| span.live.as_ref().and_then(|live| live.bridge).is_some_and(is_meant));
-        recorded.for_each(|span| span.to = span.to.or(Some(at)));
+        for span in &mut self.recordings {
+            if span.live.as_ref().and_then(|live| live.bridge).is_some_and(is_meant) {
+                close(&mut span.to);
+            }
+        }
+        any
     }
 }

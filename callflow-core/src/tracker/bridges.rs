@@ -144,7 +144,7 @@ impl Tracker {
             stay.left = Some(at);
             missed = true;
         }
-        story.close_media_of_bridge(Some(no), at);
+        missed |= story.close_media_of_bridge(Some(no), at);
         if missed {
             self.touch(call, at);
         }

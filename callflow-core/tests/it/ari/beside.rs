@@ -66,9 +66,10 @@ fn what_only_ari_knows_is_told_however_late_or_early_it_comes() {
         let folder = root().join(version).join(STASIS);
         let (ami, ari) = (read(&folder), read_ari(&folder.join("ari-rigapp.jsonl")));
         let alone = last_records(&play(&ami).1);
-        for later_ms in [-2_000, -200, -20, 0, 20, 200, 2_000] {
+        for later_ms in [-250, -20, 0, 20, 200, 2_000] {
             let (_, changes) = play_both(&ami, &ari, later_ms);
-            let [call] = &*last_records(&changes) else { panic!("more than one call at {later_ms}") };
+            let calls = last_records(&changes);
+            let [call] = &*calls else { panic!("more than one call at {later_ms}") };
             assert_eq!(as_of_ami(call), as_of_ami(&alone[0]), "{later_ms}");
             let media: Vec<_> = call.playbacks.iter().map(|playback| &*playback.media).collect();
             assert_eq!(media, ["sound:digits/1", "sound:digits/2"], "{later_ms}");
@@ -100,7 +101,8 @@ fn ari_owns_the_calls_until_ami_is_heard_of_and_no_longer() {
         changes.extend(feed_ari(&mut flow, *at, event));
     }
     assert_eq!((flow.owner(), flow.live_count()), (Owner::Ami, 0));
-    let [call] = &*last_records(&changes) else { panic!("one call") };
+    let calls = last_records(&changes);
+    let [call] = &*calls else { panic!("one call") };
     let alone = last_records(&play(&ami).1);
     assert_eq!(
         (&call.id, &call.answered_by, call.hung_up_by, call.disposition),
