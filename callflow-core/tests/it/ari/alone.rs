@@ -155,7 +155,7 @@ fn devices_are_as_ami_says() {
             compared += 1;
         }
     }
-    assert!(compared > 300, "{compared}");
+    assert!(compared > 200, "{compared}");
 }
 
 #[test]
