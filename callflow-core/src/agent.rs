@@ -188,10 +188,14 @@ impl Agents {
         let mut step = Step { plan, at, now, news };
         match signal {
             Signal::ChannelCreated(channel)
+            | Signal::ChannelAppeared(channel)
             | Signal::ChannelChanged(channel)
             | Signal::CallerIdSet(channel)
             | Signal::DialRings { callee: channel } => {
-                let may_be_new = matches!(signal, Signal::ChannelCreated(_) | Signal::ChannelChanged(_));
+                let may_be_new = matches!(
+                    signal,
+                    Signal::ChannelCreated(_) | Signal::ChannelAppeared(_) | Signal::ChannelChanged(_)
+                );
                 let rings = matches!(signal, Signal::DialRings { .. });
                 let known = self.lines.observe(plan, channel, at.seq, may_be_new, rings);
                 self.settle_line(known.then_some(&*channel.uniqueid), &mut step);

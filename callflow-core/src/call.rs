@@ -6,6 +6,7 @@
 
 mod hold;
 mod leg;
+mod media;
 mod park;
 mod party;
 mod queue_visit;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::hold::Hold;
 pub use self::leg::{CallLeg, Role};
+pub use self::media::{Playback, StasisStay};
 pub use self::park::{Park, ParkOutcome};
 pub use self::party::{Outcome, Party};
 pub use self::queue_visit::{Attempt, AttemptOutcome, EarlierAttempts, QueueVisit, TurnedAway, VisitOutcome};
@@ -115,6 +117,12 @@ pub struct Call {
     pub parks: Vec<Park>,
     /// Recordings, in order of their beginning.
     pub recordings: Vec<Recording>,
+    /// What applications played to it, in order; told by ARI. In JSON left out if there is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub playbacks: Vec<Playback>,
+    /// The applications that its channels were in, in order; told by ARI. In JSON left out if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stasis: Vec<StasisStay>,
     /// The conference room that the caller entered.
     pub conference: Option<Arc<str>>,
     /// Keys pressed by the caller before the first answer, as one text an entry: a menu's choices.
@@ -139,6 +147,10 @@ pub struct Call {
     pub reconstructed: bool,
     /// How many times the link to Asterisk was down while it lived.
     pub gaps: u32,
+    /// How many times the link to ARI alone was down while it lived: recordings, playbacks and stays in applications may
+    /// be missing, and nothing else. In JSON left out if it never was.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub ari_gaps: u32,
     /// The account code of the caller's channel.
     pub account_code: Option<Arc<str>>,
     /// Channel variables that the manager's `channelvars` sends (`ChanVariable`), the last value of each.

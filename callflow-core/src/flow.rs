@@ -17,6 +17,7 @@ use crate::lease::{Lease, LeaseCommand, LeaseError};
 use crate::plan::Plan;
 use crate::queue::{QueueRecord, Queues};
 use crate::signal::Signal;
+use crate::source::Owner;
 use crate::story::Moment;
 use crate::time::Timestamp;
 use crate::tracker::Tracker;
@@ -29,10 +30,16 @@ pub enum Input<'a> {
     /// An event of the Asterisk Manager Interface. Frames that are no events are ignored.
     #[cfg(feature = "ami")]
     Ami(ami_proto::Frame<'a>),
+    /// An event of the Asterisk REST Interface. Beside AMI only what that cannot know is taken from it ([`Owner`]).
+    #[cfg(feature = "ari")]
+    Ari(&'a ari_client::Event),
     /// Something that a source of your own saw, with the time that the source gives it, if it does.
     Signal(Signal<'a>, Option<Timestamp>),
-    /// The connection to Asterisk is gone.
+    /// The connection to Asterisk is gone; of two, that to AMI.
     LinkLost,
+    /// The connection to ARI is gone. Beside AMI only what ARI alone tells may be missing then (`ari_gaps` of a call);
+    /// without AMI it is [`LinkLost`](Self::LinkLost).
+    AriLost,
     /// What Asterisk has now, as it lists it after a new connection. Calls in progress that were not known are
     /// taken up, and flagged `reconstructed`.
     ///
@@ -92,6 +99,9 @@ pub struct SavedState {
     /// The link was lost, and what that hid is not known yet.
     #[serde(default)]
     gap: bool,
+    /// Who says what calls there are.
+    #[serde(default)]
+    owner: Owner,
 }
 
 impl CallFlow {
@@ -111,6 +121,7 @@ impl CallFlow {
             counted: Counted::default(),
             news: VecDeque::new(),
             gap: false,
+            owner: Owner::default(),
         };
         Self { plan, state, id: String::new() }
     }
@@ -138,6 +149,12 @@ impl CallFlow {
         &self.state
     }
 
+    /// Which interface says what calls there are.
+    #[must_use]
+    pub fn owner(&self) -> Owner {
+        self.state.owner
+    }
+
     /// The place behind the last input.
     #[must_use]
     pub fn mark(&self) -> Mark {
@@ -151,12 +168,29 @@ impl CallFlow {
         match input {
             #[cfg(feature = "ami")]
             Input::Ami(frame) => {
+                if frame.kind() == ami_proto::FrameKind::Event {
+                    state.owner = Owner::Ami;
+                }
                 if let Some(signal) = crate::source::ami::signal(&frame, now) {
                     self.signal(&signal, crate::source::ami::stamp(&frame));
                 }
             }
-            Input::Signal(signal, stamp) => self.signal(&signal, stamp),
-            Input::LinkLost => {
+            #[cfg(feature = "ari")]
+            Input::Ari(event) => {
+                let (owner, stamp) = (state.owner, crate::source::ari::stamp(event));
+                for signal in crate::source::ari::signals(event).filter(|signal| owner.takes_from_ari(signal))
+                {
+                    self.signal(&signal, stamp);
+                }
+            }
+            Input::Signal(signal, stamp) => {
+                state.owner = Owner::Ami;
+                self.signal(&signal, stamp);
+            }
+            Input::AriLost if state.owner == Owner::Ami => {
+                state.tracker.ari_lost(Moment { seq: state.seq, at: now });
+            }
+            Input::LinkLost | Input::AriLost => {
                 state.agents.link_lost(now);
                 state.tracker.link_lost(Moment { seq: state.seq, at: now });
                 state.extensions.link_lost(now);
@@ -169,6 +203,7 @@ impl CallFlow {
                 }
             }
             Input::Snapshot { items, all_channels } => {
+                state.owner = Owner::Ami;
                 let at = Moment { seq: state.seq, at: now };
                 // What is gone goes first: a bridge may be used by others meanwhile.
                 if let Some(asked) = all_channels {

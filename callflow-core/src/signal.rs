@@ -12,8 +12,10 @@ use crate::cause::HangupCause;
 use crate::device_state::{DeviceState, ExtensionStatus};
 use crate::time::Timestamp;
 
+mod media;
 mod registration;
 
+pub use self::media::{LiveRecordingSnapshot, MediaTarget, PlaybackSnapshot};
 pub use self::registration::{ContactSnapshot, PeerStatus};
 
 /// What is known of a channel at the moment of an event.
@@ -131,6 +133,8 @@ pub enum ParkEnd {
     Timeout,
     /// AMI `ParkedCallGiveUp`.
     GivenUp,
+    /// It left the lot, and what for is told by what it does next. ARI `ChannelLeftBridge` of a bridge of class `parking`.
+    Left,
 }
 
 /// A ringing or talking member of a queue, as an event names it.
@@ -169,6 +173,9 @@ pub struct MemberStatus<'a> {
 pub enum Signal<'a> {
     /// A channel came to be. AMI `Newchannel`.
     ChannelCreated(ChannelSnapshot<'a>),
+    /// A channel came to be, and which call it is of is told by what follows. ARI `ChannelCreated`, which has no
+    /// Linkedid.
+    ChannelAppeared(ChannelSnapshot<'a>),
     /// A channel that is there, from a list of what is. AMI `CoreShowChannel`, `Status`.
     ChannelListed(ListedChannel<'a>),
     /// A bridge that is there. AMI `BridgeListItem`.
@@ -436,6 +443,40 @@ pub enum Signal<'a> {
         /// The key.
         digit: char,
     },
+    /// Something is played. ARI `PlaybackStarted`; once for each of a playback's media.
+    PlaybackStarted(PlaybackSnapshot<'a>),
+    /// A playback ended, or could not be played. ARI `PlaybackFinished`.
+    PlaybackEnded {
+        /// Which.
+        playback: PlaybackSnapshot<'a>,
+        /// It could not be played.
+        failed: bool,
+    },
+    /// An application records. ARI `RecordingStarted`.
+    LiveRecordingStarted(LiveRecordingSnapshot<'a>),
+    /// An application's recording ended, or could not be made. ARI `RecordingFinished`, `RecordingFailed`.
+    LiveRecordingEnded {
+        /// Which.
+        recording: LiveRecordingSnapshot<'a>,
+        /// There is none.
+        failed: bool,
+    },
+    /// A channel came into an application. ARI `StasisStart`. It begins no call: the channel's own events do.
+    StasisEntered {
+        /// `Uniqueid` of the channel.
+        uniqueid: Cow<'a, str>,
+        /// The application.
+        application: Cow<'a, str>,
+        /// What it was told.
+        arguments: Vec<Cow<'a, str>>,
+    },
+    /// A channel left an application. ARI `StasisEnd`.
+    StasisLeft {
+        /// `Uniqueid` of the channel.
+        uniqueid: Cow<'a, str>,
+        /// The application.
+        application: Cow<'a, str>,
+    },
     /// An agent's standing line began. AMI `AgentLogin`.
     AgentLoggedIn {
         /// The line.
@@ -528,4 +569,7 @@ pub enum KnownVariable {
     MixMonitorFilename,
     /// `VMSTATUS`: `VoiceMail()` ran.
     VoicemailStatus,
+    /// `TRANSFERERNAME`: the name of the channel for which a transfer feature calls somebody. Of use where no Linkedid
+    /// tells it.
+    TransfererName,
 }

@@ -8,6 +8,7 @@ mod endpoint;
 mod folded;
 mod happening;
 mod leg;
+mod media;
 mod merge;
 
 use alloc::boxed::Box;
@@ -26,6 +27,7 @@ pub(crate) use self::happening::{
     RecordingSpan, Redirect, Transferred, Unjoined, Unreached, Visit, Voicemail,
 };
 pub(crate) use self::leg::{App, Dial, Leg, LegKind, Life, Origin};
+pub(crate) use self::media::{Heard, Live, Media, PlaybackSpan, StasisSpan};
 use crate::ids::{BridgeId, CallId, Linkedid};
 use crate::signal::BridgeKind;
 use crate::time::Timestamp;
@@ -110,6 +112,9 @@ pub(crate) struct Story {
     pub(crate) parks: Vec<ParkStay>,
     pub(crate) pickups: Vec<PickupMade>,
     pub(crate) recordings: Vec<RecordingSpan>,
+    /// What applications did with it.
+    #[serde(default)]
+    pub(crate) media: Option<Box<Media>>,
     pub(crate) unreached: Vec<Unreached>,
     pub(crate) diversions: Vec<Diversion>,
     pub(crate) keys: Vec<(Moment, LegNo, char)>,
@@ -136,6 +141,9 @@ pub(crate) struct Story {
     pub(crate) told: Told,
     /// Something is new since it was last told.
     pub(crate) touched: bool,
+    /// It began with a channel that may turn out to be of another call: no Linkedid told.
+    #[serde(default)]
+    pub(crate) may_be_anothers: bool,
     pub(crate) version: u32,
     pub(crate) revised_at: Option<Timestamp>,
 }
@@ -159,6 +167,7 @@ impl Story {
             parks: Vec::new(),
             pickups: Vec::new(),
             recordings: Vec::new(),
+            media: None,
             unreached: Vec::new(),
             diversions: Vec::new(),
             keys: Vec::new(),
@@ -176,6 +185,7 @@ impl Story {
             forget_at: None,
             told: Told::Nothing,
             touched: false,
+            may_be_anothers: false,
             version: 0,
             revised_at: None,
         }
@@ -231,6 +241,17 @@ impl Story {
     /// Whether the story began with Asterisk calling somebody.
     pub(crate) fn is_originated(&self) -> bool {
         self.root().is_some_and(|(_, root)| root.origin == Origin::Dialled { by: None })
+    }
+
+    /// Whether it may still be seen to be part of another call, so that it is not to be told of: Asterisk made channels
+    /// to call somebody, and has not said for whom. That they ring may be told a moment before; those that are gone
+    /// before it has called nobody.
+    pub(crate) fn is_unclaimed(&self) -> bool {
+        let waits = |leg: &Leg| {
+            let is_called = !leg.is_person() || leg.was_dialled();
+            is_called && leg.dial.is_none() && leg.up().or(leg.asked).is_none()
+        };
+        self.may_be_anothers && self.legs.iter().all(waits)
     }
 
     pub(crate) fn is_over(&self) -> bool {

@@ -7,8 +7,10 @@ mod direction;
 mod fold;
 mod hangup;
 mod holds;
+mod media;
 mod number;
 mod outcome;
+mod parks;
 mod parties;
 mod result;
 mod talk;
@@ -22,9 +24,9 @@ use alloc::vec::Vec;
 pub(crate) use self::fold::Fold;
 use self::number::Behind;
 use self::talk::{Spell, Talk};
-use crate::call::{Call, CallLeg, CallState, Park, ParkOutcome, Pickup, Recording, Role};
+use crate::call::{Call, CallLeg, CallState, Pickup, Recording, Role};
 use crate::plan::{Plan, TenantQuestion};
-use crate::story::{Conference, Leg, LegNo, Life, Moment, Story, dialled_target, endpoint_of};
+use crate::story::{Conference, Leg, LegNo, Life, Moment, Story, endpoint_of};
 use crate::time::Timestamp;
 
 /// What every question looks at.
@@ -141,6 +143,8 @@ impl Teller<'_> {
             holds,
             parks: self.parks(),
             recordings: self.recordings(),
+            playbacks: self.playbacks(),
+            stasis: self.stasis(),
             conference: self.conference(),
             dtmf: self.keys(answer),
             originated: story.is_originated(),
@@ -152,6 +156,7 @@ impl Teller<'_> {
             merged: story.merged.clone(),
             reconstructed: story.reconstructed || story.legs.iter().any(|leg| leg.is_stranger),
             gaps: story.gaps,
+            ari_gaps: story.media.as_ref().map_or(0, |media| media.gaps),
             account_code: first_leg.and_then(|leg| leg.account_code.clone()),
             variables: story.variables.clone(),
             imported_from: None,
@@ -255,35 +260,6 @@ impl Teller<'_> {
             .collect()
     }
 
-    fn parks(&self) -> Vec<Park> {
-        let story = self.story;
-        let park = |park: &crate::story::ParkStay| Park {
-            by: park.parker.as_deref().and_then(|parker| self.parker(park.leg, parker)),
-            space: park.space.clone(),
-            lot: park.lot.clone(),
-            from: park.from.at,
-            to: park.to.map(|to| to.at),
-            outcome: park.to.map(|_| match park.retriever {
-                Some(_) => ParkOutcome::Retrieved,
-                None if park.timed_out => ParkOutcome::Timeout,
-                None => ParkOutcome::GivenUp,
-            }),
-            retrieved_by: park.retriever.and_then(|no| self.number(no)),
-        };
-        story.parks.iter().map(park).collect()
-    }
-
-    /// The number of the one who parked a leg; nobody's where the dial plan parked it.
-    fn parker(&self, parked: LegNo, dial_string: &str) -> Option<Arc<str>> {
-        let endpoint = dialled_target(dial_string).endpoint;
-        let is_parker = |(_, leg): &(LegNo, &Leg)| leg.is_person() && endpoint_of(&leg.name) == endpoint;
-        match self.story.numbered_legs().find(is_parker) {
-            Some((no, _)) if no == parked => None,
-            Some((no, _)) => self.number(no),
-            None => self.number_of_dial_string(dial_string),
-        }
-    }
-
     /// What was recorded. A dial plan that records every call begins before anybody answers; where nobody does, there
     /// is nothing to hear but the waiting. A dial plan that talks to the caller itself may be recorded.
     fn recordings(&self) -> Vec<Recording> {
@@ -302,7 +278,7 @@ impl Teller<'_> {
                 paused_ms: span.pauses.iter().map(pause).sum(),
             }
         };
-        self.story.recordings.iter().map(recording).collect()
+        self.story.recordings.iter().filter(|span| span.is_one()).map(recording).collect()
     }
 
     /// Keys of the caller before the first answer; those pressed in one go are one entry.

@@ -25,6 +25,7 @@ mod gone;
 mod holds;
 mod link;
 mod listed;
+mod media;
 mod originates;
 mod parks;
 mod places;
@@ -35,6 +36,7 @@ mod standing_lines;
 mod strangers;
 mod transfers;
 mod unite;
+mod unlinked;
 
 use alloc::boxed::Box;
 use alloc::collections::VecDeque;
@@ -47,13 +49,14 @@ use serde::{Deserialize, Serialize};
 
 use self::gone::Gone;
 pub(crate) use self::link::Link;
+use self::media::Early;
 use self::strangers::Awaited;
 use crate::call::Call;
 use crate::change::ChangeKind;
 use crate::ids::{BridgeId, Linkedid, Uniqueid};
 use crate::plan::Plan;
 use crate::queue::Queues;
-use crate::signal::{BridgeKind, Signal};
+use crate::signal::{BridgeKind, KnownVariable, Signal};
 use crate::slab::{Key, Slab};
 use crate::story::{LegNo, Moment, Story, Told};
 use crate::tell::tell;
@@ -97,6 +100,9 @@ pub(crate) struct Tracker {
     gone: Gone,
     /// Channels whose beginning was not seen yet, the first to be told of first.
     awaited: VecDeque<Awaited>,
+    /// What ARI told of channels and bridges of which nothing was seen yet, the first to be told of first.
+    #[serde(default)]
+    early_media: VecDeque<Early>,
     /// Calls with news, in the order in which they got them.
     touched: VecDeque<Key>,
     /// Originated calls whose `OriginateResponse` has not come.
@@ -134,6 +140,7 @@ impl Tracker {
             ended: VecDeque::new(),
             gone: Gone::default(),
             awaited: VecDeque::new(),
+            early_media: VecDeque::new(),
             touched: VecDeque::new(),
             originating: Vec::new(),
             news: VecDeque::new(),
@@ -156,6 +163,7 @@ impl Tracker {
     pub(crate) fn handle(&mut self, plan: &Plan, queues: &Queues, signal: &Signal<'_>, at: Moment) {
         match signal {
             Signal::ChannelCreated(channel) => self.channel_created(channel, at),
+            Signal::ChannelAppeared(channel) => self.channel_appeared(plan, channel, at),
             Signal::ChannelChanged(channel) => self.channel_changed(channel, at),
             Signal::ChannelListed(listed) => self.channel_listed(plan, listed, at),
             Signal::BridgeListed(bridge) => self.bridge_listed(bridge),
@@ -171,6 +179,7 @@ impl Tracker {
             }
             Signal::DialRings { callee } => self.dial_rings(callee, at),
             Signal::DialEnded { caller, callee, status, forward } => {
+                self.called_by(plan, caller.as_ref(), callee, at);
                 self.dialled_unseen(plan, caller.as_ref(), callee);
                 self.dial_ended(callee, status, forward.as_deref(), at);
             }
@@ -218,7 +227,16 @@ impl Tracker {
             Signal::RecordingStarted(channel) => self.recording_started(channel, at),
             Signal::RecordingStopped(channel) => self.recording_stopped(channel, at),
             Signal::RecordingMuted { channel, muted } => self.recording_muted(channel, *muted, at),
+            Signal::PlaybackStarted(_)
+            | Signal::PlaybackEnded { .. }
+            | Signal::LiveRecordingStarted(_)
+            | Signal::LiveRecordingEnded { .. }
+            | Signal::StasisEntered { .. }
+            | Signal::StasisLeft { .. } => self.media(signal, at),
             Signal::MessageLeft(channel) => self.message_left(channel, at),
+            Signal::VariableSet { channel, variable: KnownVariable::TransfererName, value } => {
+                self.called_for(plan, channel, value, at);
+            }
             Signal::VariableSet { channel, variable, value } => {
                 self.variable_set(channel, *variable, value, at);
             }
@@ -241,6 +259,7 @@ impl Tracker {
             | Signal::EndpointChanged { .. }
             | Signal::PeerChanged { .. } => {}
         }
+        self.take_early_media();
     }
 
     /// The next thing to tell the world, as of the last input.
@@ -261,7 +280,7 @@ impl Tracker {
     fn tell_touched(&mut self, plan: &Plan, key: Key) -> Option<(Timestamp, ChangeKind)> {
         let story = self.calls.get_mut(key).filter(|story| story.touched)?;
         // Nobody is behind Asterisk's own channels: no call, as long as no person comes.
-        if !story.legs.iter().any(crate::story::Leg::is_person) {
+        if story.is_unclaimed() || !story.legs.iter().any(crate::story::Leg::is_person) {
             story.touched = false;
             return None;
         }
@@ -332,5 +351,6 @@ impl Tracker {
 }
 
 fn is_shown(story: &Story) -> bool {
-    story.ended.is_none() && story.legs.iter().any(crate::story::Leg::is_person)
+    let is_call = !story.is_unclaimed() && story.legs.iter().any(crate::story::Leg::is_person);
+    story.ended.is_none() && is_call
 }

@@ -199,16 +199,21 @@ const REPLAY_EXAMPLES: &str = r#"Examples:
   callflow replay --format json monday.raw | jq .calls[].disposition
   callflow replay --plan plan.toml --pbx amsterdam recording/
   callflow replay --classes call,agent --without 'RTCP*' captures/asterisk-22/06-inbound-did
+  callflow replay --source ari captures/asterisk-22/06-inbound-did
 
-A capture folder has ami.raw, and ami-2.raw, ami-3.raw … of the connections that followed it. Receive times stand beside each: in ami.times, ami-2.times …, for monday.raw in monday.times. Without them the events' own Timestamp headers count; without those, too, the calls begin in 1970 and have no durations. Of several PATHs each is an Asterisk of its own."#;
+A capture folder has ami.raw, and ami-2.raw, ami-3.raw … of the connections that followed it. Receive times stand beside each: in ami.times, ami-2.times …, for monday.raw in monday.times. Without them the events' own Timestamp headers count; without those, too, the calls begin in 1970 and have no durations. With --source ari the folder's ari.jsonl is told instead, one event of ARI a line, at the events' own times; docs/truth.md says what ARI alone does not know. Of several PATHs each is an Asterisk of its own."#;
 
 /// Arguments of `callflow replay`.
 #[derive(Args, Debug)]
 #[command(after_help = REPLAY_EXAMPLES)]
 pub(crate) struct ReplayArgs {
-    /// Capture folders, or files with the bytes that an AMI connection received
+    /// Capture folders, or files with the bytes that an AMI connection received; of ARI files with one event a line
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Which interface's events are told
+    #[arg(long, value_name = "INTERFACE", default_value = "ami")]
+    pub(crate) source: Interface,
 
     /// What to print: a table of the calls, or all that is known as one JSON document
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -219,6 +224,15 @@ pub(crate) struct ReplayArgs {
 
     #[command(flatten)]
     pub(crate) site: SiteArgs,
+}
+
+/// An interface of Asterisk.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Interface {
+    /// The Asterisk Manager Interface
+    Ami,
+    /// The Asterisk REST Interface
+    Ari,
 }
 
 const EXPLAIN_EXAMPLES: &str = r#"Examples:

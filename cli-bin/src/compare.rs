@@ -17,7 +17,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::capture;
-use crate::cli::{CompareArgs, Format, Way};
+use crate::cli::{CompareArgs, Format, Interface, Way};
 use crate::failure::Failure;
 use crate::output::{json, table};
 use crate::playback::Setting;
@@ -29,7 +29,8 @@ pub(crate) use row::Row;
 /// Runs the command.
 pub(crate) fn run(args: &CompareArgs) -> Result<(), Failure> {
     let plan = plan_file::read(args.site.plan.as_deref())?;
-    let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::new(&args.sieve) };
+    let setting =
+        Setting { plan: &plan, pbx: &args.site.pbx, source: Interface::Ami, sieve: Sieve::new(&args.sieve) };
     let ways = if args.ways.is_empty() { Way::value_variants() } else { &args.ways };
     let mut recordings = Vec::new();
     let mut refused = 0;

@@ -16,7 +16,7 @@ use callflow_core::source::ami::stamp;
 use callflow_core::{Call, CallId, Timestamp};
 use serde::Serialize;
 
-use crate::cli::{ExplainArgs, Format};
+use crate::cli::{ExplainArgs, Format, Interface};
 use crate::failure::Failure;
 use crate::output::{json, table};
 use crate::plan_file;
@@ -50,7 +50,8 @@ fn explain(args: &ExplainArgs, paths: &[PathBuf]) -> Result<(Explained, u64), Fa
         must_be_readable_twice(path)?;
     }
     let plan = plan_file::read(args.site.plan.as_deref())?;
-    let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::default() };
+    let setting =
+        Setting { plan: &plan, pbx: &args.site.pbx, source: Interface::Ami, sieve: Sieve::default() };
     let found = find::find(&args.call, paths, &setting)?;
     let mut history = History::of(found.ids);
     let played = playback::play(found.path, &setting, &mut |cause, change| {
@@ -117,6 +118,10 @@ impl Step {
             What::Frame(frame) => {
                 let event = frame.event_name().map(text).unwrap_or_default();
                 (stamp(frame).unwrap_or(cause.received), event, telling_headers(frame))
+            }
+            What::Ari(event) => {
+                let at = callflow_core::source::ari::stamp(event).unwrap_or(cause.received);
+                (at, event.name().to_owned(), Vec::new())
             }
             What::LinkLost => (cause.received, "(link lost)".into(), Vec::new()),
             What::Tick => (cause.received, "(time)".into(), Vec::new()),

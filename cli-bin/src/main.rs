@@ -6,6 +6,7 @@
 
 use std::process::ExitCode;
 
+mod ari_lines;
 mod backfill;
 mod backup;
 mod capture;

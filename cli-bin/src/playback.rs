@@ -6,10 +6,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use ami_proto::{Frame, FrameKind};
+use ari_client::Event;
 use callflow_core::source::ami::stamp;
 use callflow_core::{CallFlow, Change, Input, Plan, Timestamp};
 
+use crate::ari_lines;
 use crate::capture::{self, Connection};
+use crate::cli::Interface;
 use crate::failure::Failure;
 use crate::frames::{Got, Source, Tally};
 use crate::sieve::Sieve;
@@ -36,6 +39,8 @@ pub(crate) struct Cause<'a> {
 pub(crate) enum What<'a> {
     /// A frame came.
     Frame(Frame<'a>),
+    /// An event of ARI came.
+    Ari(Box<Event>),
     /// The connection ended, and another one follows.
     LinkLost,
     /// Time went on.
@@ -53,6 +58,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) plan: &'a Plan,
     /// Its name.
     pub(crate) pbx: &'a str,
+    /// Of which interface.
+    pub(crate) source: Interface,
     /// Which frames are played.
     pub(crate) sieve: Sieve,
 }
@@ -76,15 +83,21 @@ pub(crate) fn play(
     take: &mut dyn FnMut(&Cause<'_>, Change),
 ) -> Result<Played, Failure> {
     let mut player = Player { flow: CallFlow::new(setting.pbx, setting.plan.clone()), causes: 0, take };
-    let Read { notes, refused } = read(path, &setting.sieve, &mut |passage| player.step(passage))?;
+    let take = &mut |passage: Passage<'_>| player.step(passage);
+    let Read { notes, refused } = match setting.source {
+        Interface::Ami => read(path, &setting.sieve, take)?,
+        Interface::Ari => ari_lines::read(path, take)?,
+    };
     Ok(Played { flow: player.flow, notes, refused })
 }
 
 /// Something that a recording holds, and where.
 #[derive(Debug)]
 pub(crate) struct Passage<'a> {
-    file: &'a Path,
-    offset: u64,
+    /// The file that it is in.
+    pub(crate) file: &'a Path,
+    /// Where in it, in bytes.
+    pub(crate) offset: u64,
     /// When it was received.
     pub(crate) received: Timestamp,
     /// What it is.
@@ -179,6 +192,7 @@ impl Player<'_> {
     fn handle(&mut self, file: &Path, offset: u64, received: Timestamp, what: What<'_>) {
         let input = match &what {
             What::Frame(frame) => Input::Ami(*frame),
+            What::Ari(event) => Input::Ari(event),
             What::LinkLost => Input::LinkLost,
             What::Tick | What::Restored | What::Asked => Input::Tick,
         };
@@ -230,6 +244,6 @@ impl Clock {
 
 /// The time of a frame that has none: a microsecond past the one before, from 1970 on. So the order stays, and
 /// durations, which are in milliseconds, do not pretend to be known.
-fn after(received: Timestamp) -> Timestamp {
+pub(crate) fn after(received: Timestamp) -> Timestamp {
     received.saturating_add(Duration::from_micros(1))
 }

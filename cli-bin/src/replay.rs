@@ -12,7 +12,7 @@ use callflow_core::queue::QueueRecord;
 use callflow_core::{Call, CallFlow, CallId, Change, ChangeKind};
 use serde::Serialize;
 
-use crate::cli::{Format, ReplayArgs};
+use crate::cli::{Format, Interface, ReplayArgs};
 use crate::failure::Failure;
 use crate::output::{json, table};
 use crate::playback::Setting;
@@ -21,11 +21,18 @@ use crate::{plan_file, playback, terminal};
 
 /// Runs the command.
 pub(crate) fn run(args: &ReplayArgs) -> Result<(), Failure> {
+    if args.source == Interface::Ari && !args.sieve.is_empty() {
+        return Err(Failure::input(
+            "--source ari",
+            "--classes and --without leave out events of AMI; give neither",
+        ));
+    }
     let plan = plan_file::read(args.site.plan.as_deref())?;
     let mut document = Document::default();
     let mut refused = 0;
     for path in &args.paths {
-        let setting = Setting { plan: &plan, pbx: &args.site.pbx, sieve: Sieve::new(&args.sieve) };
+        let setting =
+            Setting { plan: &plan, pbx: &args.site.pbx, source: args.source, sieve: Sieve::new(&args.sieve) };
         let replayed = replay(path, &setting)?;
         replayed.notes.iter().for_each(terminal::complain);
         refused += replayed.refused;

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::forgetting::FORGOTTEN;
 use crate::call::{
     Attempt, BridgeSegment, Call, CallLeg, Caller, EarlierAttempts, Forward, Hold, Park, Party, Pickup,
-    QueueVisit, Recording, Transfer, TurnedAway,
+    Playback, QueueVisit, Recording, StasisStay, Transfer, TurnedAway,
 };
 use crate::ids::{BridgeId, Linkedid, Uniqueid};
 
@@ -162,6 +162,8 @@ impl Walk<'_> {
             holds,
             parks,
             recordings,
+            playbacks,
+            stasis,
             conference,
             dtmf,
             originated: _,
@@ -173,6 +175,7 @@ impl Walk<'_> {
             merged: _,
             reconstructed: _,
             gaps: _,
+            ari_gaps: _,
             account_code,
             variables,
             version: _,
@@ -220,6 +223,14 @@ impl Walk<'_> {
         }
         for Recording { file, from: _, to: _, paused_ms: _ } in recordings {
             self.optional(Kind::Free, file);
+        }
+        for Playback { media, from: _, to: _, failed: _ } in playbacks {
+            self.needed(Kind::Free, media);
+        }
+        for StasisStay { application, args, from: _, to: _ } in stasis {
+            self.needed(Kind::Label, application);
+            // Of an argument nobody knows what it says, as of a variable.
+            args.iter_mut().for_each(|argument| self.needed(Kind::Variable, argument));
         }
         if let Some(keys) = self.edit.keys(dtmf) {
             *dtmf = keys;

@@ -18,6 +18,7 @@ use self::listed::listed;
 use crate::cause::HangupCause;
 use crate::device_state::{DeviceState, ExtensionStatus};
 use crate::signal::{HangupAsk, KnownVariable, MemberStatus, ParkEnd, Signal};
+use crate::source::channel::soft_hangup_by;
 use crate::time::Timestamp;
 
 /// The event's own time: the header `Timestamp`, sent where `timestampevents = yes` (manager.conf).
@@ -234,14 +235,8 @@ fn variable_set<'a>(frame: &Frame<'a>) -> Option<Signal<'a>> {
     })
 }
 
-/// quirk: `Cause` of a `SoftHangupRequest` is mostly no hangup cause but the flag that asked for it, as in
-/// `channel.h`: 4 is `AST_SOFTHANGUP_SHUTDOWN` (29-restart-in-mid-call).
 fn soft_hangup<'a>(frame: &Frame<'a>) -> Option<Signal<'a>> {
-    const SHUTDOWN: u64 = 4;
-    let by = match number(frame, "Cause") {
-        Some(SHUTDOWN) => HangupAsk::Shutdown,
-        _ => HangupAsk::Asterisk,
-    };
+    let by = soft_hangup_by(number(frame, "Cause"));
     Some(Signal::HangupAsked { channel: channel(frame)?, by, cause: None })
 }
 

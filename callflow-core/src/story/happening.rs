@@ -1,11 +1,12 @@
 //! What happens to a call besides ringing and talking, as it was seen.
 
+use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LegNo, Moment};
+use super::{LegNo, Live, Moment};
 use crate::call::EarlierAttempts;
 
 /// A wait in a queue.
@@ -99,6 +100,9 @@ pub(crate) struct ParkStay {
     pub(crate) to: Option<Moment>,
     pub(crate) retriever: Option<LegNo>,
     pub(crate) timed_out: bool,
+    /// No event tells what it was left for.
+    #[serde(default)]
+    pub(crate) is_end_untold: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -119,6 +123,16 @@ pub(crate) struct RecordingSpan {
     /// `recording.ready` was sent.
     #[serde(default)]
     pub(crate) told: bool,
+    /// It is an application's.
+    #[serde(default)]
+    pub(crate) live: Option<Box<Live>>,
+}
+
+impl RecordingSpan {
+    /// Whether something was recorded.
+    pub(crate) fn is_one(&self) -> bool {
+        self.live.as_ref().is_none_or(|live| !live.failed)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Leg, LegKind, LegNo, Origin, Story, Told, Transferred};
+use super::{Heard, Leg, LegKind, LegNo, Origin, Story, Told, Transferred};
 
 impl Story {
     /// Takes over all that `other` knows. `self` keeps its identity; legs of `other` come after its own.
@@ -24,7 +24,13 @@ impl Story {
         self.transfers.extend(other.transfers);
         self.parks.extend(other.parks);
         self.pickups.extend(other.pickups);
+        other.recordings.iter_mut().filter_map(|span| span.live.as_mut()).for_each(|live| {
+            live.move_bridge(&bridges);
+        });
         self.recordings.extend(other.recordings);
+        if let Some(media) = other.media {
+            self.media.get_or_insert_default().absorb(*media, &bridges);
+        }
         self.unreached.extend(other.unreached);
         self.unjoined.extend(other.unjoined);
         self.conferences.extend(other.conferences);
@@ -36,6 +42,7 @@ impl Story {
         self.last = self.last.max(other.last);
         self.cut_off |= other.cut_off;
         self.reconstructed |= other.reconstructed;
+        self.may_be_anothers &= other.may_be_anothers;
         self.linkedids.extend(other.linkedids);
         self.merged.extend(other.merged);
         // A story that nobody has heard of leaves nothing to reverse.
@@ -86,6 +93,14 @@ impl Story {
             mention(&mut pickup.target);
         }
         self.recordings.iter_mut().for_each(|recording| mention(&mut recording.leg));
+        if let Some(media) = &mut self.media {
+            media.stasis.iter_mut().for_each(|span| mention(&mut span.leg));
+            for span in &mut media.playbacks {
+                if let Heard::By(leg) = &mut span.heard {
+                    mention(leg);
+                }
+            }
+        }
         self.unreached.iter_mut().for_each(|unreached| mention(&mut unreached.leg));
         self.unjoined.iter_mut().for_each(|unjoined| mention(&mut unjoined.leg));
         self.conferences.iter_mut().for_each(|met| mention(&mut met.leg));

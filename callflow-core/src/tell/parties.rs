@@ -46,7 +46,7 @@ impl Teller<'_> {
     pub(super) fn party_role(&self, no: LegNo, leg: &Leg) -> Role {
         let story = self.story;
         if story.pickups.iter().any(|pickup| pickup.picker == no)
-            || story.parks.iter().any(|park| park.retriever == Some(no))
+            || story.parks.iter().any(|park| self.fetched_by(park) == Some(no))
         {
             return Role::Picker;
         }

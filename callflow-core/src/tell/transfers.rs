@@ -7,7 +7,9 @@ use super::Teller;
 use crate::call::{Transfer, TransferKind};
 use crate::plan::is_special_exten;
 use crate::signal::BridgeKind;
-use crate::story::{AttendedTransfer, BlindTransfer, Leg, LegNo, Moment, Redirect, Transferred, Visit};
+use crate::story::{
+    AttendedTransfer, BlindTransfer, Leg, LegNo, Moment, ParkStay, Redirect, Transferred, Visit,
+};
 
 /// Within this time of a transfer its consequences are told.
 const SOON_MS: u64 = 2_000;
@@ -89,7 +91,7 @@ impl Teller<'_> {
             |at: Moment| at.at.millis_since(redirect.at.at).max(redirect.at.at.millis_since(at.at)) < SOON_MS;
         let story = self.story;
         let end_of_park =
-            |park: &crate::story::ParkStay| near(park.from) || park.to.is_some_and(near) && park.timed_out;
+            |park: &ParkStay| near(park.from) || park.to.is_some_and(near) && self.is_timed_out(park);
         // Who leaves a queue by a key goes on at the key's extension, and no abandon is told.
         let by_key = |visit: &Visit| {
             visit.leg == redirect.transferee

@@ -144,6 +144,7 @@ impl Tracker {
             stay.left = Some(at);
             missed = true;
         }
+        missed |= story.close_media_of_bridge(Some(no), at);
         if missed {
             self.touch(call, at);
         }

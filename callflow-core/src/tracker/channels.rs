@@ -184,6 +184,6 @@ impl Tracker {
 }
 
 /// `Local/101@from-internal-00000003` of both `…;1` and `…;2`.
-fn base_name(name: &str) -> &str {
+pub(super) fn base_name(name: &str) -> &str {
     name.rsplit_once(';').map_or(name, |(base, _)| base)
 }

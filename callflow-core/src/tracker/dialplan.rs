@@ -128,7 +128,9 @@ impl Tracker {
             }
 
             KnownVariable::MixMonitorFilename => story.name_recording(place.leg, value),
-            _ => return,
+            KnownVariable::QueueStatus | KnownVariable::VoicemailStatus | KnownVariable::TransfererName => {
+                return;
+            }
         }
         self.touch(place.call, at);
     }

@@ -6,7 +6,7 @@ use super::strangers::Stranger;
 use super::{PhoneChannel, Place, Tracker};
 use crate::cause::HangupCause;
 use crate::slab::Key;
-use crate::story::{Leg, LegNo, Moment, Origin, Story};
+use crate::story::{Leg, LegNo, Moment, Origin, RecordingSpan, Story};
 use crate::time::Timestamp;
 
 /// How long an ended call is remembered, for late and repeated events.
@@ -133,7 +133,15 @@ impl Story {
         self.visits.iter_mut().filter(|visit| visit.leg == leg).for_each(|visit| close(&mut visit.left));
         self.holds.iter_mut().filter(|hold| hold.leg == leg).for_each(|hold| close(&mut hold.to));
         self.parks.iter_mut().filter(|park| park.leg == leg).for_each(|park| close(&mut park.to));
-        for recording in self.recordings.iter_mut().filter(|recording| recording.leg == leg) {
+        self.close_media_of_leg(leg, at);
+        if self.is_over() {
+            self.close_media_of_bridge(None, at);
+        }
+        // What is recorded of a bridge goes on without one of those in it.
+        let of_leg = |span: &&mut RecordingSpan| {
+            span.leg == leg && span.live.as_ref().is_none_or(|live| live.bridge.is_none())
+        };
+        for recording in self.recordings.iter_mut().filter(of_leg) {
             close(&mut recording.to);
             recording.pauses.iter_mut().for_each(|(_, to)| close(to));
         }

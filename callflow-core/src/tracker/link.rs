@@ -120,7 +120,7 @@ impl Tracker {
         }
     }
 
-    fn live_keys(&self) -> Vec<Key> {
+    pub(super) fn live_keys(&self) -> Vec<Key> {
         let mut live: Vec<(Moment, Key)> = self
             .calls
             .iter()

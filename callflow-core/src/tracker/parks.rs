@@ -38,6 +38,7 @@ impl Tracker {
             to: None,
             retriever: None,
             timed_out: false,
+            is_end_untold: false,
         });
         self.touch(place.call, at);
     }
@@ -63,6 +64,7 @@ impl Tracker {
         if let Some(park) = story.open_park(place.leg) {
             park.to = Some(at);
             park.timed_out = end == ParkEnd::Timeout;
+            park.is_end_untold = end == ParkEnd::Left;
             self.touch(place.call, at);
         }
     }

@@ -28,6 +28,7 @@ impl Tracker {
             to: None,
             pauses: alloc::vec::Vec::new(),
             told: false,
+            live: None,
         });
         self.touch(place.call, at);
     }
@@ -64,7 +65,7 @@ impl Story {
         record: &'s Call,
     ) -> impl Iterator<Item = (crate::time::Timestamp, ChangeKind)> + 's {
         // The record has all of them or none, in this order.
-        let known = self.recordings.iter_mut().zip(&record.recordings);
+        let known = self.recordings.iter_mut().filter(|span| span.is_one()).zip(&record.recordings);
         known.filter(|(span, _)| !span.told).filter_map(|(span, recording)| {
             let to = recording.to?;
             span.told = true;
@@ -80,7 +81,10 @@ impl Story {
     }
 
     fn open_recordings(&mut self, leg: LegNo) -> impl Iterator<Item = &mut RecordingSpan> {
-        self.recordings.iter_mut().filter(move |recording| recording.leg == leg && recording.to.is_none())
+        // An application's own recordings have events and names of their own.
+        let is_open =
+            move |span: &&mut RecordingSpan| span.leg == leg && span.to.is_none() && span.live.is_none();
+        self.recordings.iter_mut().filter(is_open)
     }
 
     /// `MIXMONITOR_FILENAME` is set before or after `MixMonitorStart`, depending on the version.

@@ -3,7 +3,7 @@
 //! Events of one channel come in order, those of different channels do not; some come twice; any may be lost. There
 //! is no panic, no call stays open, none is invented, and the record differs only in what the missing event said.
 
-mod differences;
+pub(crate) mod differences;
 mod missing;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,6 +10,8 @@
 )]
 
 mod agents;
+#[cfg(feature = "ari")]
+mod ari;
 mod backfill;
 mod by_hand;
 mod captures;

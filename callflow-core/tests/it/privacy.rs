@@ -1,8 +1,8 @@
 //! What is hidden and what is forgotten is in no field of a record any more.
 
 use callflow_core::call::{
-    AttemptOutcome, Direction, EarlierAttempts, Forward, Hold, Park, Pickup, Recording, Transfer,
-    TransferKind, TurnedAway,
+    AttemptOutcome, Direction, EarlierAttempts, Forward, Hold, Park, Pickup, Playback, Recording, StasisStay,
+    Transfer, TransferKind, TurnedAway,
 };
 use callflow_core::privacy::{FORGOTTEN, forget, mask, masked_call, mentions};
 use callflow_core::store::testkit::sample::{Sample, at};
@@ -51,6 +51,10 @@ fn full() -> Call {
         });
         let file = Some("/var/spool/in.wav".into());
         call.recordings.push(Recording { file, from: at(9), to: None, paused_ms: 0 });
+        let media = "recording:hello".into();
+        call.playbacks.push(Playback { media, from: at(9), to: None, failed: false });
+        let args = vec!["in".into()];
+        call.stasis.push(StasisStay { application: "menu".into(), args, from: at(9), to: None });
         call.turned_away.push(TurnedAway { queue: "support".into(), at: at(1) });
         let member = "102".into();
         let outcome = Some(AttemptOutcome::Busy);

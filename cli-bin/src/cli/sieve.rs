@@ -20,6 +20,13 @@ pub(crate) struct SieveArgs {
     pub(crate) classes: Vec<Class>,
 }
 
+impl SieveArgs {
+    /// Whether all events stay.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.without.is_empty() && self.classes.is_empty()
+    }
+}
+
 /// What a manager user may read: a word of `read =` in `manager.conf`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 #[value(rename_all = "lower")]

@@ -1,6 +1,7 @@
 //! Integration tests of the `callflow` command, one binary.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 
+mod ari;
 mod backfill;
 mod compare;
 mod databases;

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use ami_proto::Frame;
 
-use crate::signal::{BridgeKind, BridgeSnapshot, ChannelSnapshot, ChannelState, MemberSnapshot};
+use crate::signal::{BridgeSnapshot, ChannelSnapshot, ChannelState, MemberSnapshot};
+use crate::source::channel::bridge_kind;
 
 /// The channel of an event that has one, without prefix.
 pub(super) fn channel<'a>(frame: &Frame<'a>) -> Option<ChannelSnapshot<'a>> {
@@ -118,13 +119,8 @@ pub(super) fn uniqueid_of<'a>(frame: &Frame<'a>) -> ChannelSnapshot<'a> {
 pub(super) fn bridge<'a>(frame: &Frame<'a>) -> Option<BridgeSnapshot<'a>> {
     let id = text(frame, "BridgeUniqueid")?;
     let holds = frame.get("BridgeTechnology") == Some(b"holding_bridge");
-    let kind = match frame.get("BridgeType") {
-        _ if holds => BridgeKind::Waiting,
-        Some(b"parking" | b"agent_hold" | b"holding") => BridgeKind::Waiting,
-        Some(b"base") => BridgeKind::Conference,
-        _ => BridgeKind::Talk,
-    };
-    Some(BridgeSnapshot { id, kind })
+    let class = text(frame, "BridgeType").unwrap_or_default();
+    Some(BridgeSnapshot { id, kind: bridge_kind(&class, holds) })
 }
 
 pub(super) fn member<'a>(frame: &Frame<'a>) -> Option<MemberSnapshot<'a>> {

@@ -58,6 +58,8 @@ fn without_people(call: Call) -> Call {
         holds: Vec::new(),
         parks: Vec::new(),
         recordings: Vec::new(),
+        playbacks: Vec::new(),
+        stasis: Vec::new(),
         conference: None,
         dtmf: Vec::new(),
         originated_by: None,

@@ -11,7 +11,7 @@ const NEAR_MS: u64 = 100;
 
 /// The fields in which two records differ, those in lists as `legs.role`. How often and when a record was told is
 /// no part of what it tells.
-pub(super) fn differences(one: &Call, other: &Call) -> BTreeSet<String> {
+pub(crate) fn differences(one: &Call, other: &Call) -> BTreeSet<String> {
     let (one, other) = (object(one), object(other));
     let mut found = BTreeSet::new();
     for (field, value) in &one {
