@@ -1,8 +1,6 @@
 //! Actions with one response: about the system, an extension or a channel. Nothing is really done to a
 //! recorded channel: the recording goes on as it was. One that lives ([`State::live`](crate::State)) is hung up.
 
-use std::time::Duration;
-
 use super::reply::Reply;
 use super::request::Request;
 use super::{Order, Pbx};
