@@ -107,8 +107,12 @@ impl World {
         self.tell_ami(headers.iter().fold(event, |event, (name, value)| event.with(name, value)));
     }
 
+    /// The channel is so far, unless it is up already: what an application answers while it is dialled does not ring
+    /// after that.
     pub(super) fn set_state(&mut self, id: &str, state: State) {
-        let Some(channel) = self.channels.get_mut(id).filter(|channel| channel.state != state) else {
+        let Some(channel) =
+            self.channels.get_mut(id).filter(|channel| ![state, State::Up].contains(&channel.state))
+        else {
             return;
         };
         channel.state = state;

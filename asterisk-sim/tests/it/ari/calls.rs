@@ -145,6 +145,20 @@ fn a_channel_is_made_first_and_dialled_then() {
     assert_eq!(pbx.kinds(&mut socket), want);
 }
 
+/// What is up stays up, whatever the telephone says then.
+#[test]
+fn who_is_dialled_may_be_answered_by_the_application() {
+    let mut pbx = Pbx::new(Ari::new());
+    let mut socket = pbx.open("live");
+    pbx.done("POST", "channels/create?endpoint=PJSIP/1001&app=live&channelId=a");
+    pbx.done("POST", "channels/a/dial");
+    pbx.done("POST", "channels/a/answer");
+    pbx.heard(&mut socket);
+    pbx.pass(2 * SECOND);
+    assert_eq!(pbx.kinds(&mut socket), ["Dial RINGING", "Dial ANSWER"]);
+    assert_eq!(pbx.done("GET", "channels/a")["state"], "Up");
+}
+
 #[test]
 fn an_application_that_nobody_hears_is_not_entered() {
     let mut pbx = Pbx::new(Ari::new());
