@@ -25,7 +25,7 @@ fn program(name: &str) -> PathBuf {
 /// Runs an example to its end. Gives the lines that it said.
 async fn run(sim: &Sim, example: &str) -> Vec<String> {
     let mut command = Command::new(program(example));
-    command.args([&url(sim), "admin", "secret", "PJSIP/1001"]).kill_on_drop(true);
+    command.arg(url(sim)).args(["admin", "secret", "PJSIP/1001"]).kill_on_drop(true);
     let output = timeout(PATIENCE, command.output()).await.unwrap().unwrap();
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{example}: {error}");
