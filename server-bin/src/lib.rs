@@ -17,6 +17,8 @@ mod bus;
 mod calls_told;
 mod clock;
 mod connection;
+#[cfg(feature = "dashboard")]
+mod dashboard;
 mod demo;
 mod front;
 mod journal;

@@ -92,9 +92,11 @@ pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> (Router,
     if !metrics_apart {
         router = router.route("/metrics", get(health::metrics));
     }
-    let router = router
-        .fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) })
-        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
+    #[cfg(feature = "dashboard")]
+    let router = router.fallback(crate::dashboard::answer);
+    #[cfg(not(feature = "dashboard"))]
+    let router = router.fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) });
+    let router = router.method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
     (edge::around(router.with_state(state.clone()), &state, http), transport)
 }
 
