@@ -35,6 +35,9 @@ function csrfToken() {
   return cookie ? decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1)) : "";
 }
 
+/** Whether this browser has signed in, and not out again; the session may have ended meanwhile. */
+export const hasSession = () => csrfToken() !== "";
+
 async function send(method, path, { body, headers = {}, signal: abort } = {}) {
   const all = { Accept: "application/json", ...headers };
   if (method !== "GET") all["X-CSRF-Token"] = csrfToken();

@@ -1,6 +1,6 @@
 // Who is signed in, and what they may.
 import { computed, signal } from "./html.js";
-import { get, onSignedOut, post, refresh, request } from "./api.js";
+import { get, hasSession, onSignedOut, post, refresh, request } from "./api.js";
 
 /** `{user, rights}`, `null` if nobody is signed in, `undefined` while that is not known. */
 export const session = signal(undefined);
@@ -26,6 +26,11 @@ setInterval(() => {
 
 /** Finds out who is signed in. */
 export async function resume() {
+  // Who has no session is not asked about it: the answer would be an error.
+  if (!hasSession()) {
+    session.value = null;
+    return;
+  }
   try {
     session.value = await get("/api/auth/me");
   } catch (error) {

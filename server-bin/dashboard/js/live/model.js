@@ -63,7 +63,7 @@ export function applyChange(m, change) {
     case "call.started":
     case "call.updated":
       // A correction of a call that is over brings it not back.
-      if (data.state === "ended") drop(m, "calls", data.id);
+      if (data.ended_at || data.merged_into) drop(m, "calls", data.id);
       else if (!((m.calls.get(data.id)?.version ?? 0) > data.version)) set(m, "calls", data.id, data);
       break;
     case "call.ended":
