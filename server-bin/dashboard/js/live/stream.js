@@ -2,17 +2,13 @@
 import { signal } from "../html.js";
 import { get, reachable } from "../api.js";
 import { session } from "../session.js";
+import { pause } from "./backoff.js";
 
 /** `"connecting"`, `"live"`, `"polling"` (this server has no stream), or `"lost"`. */
 export const link = signal("connecting");
 
 /** Since when it is lost. */
 export const lostAt = signal(null);
-
-/** How long to wait before the nth attempt: longer each time, and not all browsers at once. */
-export function pause(attempt, random = Math.random()) {
-  return Math.min(15_000, 500 * 2 ** attempt) * (0.75 + random / 2);
-}
 
 const NAMES = ["snapshot", "change", "queue", "gone", "closing"];
 

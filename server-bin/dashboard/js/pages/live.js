@@ -45,7 +45,7 @@ function Row({ id, state, text }) {
   return html`<tr data-call=${id}>
     <td class="off"><${Direction} value=${call.direction} /></td>
     <td class="wide"><div class="pair"><a class="cell" href=${`/calls/${encodeURIComponent(id)}`}><${Person} who=${callerOf(call)} /></a><${Icon} name="next" /><${Person} who=${calleeOf(call)} /></div></td>
-    <td><${Chip} area="call" value=${call.state} />${call.recordings.some((recording) => !recording.to) && html` <span class="chip" data-tone="red"><${Icon} name="record" />${t("recording")}</span>`}</td>
+    <td><${Chip} area="call" value=${call.state} />${call.recordings.some((recording) => !recording.to) && html`<span class="recmark" data-tone="red" title=${t("recording.on.call")}><${Icon} name="record" label=${t("recording.on.call")} /></span>`}</td>
     <td class="off">${call.queue && html`<a class="cell" href=${`/queues/${encodeURIComponent(call.queue)}`}>${call.queue}</a>`}</td>
     <td class="num end"><${Timer} since=${since(call)} levels=${LEVELS[call.state]} label=${t("live.instate")} /></td>
     <td class="num off soft"><${Timer} since=${call.started_at} label=${t("live.total")} /></td>

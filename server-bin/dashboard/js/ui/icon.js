@@ -11,7 +11,7 @@ const DRAWN = {
   reports: "M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6",
   settings: "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6M19.4 13.500a7.700 7.700 0 0 0 0-3l2-1.500-2-3.400-2.300 1a7.600 7.600 0 0 0-2.600-1.500L14.200 2.500H9.800l-.3 2.600A7.600 7.600 0 0 0 6.900 6.600l-2.300-1-2 3.400 2 1.500a7.700 7.700 0 0 0 0 3l-2 1.500 2 3.400 2.300-1a7.600 7.600 0 0 0 2.600 1.500l.3 2.600h4.400l.3-2.600a7.600 7.600 0 0 0 2.600-1.500l2.300 1 2-3.400z",
   phone: "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
-  hangup: "M3 14.500c5.500-5 12.500-5 18 0l-2 3-4.500-1.500v-2.800c-1.600-.4-3.400-.4-5 0V16L5 17.500z",
+  hangup: "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
   transfer: "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
   pause: "M8 5v14M16 5v14",
   play: "M7 4.500v15l12-7.500z",
@@ -54,10 +54,13 @@ const DRAWN = {
   note: "M5 4h14v11l-5 5H5zM14 20v-5h5",
 };
 
+/** The receiver of `phone`, laid down. */
+const TURNED = { hangup: "rotate(135 12 12)" };
+
 /** A drawing; hidden from who listens unless it has a `label`. */
 export function Icon({ name, label }) {
   const spoken = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return html`<svg class="icon" viewBox="0 0 24 24" ...${spoken}><path d=${DRAWN[name] ?? DRAWN.unknown} /></svg>`;
+  return html`<svg class="icon" viewBox="0 0 24 24" ...${spoken}><path d=${DRAWN[name] ?? DRAWN.unknown} transform=${TURNED[name]} /></svg>`;
 }
 
 /** The sign of the program. */
