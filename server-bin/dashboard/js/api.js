@@ -92,8 +92,8 @@ async function content(answer) {
 }
 
 /** `/path?a=1`, without what is empty. */
-export function withQuery(path, query = {}) {
-  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+export function withQuery(path, query) {
+  const pairs = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== "");
   const text = new URLSearchParams(pairs).toString();
   return text ? `${path}?${text}` : path;
 }

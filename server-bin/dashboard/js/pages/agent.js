@@ -19,14 +19,15 @@ function Day({ items, from, to }) {
   const span = to - from;
   const shown = items.map((item) => ({ ...item, a: Math.max(Date.parse(item.from), from), b: Math.min(item.to ? Date.parse(item.to) : to, to) })).filter((item) => item.b > item.a);
   const sums = new Map();
-  for (const item of shown) sums.set(item.state, (sums.get(item.state) ?? 0) + item.b - item.a);
-  const hours = Array.from({ length: 5 }, (_, n) => from + (span * n) / 4);
+  for (const item of shown.filter((item) => item.state !== "offline")) sums.set(item.state, (sums.get(item.state) ?? 0) + item.b - item.a);
+  const every = Math.max(1, Math.ceil(span / 3_600_000 / 8)) * 3_600_000;
+  const hours = Array.from({ length: Math.floor(span / every) + 1 }, (_, n) => from + n * every);
   return html`<div class="stack tight">
     <svg class="daystrip" viewBox="0 0 1000 40" preserveAspectRatio="none" role="img" aria-label=${[...sums].map(([state, ms]) => `${word("agent", state)} ${clock(ms)}`).join(", ")}>
       <rect width="1000" height="40" class="ground" />
       ${shown.filter((item) => item.state !== "offline").map((item, n) => html`<rect key=${n} data-tone=${tone("agent", item.state)} x=${((item.a - from) / span) * 1000} width=${Math.max(1, ((item.b - item.a) / span) * 1000)} height="40"><title>${word("agent", item.state)}${item.reason ? `: ${item.reason}` : ""} · ${hourMinute(item.a)} · ${brief(item.b - item.a)}</title></rect>`)}
     </svg>
-    <div class="row between soft small" aria-hidden="true">${hours.map((at) => html`<span key=${at}>${hourMinute(at)}</span>`)}</div>
+    <div class="dayhours soft small" aria-hidden="true">${hours.map((at) => html`<span key=${at} style=${{ left: `${((at - from) / span) * 100}%` }}>${hourMinute(at)}</span>`)}</div>
     <div class="legend">${AGENT_STATES.filter((state) => sums.has(state)).map((state) => html`<span key=${state} data-tone=${tone("agent", state)}><i></i>${word("agent", state)} <b>${clock(sums.get(state))}</b></span>`)}</div>
   </div>`;
 }

@@ -37,7 +37,7 @@ function Figures({ call }) {
     <${Tile} name=${t("column.wait")} note=${call.queue}>${brief(call.wait_ms)}<//>
     <${Tile} name=${t("column.talk")} note=${call.answered_by && t("call.with", { who: call.answered_by_name ?? phone(call.answered_by) })}>${live && call.answered_at ? html`<${Timer} since=${call.answered_at} />` : call.answered ? length(call.talk_ms) : "–"}<//>
     <${Tile} name=${t("call.hold")} note=${call.holds.length > 0 && t("call.holds", { count: call.holds.length })}>${call.hold_ms ? brief(call.hold_ms) : "–"}<//>
-    ${!live && html`<${Tile} name=${t("call.hungup")} note=${call.hangup_cause !== null && t("call.cause", { cause: call.hangup_cause })}>${word("hungup", call.hung_up_by) || "–"}<//>`}
+    ${!live && html`<${Tile} name=${t("call.hungup")} note=${call.hangup_cause > 0 && t("call.cause", { cause: call.hangup_cause })}>${word("hungup", call.hung_up_by) || "–"}<//>`}
   </dl>`;
 }
 

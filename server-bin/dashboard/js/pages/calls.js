@@ -67,7 +67,7 @@ function Row({ call }) {
     <td>${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${call.state} />`}</td>
     <td class="off">${call.queue}</td>
     <td class="num off soft">${call.wait_ms ? length(call.wait_ms) : "–"}</td>
-    <td class="num end">${call.talk_ms ? length(call.talk_ms) : "–"}</td>
+    <td class=${`num end${call.talk_ms ? "" : " off"}`}>${call.talk_ms ? length(call.talk_ms) : "–"}</td>
     <td class="off"><${Marks} call=${call} /></td>
   </tr>`;
 }

@@ -73,7 +73,7 @@ export function Story({ call, now }) {
   }, []);
   const { from, to, lanes, links, recordings } = layout(call, now);
   const phoneSized = width < 560;
-  const left = phoneSized ? 6 : 168;
+  const left = phoneSized ? 6 : 176;
   const lane = phoneSized ? LANE + 12 : LANE;
   const right = width - 14;
   const x = (at) => left + ((at - from) / (to - from)) * (right - left);
@@ -87,7 +87,7 @@ export function Story({ call, now }) {
     phoneSized
       ? html`<text class="lane-name" x=${left} y=${TOP + n * lane + 20}>${name}${number && html`<tspan class="lane-number" dx="8">${number}</tspan>`}</text>`
       : html`<text class="lane-name" x="4" y=${yOf(n) + (number ? 9 : 17)}>${name}</text>${number && html`<text class="lane-number" x="4" y=${yOf(n) + 25}>${number}</text>`}`;
-  const short = (text) => (text.length > 21 ? `${text.slice(0, 20)}…` : text);
+  const short = (text) => (text.length > 20 ? `${text.slice(0, 19)}…` : text);
   return html`<figure class="story" ref=${element}>
     <svg width=${width} height=${height} role="img" aria-label=${t("story.label", { parties: lanes.length, length: clock(to - from) })}>
       ${lanes.map((each, n) => n % 2 === 0 && html`<rect class="lane" key=${`ground${each.key}`} x="0" y=${TOP + n * lane} width=${width} height=${lane} rx="8" />`)}

@@ -41,7 +41,11 @@ export function layout(call, now) {
   const from = ms(call.started_at);
   const to = Math.max(ms(call.ended_at) ?? now, ...call.legs.map((leg) => ms(leg.ended_at) ?? 0), from + 1_000);
   const lanes = lanesOf(call);
-  const laneOf = (number) => lanes.find((lane) => lane.number === number && number !== null && number !== undefined) ?? null;
+  const laneOf = (number) => {
+    if (!number) return null;
+    // As dialled there may be an access prefix before it.
+    return lanes.find((lane) => lane.number === number) ?? lanes.find((lane) => lane.number?.length >= 5 && number.endsWith(lane.number)) ?? null;
+  };
   const end = (stamp) => ms(stamp) ?? to;
 
   for (const lane of lanes) {

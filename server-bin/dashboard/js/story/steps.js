@@ -12,7 +12,7 @@ export function steps(call) {
   const begin = call.originated ? "originated" : call.direction === "unknown" ? "began" : call.direction;
   add(call.started_at, `step.${begin}`, call.direction, "grey", { caller, dialled: call.dialled ?? "–", by: call.originated_by ?? "" });
   for (const visit of call.queue_visits) {
-    add(visit.joined_at, "step.joined", "queues", "blue", { queue: visit.queue, position: visit.position ?? "–" });
+    add(visit.joined_at, visit.position ? "step.joined" : "step.joined.open", "queues", "blue", { queue: visit.queue, position: visit.position });
     if (visit.left_at && visit.outcome !== "answered") add(visit.left_at, `step.left.${visit.outcome ?? "lost"}`, "queues", visit.outcome === "abandoned" ? "red" : "grey", { queue: visit.queue, wait: visit.wait_ms });
   }
   for (const away of call.turned_away ?? []) add(away.at, "step.turned_away", "queues", "red", { queue: away.queue });

@@ -40,7 +40,7 @@ export function Chart({ times, series, by, label, height = 240 }) {
           cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
           scales: { x: { range: (_, low, high) => { const half = by === "day" ? 43_200 : 1_800; return [low - half, high + half]; } }, y: { range: (_, __, high) => [0, Math.max(4, high * 1.08)] } },
           axes: [
-            { ...axis, grid: { show: false }, values: (_, at) => at.map((s) => (by === "day" ? day(s * 1000) : hourMinute(s * 1000))), space: by === "day" ? 76 : 54, incrs: by === "day" ? [86_400, 172_800, 432_000, 604_800, 1_209_600] : [3_600, 7_200, 10_800, 21_600, 43_200, 86_400] },
+            { ...axis, grid: { show: false }, size: 30, values: (_, at) => at.map((s) => (by === "day" ? day(s * 1000) : hourMinute(s * 1000))), space: by === "day" ? 76 : 54, incrs: by === "day" ? [86_400, 172_800, 432_000, 604_800, 1_209_600] : [3_600, 7_200, 10_800, 21_600, 43_200, 86_400] },
             { ...axis, grid: { stroke: colour("--line"), width: 1 }, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000], values: (_, at) => at.map((v) => number(v)) },
           ],
           series: [{}, ...above.map(({ tone }) => ({ paths: bars, fill: colour(`--${tone}-mark`), width: 0, points: { show: false } }))],

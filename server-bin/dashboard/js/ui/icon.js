@@ -60,7 +60,7 @@ const TURNED = { hangup: "rotate(135 12 12)" };
 /** A drawing; hidden from who listens unless it has a `label`. */
 export function Icon({ name, label }) {
   const spoken = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return html`<svg class="icon" viewBox="0 0 24 24" ...${spoken}><path d=${DRAWN[name] ?? DRAWN.unknown} transform=${TURNED[name]} /></svg>`;
+  return html`<svg class="icon" data-name=${name} viewBox="0 0 24 24" ...${spoken}><path d=${DRAWN[name] ?? DRAWN.unknown} transform=${TURNED[name]} /></svg>`;
 }
 
 /** The sign of the program. */

@@ -46,7 +46,7 @@ test("nothing stands in the page that its policy forbids", () => {
 test("the dark colours are the same, chosen or by the system", () => {
   const css = read("css/tokens.css");
   const block = (begin) => css.slice(css.indexOf(begin) + begin.length, css.indexOf("}", css.indexOf(begin))).replace(/\s+/g, " ").trim();
-  assert.equal(block(':root[data-theme="dark"] {'), block(":root:not([data-theme]) {"));
+  assert.equal(block('\n[data-theme="dark"] {'), block(":root:not([data-theme]) {"));
 });
 
 /** Relative luminance (WCAG 2.2). */
@@ -57,7 +57,7 @@ function luminance(hex) {
 
 test("texts and their grounds have a contrast of 4.5 to 1, in light and dark", () => {
   const css = read("css/tokens.css");
-  for (const begin of [":root {", ':root[data-theme="dark"] {']) {
+  for (const begin of [":root {", '\n[data-theme="dark"] {']) {
     const block = css.slice(css.indexOf(begin), css.indexOf("}", css.indexOf(begin)));
     const colour = Object.fromEntries([...block.matchAll(/--([\w-]+): (#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]));
     const pairs = [["text", "ground"], ["text", "surface"], ["text", "sunken"], ["soft", "surface"], ["soft", "ground"], ["soft", "sunken"], ["accent", "surface"], ["accent-strong", "accent-soft"], ["on-accent", "accent"]];
