@@ -14,7 +14,8 @@ use sha2::{Digest, Sha256};
 /// Where the dashboard is …
 const FOLDER: &str = "dashboard";
 /// … and what of it is for those who work on it alone.
-const NOT_SERVED: [&str; 3] = ["tests", "README.md", "vendor/vendor.json"];
+const NOT_SERVED: [&str; 6] =
+    ["tests", "README.md", "node_modules", "package.json", "package-lock.json", "vendor/vendor.json"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={FOLDER}");

@@ -36,6 +36,12 @@ export function onBeat(tick) {
   return () => beats.delete(tick);
 }
 
+/** Timers that are in sight; of five hundred calls some twenty are. */
+const shown = new WeakMap();
+const sight = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) shown.get(target)?.(isIntersecting);
+});
+
 /**
  * The time since `since`. Writes its text itself: a beat draws no component anew, with five hundred calls neither. With
  * `levels` (`[[ms, name], …]`, rising) it takes the name of the highest level that is reached as `data-level`.
@@ -45,7 +51,9 @@ export function Timer({ since, levels, label }) {
   const begin = Date.parse(since);
   useEffect(() => {
     const node = element.current;
+    let inSight = true;
     const tick = (at) => {
+      if (!inSight) return;
       const text = clock(at - begin);
       if (node.firstChild.data !== text) node.firstChild.data = text;
       if (!levels) return;
@@ -53,7 +61,16 @@ export function Timer({ since, levels, label }) {
       if ((node.dataset.level ?? "") !== level) node.dataset.level = level;
     };
     tick(now());
-    return onBeat(tick);
+    shown.set(node, (isIn) => {
+      inSight = isIn;
+      tick(now());
+    });
+    sight.observe(node);
+    const stop = onBeat(tick);
+    return () => {
+      sight.unobserve(node);
+      stop();
+    };
   }, [begin, levels]);
   return html`<time class="timer" ref=${element} datetime=${since} aria-label=${label}>${clock(now() - begin)}</time>`;
 }

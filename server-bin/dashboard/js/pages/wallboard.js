@@ -112,7 +112,7 @@ export function Page() {
       <button class="iconbutton" onClick=${toggleFull} aria-label=${t("wall.full")} title=${t("wall.full")}><${Icon} name="full" /></button>
     </header>
     ${!ready.value ? html`<${Loading} />` : chosen.length
-      ? html`<div class="wall-queues" style=${{ "--columns": columns }} data-many=${chosen.length > 6 ? "" : undefined}>${chosen.map((queue) => html`<${QueueCard} key=${`${queue.pbx} ${queue.queue}`} queue=${queue} />`)}</div>`
+      ? html`<div class="wall-queues" style=${{ "--columns": columns, "--rows": Math.ceil(chosen.length / columns) }} data-many=${chosen.length > 6 ? "" : undefined}>${chosen.map((queue) => html`<${QueueCard} key=${`${queue.pbx} ${queue.queue}`} queue=${queue} />`)}</div>`
       : html`<${Empty} icon="queues" title=${t("queues.none")} text=${t("queues.none.text")} />`}
     ${may("agents.read") && html`<${Agents} />`}
   </main>`;
