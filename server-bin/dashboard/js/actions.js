@@ -20,11 +20,17 @@ export function hangUp(call) {
 
 /** Hands a call to another number. */
 export function transfer(call) {
-  const children = html`<${Field} name="to" label=${t("transfer.to")} hint=${t("transfer.hint")}>${(props) => html`<input ...${props} inputmode="tel" autocomplete="off" required autofocus />`}<//>`;
-  confirm(t("transfer.title"), { text: t("transfer.text", both(call)), button: t("transfer.button"), children }, async ({ to }) => {
-    await post(`/api/calls/${part(call.id)}/transfer`, { to }, once());
-    tell(t("transfer.done", { to }));
-  });
+  const children = html`<${Field} name="to" label=${t("transfer.to")} hint=${t("transfer.hint")}
+    >${(props) => html`<input ...${props} inputmode="tel" autocomplete="off" required autofocus />`}<//
+  >`;
+  confirm(
+    t("transfer.title"),
+    { text: t("transfer.text", both(call)), button: t("transfer.button"), children },
+    async ({ to }) => {
+      await post(`/api/calls/${part(call.id)}/transfer`, { to }, once());
+      tell(t("transfer.done", { to }));
+    },
+  );
 }
 
 /** Parks a call. */
@@ -44,12 +50,24 @@ export function pauseAgent(agent) {
       tell(t("unpause.done", { name }));
     });
   }
-  const children = html`<${Field} name="reason" label=${t("pause.reason")} hint=${t("pause.hint")}>${(props) => html`<input ...${props} list="reasons" autocomplete="off" autofocus />`}<//>
-    <datalist id="reasons">${["lunch", "break", "meeting", "training"].map((key) => html`<option key=${key} value=${t(`pause.${key}`)}></option>`)}</datalist>`;
-  return confirm(t("pause.title"), { text: t("pause.text", { name }), button: t("pause.button"), children }, async ({ reason }) => {
-    await post(`/api/agent/${part(agent.agent)}/pause?pbx=${part(agent.pbx)}`, reason ? { paused: true, reason } : { paused: true }, once());
-    tell(t("pause.done", { name }));
-  });
+  const children = html`<${Field} name="reason" label=${t("pause.reason")} hint=${t("pause.hint")}
+      >${(props) => html`<input ...${props} list="reasons" autocomplete="off" autofocus />`}<//
+    >
+    <datalist id="reasons">
+      ${["lunch", "break", "meeting", "training"].map((key) => html`<option key=${key} value=${t(`pause.${key}`)}></option>`)}
+    </datalist>`;
+  return confirm(
+    t("pause.title"),
+    { text: t("pause.text", { name }), button: t("pause.button"), children },
+    async ({ reason }) => {
+      await post(
+        `/api/agent/${part(agent.agent)}/pause?pbx=${part(agent.pbx)}`,
+        reason ? { paused: true, reason } : { paused: true },
+        once(),
+      );
+      tell(t("pause.done", { name }));
+    },
+  );
 }
 
 /** What may be done to this call now: `[key, icon, act, danger]`. */
@@ -60,4 +78,3 @@ export function actionsOn(call) {
     may("calls.hangup") && ["hangup", "hangup", hangUp, true],
   ].filter(Boolean);
 }
-

@@ -105,7 +105,9 @@ export const patch = async (path, body, options) => content(await request("PATCH
 export const remove = async (path, options) => content(await request("DELETE", path, options));
 
 /** For what acts on the telephone network: a press that is sent twice is done once. */
-export const once = () => ({ headers: { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` } });
+export const once = () => ({
+  headers: { "Idempotency-Key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}` },
+});
 
 /** For a change of what has a version. */
 export const ifMatch = (version) => ({ headers: { "If-Match": `"${version}"` } });

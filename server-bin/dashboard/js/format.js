@@ -49,7 +49,14 @@ export const date = dates("date", { day: "numeric", month: "short", year: "numer
 /** Fri 20 Nov */
 export const day = dates("day", { weekday: "short", day: "numeric", month: "short" });
 /** 20 Nov 2026, 18:10 */
-export const moment = dates("moment", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+export const moment = dates("moment", {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
 
 const today = dates("ymd", { year: "numeric", month: "2-digit", day: "2-digit" });
 

@@ -5,4 +5,19 @@ import { batch, computed, effect, signal, untracked, useComputed, useSignal } fr
 import htm from "../vendor/htm/htm.mjs";
 
 export const html = htm.bind(h);
-export { Fragment, batch, computed, effect, h, render, signal, untracked, useComputed, useEffect, useMemo, useRef, useSignal, useState };
+export {
+  Fragment,
+  batch,
+  computed,
+  effect,
+  h,
+  render,
+  signal,
+  untracked,
+  useComputed,
+  useEffect,
+  useMemo,
+  useRef,
+  useSignal,
+  useState,
+};

@@ -13,14 +13,18 @@ pub(super) fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// Whether `word` is named, and not with the weight 0, which means "not this".
 fn takes(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
-    headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(
-        |taken| {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|taken| {
             let mut parts = taken.split(';').map(str::trim);
             let named = parts.next().is_some_and(|named| named.eq_ignore_ascii_case(word));
-            let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|weight| weight.parse().ok());
+            let weight =
+                parts.find_map(|part| part.strip_prefix("q=")).and_then(|weight| weight.parse().ok());
             named && weight.is_none_or(|weight: f32| weight > 0.0)
-        },
-    )
+        })
 }
 
 #[cfg(test)]

@@ -20,7 +20,10 @@ async fn body_of(response: Response) -> Vec<u8> {
 #[tokio::test]
 async fn a_page_names_files_that_are_there() {
     let page = get("/calls/default-1.2", &[]).await;
-    assert_eq!((page.status(), header_of(&page, header::CONTENT_TYPE)), (StatusCode::OK, "text/html; charset=utf-8"));
+    assert_eq!(
+        (page.status(), header_of(&page, header::CONTENT_TYPE)),
+        (StatusCode::OK, "text/html; charset=utf-8")
+    );
     assert_eq!(header_of(&page, header::CACHE_CONTROL), "no-cache");
     let page = String::from_utf8(body_of(page).await).unwrap();
     let begin = format!("/assets/{EDITION}/");
@@ -44,7 +47,10 @@ async fn a_page_lets_nothing_from_elsewhere_in_and_has_nothing_inline() {
     for inline in ["<style", " style=", " onload", "javascript:", "http://", "https://"] {
         assert!(!page.contains(inline), "{inline}");
     }
-    assert!(page.match_indices("<script").all(|(at, _)| page.get(at..at + 60).unwrap().contains(" src=\"/assets/")));
+    assert!(
+        page.match_indices("<script")
+            .all(|(at, _)| page.get(at..at + 60).unwrap().contains(" src=\"/assets/"))
+    );
 }
 
 #[tokio::test]
@@ -65,7 +71,9 @@ async fn a_file_is_sent_packed_to_who_takes_it_and_not_again_to_who_has_it() {
 
 #[tokio::test]
 async fn what_is_no_page_and_no_file_is_a_problem() {
-    for path in ["/api/nothing", "/assets/another/js/main.js", &format!("/assets/{EDITION}/js/none.js"), "/calls/a/b"] {
+    for path in
+        ["/api/nothing", "/assets/another/js/main.js", &format!("/assets/{EDITION}/js/none.js"), "/calls/a/b"]
+    {
         let answer = get(path, &[]).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
         assert_eq!(header_of(&answer, header::CONTENT_TYPE), "application/problem+json", "{path}");

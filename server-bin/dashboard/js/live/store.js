@@ -24,7 +24,10 @@ export const list = (kind) => keys[kind].value;
 /** The signal of one thing. */
 export const one = (kind, key) => things[kind].get(key);
 /** All of a kind, as they stand. Who reads this is told of every change. */
-export const all = (kind) => list(kind).map((key) => one(kind, key)?.value).filter(Boolean);
+export const all = (kind) =>
+  list(kind)
+    .map((key) => one(kind, key)?.value)
+    .filter(Boolean);
 
 let due = null;
 
@@ -144,7 +147,11 @@ effect(() => {
 export const queues = computed(() =>
   all("queues").map((queue) => {
     const more = figures.value.get(`${queue.pbx}\u0000${queue.queue}`);
-    return { ...queue, label: more?.name || queue.queue, threshold_s: more?.threshold_s ?? more?.metrics?.service_level_s ?? 20, metrics: more?.metrics ?? null };
+    return {
+      ...queue,
+      label: more?.name || queue.queue,
+      threshold_s: more?.threshold_s ?? more?.metrics?.service_level_s ?? 20,
+      metrics: more?.metrics ?? null,
+    };
   }),
 );
-

@@ -19,13 +19,27 @@ const PAGE = 50;
 const MOST = 20_000;
 
 function Select({ name, choices, area }) {
-  return html`<${Field} name=${name} label=${t(`filter.${name}`)}>${(props) => html`<select ...${props} value=${query.value[name] ?? ""} onChange=${(event) => setQuery({ [name]: event.target.value })}>
-    <option value="">${t("filter.any")}</option>${choices.map((value) => html`<option key=${value} value=${value}>${area ? word(area, value) : value}</option>`)}
-  </select>`}<//>`;
+  return html`<${Field} name=${name} label=${t(`filter.${name}`)}
+    >${(props) =>
+      html`<select ...${props} value=${query.value[name] ?? ""} onChange=${(event) => setQuery({ [name]: event.target.value })}>
+        <option value="">${t("filter.any")}</option>
+        ${choices.map((value) => html`<option key=${value} value=${value}>${area ? word(area, value) : value}</option>`)}
+      </select>`}<//
+  >`;
 }
 
 const DIRECTIONS = ["inbound", "outbound", "internal", "unknown"];
-const DISPOSITIONS = ["answered", "no_answer", "busy", "failed", "congestion", "cancelled", "abandoned", "blocked", "application"];
+const DISPOSITIONS = [
+  "answered",
+  "no_answer",
+  "busy",
+  "failed",
+  "congestion",
+  "cancelled",
+  "abandoned",
+  "blocked",
+  "application",
+];
 
 function Filters() {
   const asks = query.value;
@@ -36,13 +50,36 @@ function Filters() {
     return () => clearTimeout(rest);
   }, [text]);
   return html`<form class="filters" role="search" onSubmit=${(event) => event.preventDefault()}>
-    <div class="field"><label for="field-text">${t("filter.text")}</label><div class="search"><${Icon} name="search" /><input id="field-text" class="input" type="search" value=${text} placeholder=${t("filter.text.hint")} onInput=${(event) => setText(event.target.value)} /></div></div>
-    <${Field} name="range" label=${t("filter.range")}>${(props) => html`<select ...${props} value=${asks.range ?? "week"} onChange=${(event) => setQuery({ range: event.target.value === "week" ? "" : event.target.value })}>${RANGES.map((name) => html`<option key=${name} value=${name}>${t(`range.${name}`)}</option>`)}</select>`}<//>
+    <div class="field">
+      <label for="field-text">${t("filter.text")}</label>
+      <div class="search">
+        <${Icon} name="search" /><input
+          id="field-text"
+          class="input"
+          type="search"
+          value=${text}
+          placeholder=${t("filter.text.hint")}
+          onInput=${(event) => setText(event.target.value)}
+        />
+      </div>
+    </div>
+    <${Field} name="range" label=${t("filter.range")}
+      >${(props) =>
+        html`<select
+          ...${props}
+          value=${asks.range ?? "week"}
+          onChange=${(event) => setQuery({ range: event.target.value === "week" ? "" : event.target.value })}
+        >
+          ${RANGES.map((name) => html`<option key=${name} value=${name}>${t(`range.${name}`)}</option>`)}
+        </select>`}<//
+    >
     ${asks.range === "custom" && ["from", "to"].map((name) => html`<${Field} key=${name} name=${name} label=${t(`filter.${name}`)}>${(props) => html`<input ...${props} type="date" value=${asks[name] ?? ""} onChange=${(event) => setQuery({ [name]: event.target.value })} />`}<//>`)}
     <${Select} name="direction" area="direction" choices=${DIRECTIONS} />
     <${Select} name="disposition" area="disposition" choices=${DISPOSITIONS} />
     <${Select} name="queue" choices=${[...new Set([...queues.value.map((queue) => queue.queue), asks.queue].filter(Boolean))]} />
-    <${Field} name="agent" label=${t("filter.agent")}>${(props) => html`<input ...${props} value=${asks.agent ?? ""} onChange=${(event) => setQuery({ agent: event.target.value.trim() })} />`}<//>
+    <${Field} name="agent" label=${t("filter.agent")}
+      >${(props) => html`<input ...${props} value=${asks.agent ?? ""} onChange=${(event) => setQuery({ agent: event.target.value.trim() })} />`}<//
+    >
   </form>`;
 }
 
@@ -55,16 +92,28 @@ function Marks({ call }) {
     call.recordings.length > 0 && ["record", t("mark.recording")],
     call.voicemail && ["note", t("mark.voicemail")],
   ].filter(Boolean);
-  return html`<span class="marks">${marks.map(([icon, text]) => html`<span key=${icon} title=${text}><${Icon} name=${icon} label=${text} /></span>`)}</span>`;
+  return html`<span class="marks"
+    >${marks.map(([icon, text]) => html`<span key=${icon} title=${text}><${Icon} name=${icon} label=${text} /></span>`)}</span
+  >`;
 }
 
 function Row({ call }) {
   const to = `/calls/${encodeURIComponent(call.id)}`;
   return html`<tr>
-    <td class="nowrap when"><a class="cell" href=${to}><span>${time(call.started_at)}</span><span class="soft small">${day(call.started_at)}</span></a></td>
+    <td class="nowrap when">
+      <a class="cell" href=${to}><span>${time(call.started_at)}</span><span class="soft small">${day(call.started_at)}</span></a>
+    </td>
     <td class="off"><${Direction} value=${call.direction} /></td>
-    <td class="wide"><div class="pair"><a class="cell" href=${to} tabindex="-1"><${Person} who=${callerOf(call)} /></a><${Icon} name="next" /><${Person} who=${calleeOf(call)} /></div></td>
-    <td>${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${call.state} />`}</td>
+    <td class="wide">
+      <div class="pair">
+        <a class="cell" href=${to} tabindex="-1"><${Person} who=${callerOf(call)} /></a><${Icon} name="next" /><${Person}
+          who=${calleeOf(call)}
+        />
+      </div>
+    </td>
+    <td>
+      ${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${call.state} />`}
+    </td>
     <td class="off">${call.queue}</td>
     <td class="num off soft">${call.wait_ms ? length(call.wait_ms) : "–"}</td>
     <td class=${`num end${call.talk_ms ? "" : " off"}`}>${call.talk_ms ? length(call.talk_ms) : "–"}</td>
@@ -113,13 +162,18 @@ function Export({ asks, disabled }) {
         setGot(lines.length - 1);
       } while (cursor && lines.length <= MOST);
       save(`calls-${new Date().toISOString().slice(0, 10)}.csv`, lines, "text/csv;charset=utf-8");
-      tell(cursor ? t("export.cut", { count: number(lines.length - 1) }) : t("export.done", { count: lines.length - 1 }), cursor ? "amber" : "green");
+      tell(
+        cursor ? t("export.cut", { count: number(lines.length - 1) }) : t("export.done", { count: lines.length - 1 }),
+        cursor ? "amber" : "green",
+      );
     } catch (error) {
       tellError(error);
     }
     setGot(null);
   };
-  return html`<button class="button" disabled=${disabled || got !== null} onClick=${run}><${Icon} name="download" />${got === null ? t("export.button") : t("export.busy", { count: number(got) })}</button>`;
+  return html`<button class="button" disabled=${disabled || got !== null} onClick=${run}>
+    <${Icon} name="download" />${got === null ? t("export.button") : t("export.busy", { count: number(got) })}
+  </button>`;
 }
 
 function List() {
@@ -129,19 +183,52 @@ function List() {
   const [seen] = useState(() => ended.peek());
   const fresh = ended.value - seen;
   const filtered = Object.keys(query.value).length > 0;
-  return html`
-    <${PageHead} title=${t("nav.calls")} text=${t("calls.text")}><${Export} asks=${asks} disabled=${!items.length} /><//>
-    <section class="card"><div class="card-body filterbody"><${Filters} /></div></section>
-    <${Card} flush title=${total === null ? t("calls.many") : t("calls.count", { count: total, shown: number(total) })} aside=${fresh > 0 && !loading && html`<button class="button tiny plain" onClick=${again}>${t("calls.fresh")}</button>`}>
-      ${error ? html`<${Failed} error=${error} again=${again} />`
-        : loading && !items.length ? html`<${Loading} lines=${10} />`
-        : !items.length ? html`<${Empty} icon="search" title=${t(filtered ? "calls.nomatch" : "calls.none")} text=${t(filtered ? "calls.nomatch.text" : "calls.none.text")} />`
-        : html`<div class="tablewrap"><table class="table cards history" aria-busy=${String(loading)}>
-            <caption class="sr">${t("nav.calls")}</caption>
-            <thead><tr><th>${t("column.started")}</th><th><span class="sr">${t("column.direction")}</span></th><th>${t("column.parties")}</th><th>${t("column.disposition")}</th><th>${t("column.queue")}</th><th class="num">${t("column.wait")}</th><th class="num">${t("column.talk")}</th><th><span class="sr">${t("column.marks")}</span></th></tr></thead>
-            <tbody>${items.map((call) => html`<${Row} key=${call.id} call=${call} />`)}</tbody>
-          </table></div>
-          ${cursor && html`<div class="more"><button class="button" disabled=${loading} onClick=${more}>${t("more")}</button></div>`}`}
+  return html` <${PageHead} title=${t("nav.calls")} text=${t("calls.text")}
+      ><${Export} asks=${asks} disabled=${!items.length}
+    /><//>
+    <section class="card">
+      <div class="card-body filterbody"><${Filters} /></div>
+    </section>
+    <${Card}
+      flush
+      title=${total === null ? t("calls.many") : t("calls.count", { count: total, shown: number(total) })}
+      aside=${fresh > 0 && !loading && html`<button class="button tiny plain" onClick=${again}>${t("calls.fresh")}</button>`}
+    >
+      ${
+        error
+          ? html`<${Failed} error=${error} again=${again} />`
+          : loading && !items.length
+            ? html`<${Loading} lines=${10} />`
+            : !items.length
+              ? html`<${Empty}
+                  icon="search"
+                  title=${t(filtered ? "calls.nomatch" : "calls.none")}
+                  text=${t(filtered ? "calls.nomatch.text" : "calls.none.text")}
+                />`
+              : html`<div class="tablewrap">
+                    <table class="table cards history" aria-busy=${String(loading)}>
+                      <caption class="sr">
+                        ${t("nav.calls")}
+                      </caption>
+                      <thead>
+                        <tr>
+                          <th>${t("column.started")}</th>
+                          <th><span class="sr">${t("column.direction")}</span></th>
+                          <th>${t("column.parties")}</th>
+                          <th>${t("column.disposition")}</th>
+                          <th>${t("column.queue")}</th>
+                          <th class="num">${t("column.wait")}</th>
+                          <th class="num">${t("column.talk")}</th>
+                          <th><span class="sr">${t("column.marks")}</span></th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        ${items.map((call) => html`<${Row} key=${call.id} call=${call} />`)}
+                      </tbody>
+                    </table>
+                  </div>
+                  ${cursor && html`<div class="more"><button class="button" disabled=${loading} onClick=${more}>${t("more")}</button></div>`}`
+      }
     <//>`;
 }
 

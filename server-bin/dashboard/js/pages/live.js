@@ -23,15 +23,35 @@ function since(call) {
 
 /** When a wait, a ringing, a hold is long. */
 const LEVELS = {
-  queued: [[20_000, "late"], [60_000, "over"]],
-  ringing: [[20_000, "late"], [45_000, "over"]],
-  held: [[60_000, "late"], [180_000, "over"]],
-  parked: [[60_000, "late"], [120_000, "over"]],
+  queued: [
+    [20_000, "late"],
+    [60_000, "over"],
+  ],
+  ringing: [
+    [20_000, "late"],
+    [45_000, "over"],
+  ],
+  held: [
+    [60_000, "late"],
+    [180_000, "over"],
+  ],
+  parked: [
+    [60_000, "late"],
+    [120_000, "over"],
+  ],
 };
 
 const matches = (call, wanted) => {
   if (!wanted) return true;
-  const texts = [call.caller.name, call.caller.number, call.dialled, call.answered_by, call.answered_by_name, call.queue, ...call.parties.flatMap((party) => [party.name, party.number])];
+  const texts = [
+    call.caller.name,
+    call.caller.number,
+    call.dialled,
+    call.answered_by,
+    call.answered_by_name,
+    call.queue,
+    ...call.parties.flatMap((party) => [party.name, party.number]),
+  ];
   return texts.some((text) => text?.toLowerCase().includes(wanted));
 };
 
@@ -39,19 +59,34 @@ const matches = (call, wanted) => {
 function Row({ id, state, text }) {
   const call = one("calls", id)?.value;
   if (!call) return null;
-  if (state.value !== "all" && call.state !== state.value && !(state.value === "up" && ["held", "parked"].includes(call.state))) return null;
+  if (state.value !== "all" && call.state !== state.value && !(state.value === "up" && ["held", "parked"].includes(call.state)))
+    return null;
   if (!matches(call, text.value)) return null;
   const actions = actionsOn(call);
   return html`<tr data-call=${id}>
     <td class="off"><${Direction} value=${call.direction} /></td>
-    <td class="wide"><div class="pair"><a class="cell" href=${`/calls/${encodeURIComponent(id)}`}><${Person} who=${callerOf(call)} /></a><${Icon} name="next" /><${Person} who=${calleeOf(call)} /></div></td>
-    <td><${Chip} area="call" value=${call.state} />${call.recordings.some((recording) => !recording.to) && html`<span class="recmark" data-tone="red" title=${t("recording.on.call")}><${Icon} name="record" label=${t("recording.on.call")} /></span>`}</td>
-    <td class="off">${call.queue && html`<a class="cell" href=${`/queues/${encodeURIComponent(call.queue)}`}>${call.queue}</a>`}</td>
+    <td class="wide">
+      <div class="pair">
+        <a class="cell" href=${`/calls/${encodeURIComponent(id)}`}><${Person} who=${callerOf(call)} /></a
+        ><${Icon} name="next" /><${Person} who=${calleeOf(call)} />
+      </div>
+    </td>
+    <td>
+      <${Chip}
+        area="call"
+        value=${call.state}
+      />${call.recordings.some((recording) => !recording.to) && html`<span class="recmark" data-tone="red" title=${t("recording.on.call")}><${Icon} name="record" label=${t("recording.on.call")} /></span>`}
+    </td>
+    <td class="off">
+      ${call.queue && html`<a class="cell" href=${`/queues/${encodeURIComponent(call.queue)}`}>${call.queue}</a>`}
+    </td>
     <td class="num end"><${Timer} since=${since(call)} levels=${LEVELS[call.state]} label=${t("live.instate")} /></td>
     <td class="num off soft"><${Timer} since=${call.started_at} label=${t("live.total")} /></td>
-    <td class="end wide actions"><div class="row">
-      ${actions.map(([key, icon, act, danger]) => html`<button key=${key} class=${`iconbutton${danger ? " danger" : ""}`} title=${t(`${key}.button`)} aria-label=${`${t(`${key}.button`)}: ${callerOf(call).name ?? callerOf(call).number}`} onClick=${() => act(one("calls", id)?.peek() ?? call)}><${Icon} name=${icon} /></button>`)}
-    </div></td>
+    <td class="end wide actions">
+      <div class="row">
+        ${actions.map(([key, icon, act, danger]) => html`<button key=${key} class=${`iconbutton${danger ? " danger" : ""}`} title=${t(`${key}.button`)} aria-label=${`${t(`${key}.button`)}: ${callerOf(call).name ?? callerOf(call).number}`} onClick=${() => act(one("calls", id)?.peek() ?? call)}><${Icon} name=${icon} /></button>`)}
+      </div>
+    </td>
   </tr>`;
 }
 
@@ -69,22 +104,65 @@ function Calls() {
     return sums;
   });
   // The order is that of coming, so that no row jumps while one aims at its button.
-  const ordered = useMemo(() => [...ids].sort((a, b) => (one("calls", a).peek().started_at < one("calls", b).peek().started_at ? -1 : 1)), [ids]);
-  const choice = (key) => [key, html`${key === "all" ? t("live.all") : word("call", key)} <span class="soft">${counts.value[key]}</span>`];
+  const ordered = useMemo(
+    () => [...ids].sort((a, b) => (one("calls", a).peek().started_at < one("calls", b).peek().started_at ? -1 : 1)),
+    [ids],
+  );
+  const choice = (key) => [
+    key,
+    html`${key === "all" ? t("live.all") : word("call", key)} <span class="soft">${counts.value[key]}</span>`,
+  ];
   return html`<${Card} flush title=${t("live.calls")} aside=${html`<${Finder} text=${text} />`}>
-    <div class="livebar"><${Segments} label=${t("live.filter")} value=${state.value} onChoose=${(key) => { state.value = key; }} choices=${["all", "queued", "ringing", "up"].map(choice)} /></div>
-    ${ordered.length
-      ? html`<div class="tablewrap"><table class="table cards live">
-          <caption class="sr">${t("live.calls")}</caption>
-          <thead><tr><th><span class="sr">${t("column.direction")}</span></th><th>${t("column.parties")}</th><th>${t("column.state")}</th><th>${t("column.queue")}</th><th class="num">${t("live.instate")}</th><th class="num">${t("live.total")}</th><th><span class="sr">${t("column.actions")}</span></th></tr></thead>
-          <tbody>${ordered.map((id) => html`<${Row} key=${id} id=${id} state=${state} text=${text} />`)}</tbody>
-        </table></div>`
-      : html`<${Empty} icon="phone" title=${t("live.none")} text=${t("live.none.text")} />`}
+    <div class="livebar">
+      <${Segments}
+        label=${t("live.filter")}
+        value=${state.value}
+        onChoose=${(key) => {
+          state.value = key;
+        }}
+        choices=${["all", "queued", "ringing", "up"].map(choice)}
+      />
+    </div>
+    ${
+      ordered.length
+        ? html`<div class="tablewrap">
+            <table class="table cards live">
+              <caption class="sr">
+                ${t("live.calls")}
+              </caption>
+              <thead>
+                <tr>
+                  <th><span class="sr">${t("column.direction")}</span></th>
+                  <th>${t("column.parties")}</th>
+                  <th>${t("column.state")}</th>
+                  <th>${t("column.queue")}</th>
+                  <th class="num">${t("live.instate")}</th>
+                  <th class="num">${t("live.total")}</th>
+                  <th><span class="sr">${t("column.actions")}</span></th>
+                </tr>
+              </thead>
+              <tbody>
+                ${ordered.map((id) => html`<${Row} key=${id} id=${id} state=${state} text=${text} />`)}
+              </tbody>
+            </table>
+          </div>`
+        : html`<${Empty} icon="phone" title=${t("live.none")} text=${t("live.none.text")} />`
+    }
   <//>`;
 }
 
 function Finder({ text }) {
-  return html`<div class="search small-search"><${Icon} name="search" /><input class="input" type="search" placeholder=${t("live.find")} aria-label=${t("live.find")} onInput=${(event) => { text.value = event.target.value.trim().toLowerCase(); }} /></div>`;
+  return html`<div class="search small-search">
+    <${Icon} name="search" /><input
+      class="input"
+      type="search"
+      placeholder=${t("live.find")}
+      aria-label=${t("live.find")}
+      onInput=${(event) => {
+        text.value = event.target.value.trim().toLowerCase();
+      }}
+    />
+  </div>`;
 }
 
 /** The worst of all queues, and the whole of them. */
@@ -92,7 +170,10 @@ function Figures() {
   const shown = queues.value;
   const calls = all("calls");
   const waiting = shown.reduce((sum, queue) => sum + queue.waiting, 0);
-  const oldest = shown.filter((queue) => queue.waiting && queue.waiting_since).map((queue) => queue.waiting_since).sort()[0];
+  const oldest = shown
+    .filter((queue) => queue.waiting && queue.waiting_since)
+    .map((queue) => queue.waiting_since)
+    .sort()[0];
   const agents = all("agents");
   const count = (...states) => agents.filter((agent) => states.includes(agent.state)).length;
   const sum = (name) => shown.reduce((total, queue) => total + (queue.metrics?.[name] ?? 0), 0);
@@ -102,25 +183,44 @@ function Figures() {
   const thresholds = [...new Set(shown.map((queue) => queue.threshold_s))];
   return html`<dl class="tiles">
     <${Tile} name=${t("tile.calls")} note=${t("tile.talking", { count: talking })}>${calls.length}<//>
-    ${may("queues.read") && html`
-      <${Tile} name=${t("tile.waiting")} tone=${waiting ? "amber" : undefined} note=${t("tile.queues", { count: shown.length })}>${waiting}<//>
-      <${Tile} name=${t("tile.longest")} note=${t("tile.longest.text")}>${oldest ? html`<${Timer} since=${oldest} levels=${LEVELS.queued} label=${t("tile.longest")} />` : length(null)}<//>
-      <${Tile} name=${t("tile.level")} tone=${level === null ? undefined : level >= 80 ? "green" : level >= 60 ? "amber" : "red"} note=${thresholds.length === 1 ? t("tile.level.text", { seconds: thresholds[0] }) : t("tile.level.mixed")}>${percent(level)}<//>
-      <${Tile} name=${t("tile.abandoned")} tone=${sum("abandoned") ? "red" : undefined} note=${t("tile.abandoned.text", { offered })}>${sum("abandoned")}<//>`}
+    ${
+      may("queues.read") &&
+      html` <${Tile}
+          name=${t("tile.waiting")}
+          tone=${waiting ? "amber" : undefined}
+          note=${t("tile.queues", { count: shown.length })}
+          >${waiting}<//
+        >
+        <${Tile} name=${t("tile.longest")} note=${t("tile.longest.text")}
+          >${oldest ? html`<${Timer} since=${oldest} levels=${LEVELS.queued} label=${t("tile.longest")} />` : length(null)}<//
+        >
+        <${Tile}
+          name=${t("tile.level")}
+          tone=${level === null ? undefined : level >= 80 ? "green" : level >= 60 ? "amber" : "red"}
+          note=${thresholds.length === 1 ? t("tile.level.text", { seconds: thresholds[0] }) : t("tile.level.mixed")}
+          >${percent(level)}<//
+        >
+        <${Tile}
+          name=${t("tile.abandoned")}
+          tone=${sum("abandoned") ? "red" : undefined}
+          note=${t("tile.abandoned.text", { offered })}
+          >${sum("abandoned")}<//
+        >`
+    }
     ${may("agents.read") && html`<${Tile} name=${t("tile.available")} tone=${count("available") ? "green" : agents.length ? "red" : undefined} note=${t("tile.busy", { busy: count("in_call", "ringing", "on_hold", "wrap_up"), paused: count("paused") })}>${count("available")}<//>`}
   </dl>`;
 }
 
 export function Page() {
-  if (!ready.value) return html`<${PageHead} title=${t("nav.live")} /><div class="card"><${Loading} lines=${8} /></div>`;
-  return html`
-    <${PageHead} title=${t("nav.live")} text=${t("live.text")}>${may("queues.read") && html`<a class="button" href="/wallboard"><${Icon} name="wall" />${t("nav.wallboard")}</a>`}<//>
+  if (!ready.value)
+    return html`<${PageHead} title=${t("nav.live")} />
+      <div class="card"><${Loading} lines=${8} /></div>`;
+  return html` <${PageHead} title=${t("nav.live")} text=${t("live.text")}
+      >${may("queues.read") && html`<a class="button" href="/wallboard"><${Icon} name="wall" />${t("nav.wallboard")}</a>`}<//
+    >
     <${Figures} />
     <div class="livegrid">
       <${Calls} />
-      <div class="stack">
-        ${may("queues.read") && html`<${QueuesPanel} />`}
-        ${may("agents.read") && html`<${AgentsBoard} />`}
-      </div>
+      <div class="stack">${may("queues.read") && html`<${QueuesPanel} />`} ${may("agents.read") && html`<${AgentsBoard} />`}</div>
     </div>`;
 }

@@ -59,7 +59,17 @@ function parameters({ kind, range, by, per, queue }) {
 
 /** The server's statistics, in the form of a report: all that a server without reports has. */
 async function statistics(asks, signal) {
-  const page = await get("/api/calls/statistics", { from: asks.from, to: asks.to, by: asks.by === "hour" ? "hour" : "day", offset_minutes: -new Date().getTimezoneOffset(), queue: asks.queue }, { signal });
+  const page = await get(
+    "/api/calls/statistics",
+    {
+      from: asks.from,
+      to: asks.to,
+      by: asks.by === "hour" ? "hour" : "day",
+      offset_minutes: -new Date().getTimezoneOffset(),
+      queue: asks.queue,
+    },
+    { signal },
+  );
   return { items: page.items, totals: null, plain: true };
 }
 
@@ -75,7 +85,13 @@ async function read(asks, kind, signal) {
 
 function Filters({ asks }) {
   const choose = (name) => (event) => setQuery({ [name]: event.target.value });
-  const select = (name, choices, text) => html`<${Field} name=${name} label=${t(`report.${name}`)}>${(props) => html`<select ...${props} value=${asks[name]} onChange=${choose(name)}>${choices.map((value) => html`<option key=${value} value=${value}>${text(value)}</option>`)}</select>`}<//>`;
+  const select = (name, choices, text) =>
+    html`<${Field} name=${name} label=${t(`report.${name}`)}
+      >${(props) =>
+        html`<select ...${props} value=${asks[name]} onChange=${choose(name)}>
+          ${choices.map((value) => html`<option key=${value} value=${value}>${text(value)}</option>`)}
+        </select>`}<//
+    >`;
   return html`<div class="filters reportfilters">
     ${select("range", ["today", "yesterday", "week", "month", "custom"], (value) => t(`range.${value}`))}
     ${asks.range === "custom" && ["from", "to"].map((name) => html`<${Field} key=${name} name=${name} label=${t(`filter.${name}`)}>${(props) => html`<input ...${props} type="date" value=${query.value[name] ?? ""} onChange=${choose(name)} />`}<//>`)}
@@ -88,54 +104,104 @@ function Filters({ asks }) {
 /** The chart of a report of calls without groups. */
 function Overview({ items, by }) {
   const times = useMemo(() => items.map((row) => Date.parse(row.from)), [items]);
-  const series = useMemo(() => [
-    { name: t("chart.answered"), tone: "green", values: items.map((row) => row.answered) },
-    { name: t("chart.notanswered"), tone: "red", values: items.map((row) => row.calls - row.answered) },
-  ], [items]);
+  const series = useMemo(
+    () => [
+      { name: t("chart.answered"), tone: "green", values: items.map((row) => row.answered) },
+      { name: t("chart.notanswered"), tone: "red", values: items.map((row) => row.calls - row.answered) },
+    ],
+    [items],
+  );
   return html`<${Chart} times=${times} series=${series} by=${by === "hour" ? "hour" : "day"} label=${t("chart.calls")} />`;
 }
 
 function Table({ report, asks }) {
   const named = NAMES[asks.kind];
   const first = report.items[0];
-  const columns = (COLUMNS[asks.kind] ?? Object.keys(first).filter((name) => !["from", "to", "local_from", "revised_at", "tenant", "pbx"].includes(name))).filter((name) => name in first);
+  const columns = (
+    COLUMNS[asks.kind] ??
+    Object.keys(first).filter((name) => !["from", "to", "local_from", "revised_at", "tenant", "pbx"].includes(name))
+  ).filter((name) => name in first);
   const grouped = named && report.items.some((row) => row[named]);
   const period = (row) => (asks.by === "hour" ? `${date(row.from)}, ${hourMinute(row.from)}` : date(row.from));
-  return html`<div class="tablewrap"><table class="table reporttable"><caption class="sr">${t(`report.kind.${asks.kind}`)}</caption>
-    <thead><tr>${asks.kind !== "abandoned" && html`<th>${t("report.period")}</th>`}${grouped && html`<th>${t("report.name")}</th>`}${columns.map((name) => html`<th key=${name} class="num">${columnName(name)}</th>`)}</tr></thead>
-    <tbody>${report.items.slice(0, 500).map((row, n) => html`<tr key=${n}>${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${row[named] ? word(asks.per, row[named]) : "–"}</td>`}${columns.map((name) => html`<td key=${name} class="num">${shown(name, row[name])}</td>`)}</tr>`)}</tbody>
-    ${report.totals && html`<tfoot><tr>${html`<th>${t("report.total")}</th>`}${grouped && html`<th></th>`}${columns.map((name) => html`<th key=${name} class="num">${shown(name, report.totals[name])}</th>`)}</tr></tfoot>`}
-  </table></div>${report.items.length > 500 && html`<p class="more soft">${t("report.cut", { shown: 500, count: number(report.items.length) })}</p>`}`;
+  return html`<div class="tablewrap">
+      <table class="table reporttable">
+        <caption class="sr">
+          ${t(`report.kind.${asks.kind}`)}
+        </caption>
+        <thead>
+          <tr>
+            ${asks.kind !== "abandoned" && html`<th>${t("report.period")}</th>`}${grouped && html`<th>${t("report.name")}</th>`}${columns.map((name) => html`<th key=${name} class="num">${columnName(name)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${report.items.slice(0, 500).map(
+            (row, n) =>
+              html`<tr key=${n}>
+                ${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${row[named] ? word(asks.per, row[named]) : "–"}</td>`}${columns.map((name) => html`<td key=${name} class="num">${shown(name, row[name])}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+        ${
+          report.totals &&
+          html`<tfoot>
+            <tr>
+              ${html`<th>${t("report.total")}</th>`}${grouped && html`<th></th>`}${columns.map((name) => html`<th key=${name} class="num">${shown(name, report.totals[name])}</th>`)}
+            </tr>
+          </tfoot>`
+        }
+      </table>
+    </div>
+    ${report.items.length > 500 && html`<p class="more soft">${t("report.cut", { shown: 500, count: number(report.items.length) })}</p>`}`;
 }
 
 /** Statistics are saved as they are shown; reports come as files from the server. */
 function saveStatistics(items) {
   const names = ["from", "calls", "answered", "wait_ms", "talk_ms", "hold_ms", "duration_ms"];
   const line = (cells) => `${cells.map(cell).join(",")}\r\n`;
-  save(`calls-${new Date().toISOString().slice(0, 10)}.csv`, [line(names), ...items.map((row) => line(names.map((name) => row[name])))], "text/csv;charset=utf-8");
+  save(
+    `calls-${new Date().toISOString().slice(0, 10)}.csv`,
+    [line(names), ...items.map((row) => line(names.map((name) => row[name])))],
+    "text/csv;charset=utf-8",
+  );
 }
 
 export function Page() {
   const asks = asked();
   const sent = parameters(asks);
-  const { value, error, loading, again } = useLoad((signal) => read(sent, asks.kind, signal).then((report) => ({ ...report, kind: asks.kind })), [asks.kind, JSON.stringify(sent)]);
+  const { value, error, loading, again } = useLoad(
+    (signal) => read(sent, asks.kind, signal).then((report) => ({ ...report, kind: asks.kind })),
+    [asks.kind, JSON.stringify(sent)],
+  );
   // The rows of another report have other columns.
   const report = value?.kind === asks.kind ? value : null;
   const file = (format) => withQuery(`/api/reports/${asks.kind}`, { ...sent, format });
   const chartable = report && asks.kind === "calls" && !asks.per && report.items.length > 1;
-  return html`
-    <${PageHead} title=${t("nav.reports")} text=${t("reports.text")}>
+  return html` <${PageHead} title=${t("nav.reports")} text=${t("reports.text")}>
       ${report && !report.plain && report.items.length > 0 && html`<a class="button" href=${file("csv")} download><${Icon} name="download" />CSV</a><a class="button" href=${file("xlsx")} download><${Icon} name="download" />Excel</a>`}
       ${report?.plain && report.items.length > 0 && html`<button class="button" onClick=${() => saveStatistics(report.items)}><${Icon} name="download" />CSV</button>`}
     <//>
-    <${Segments} label=${t("report.kind")} value=${asks.kind} onChoose=${(kind) => setQuery({ kind, per: "" })} choices=${KINDS.map((kind) => [kind, t(`report.kind.${kind}`)])} />
-    <section class="card"><div class="card-body filterbody"><${Filters} asks=${asks} /></div></section>
+    <${Segments}
+      label=${t("report.kind")}
+      value=${asks.kind}
+      onChoose=${(kind) => setQuery({ kind, per: "" })}
+      choices=${KINDS.map((kind) => [kind, t(`report.kind.${kind}`)])}
+    />
+    <section class="card">
+      <div class="card-body filterbody"><${Filters} asks=${asks} /></div>
+    </section>
     ${report?.restated?.rows > 0 && html`<div class="notice" data-tone="amber"><${Icon} name="info" />${t("report.restated", { count: report.restated.rows })}</div>`}
     ${chartable && html`<${Card} title=${t("chart.calls")}><${Overview} items=${report.items} by=${asks.by} /><//>`}
     <${Card} flush label=${t(`report.kind.${asks.kind}`)}>
-      ${error ? (error.status === 404 ? html`<${Empty} icon="reports" title=${t("report.noroute")} text=${t("report.noroute.text")} />` : html`<${Failed} error=${error} again=${again} />`)
-        : !report || (loading && !report) ? html`<${Loading} lines=${8} />`
-        : report.items.length ? html`<${Table} report=${report} asks=${asks} />`
-        : html`<${Empty} icon="reports" title=${t("report.empty")} text=${t("report.empty.text")} />`}
+      ${
+        error
+          ? error.status === 404
+            ? html`<${Empty} icon="reports" title=${t("report.noroute")} text=${t("report.noroute.text")} />`
+            : html`<${Failed} error=${error} again=${again} />`
+          : !report || (loading && !report)
+            ? html`<${Loading} lines=${8} />`
+            : report.items.length
+              ? html`<${Table} report=${report} asks=${asks} />`
+              : html`<${Empty} icon="reports" title=${t("report.empty")} text=${t("report.empty.text")} />`
+      }
     <//>`;
 }

@@ -29,8 +29,9 @@ export function Page() {
   const tab = TABS.find(([name]) => name === key);
   const allowed = TABS.filter(([, right]) => may(right));
   const View = tab && may(tab[1]) ? tab[2] : null;
-  return html`
-    <${PageHead} title=${t("nav.settings")} />
-    <nav class="tabs" aria-label=${t("nav.settings")}>${allowed.map(([name]) => html`<a key=${name} href=${`/settings/${name}`} aria-current=${name === key ? "page" : undefined}>${t(`settings.${name}`)}</a>`)}</nav>
+  return html` <${PageHead} title=${t("nav.settings")} />
+    <nav class="tabs" aria-label=${t("nav.settings")}>
+      ${allowed.map(([name]) => html`<a key=${name} href=${`/settings/${name}`} aria-current=${name === key ? "page" : undefined}>${t(`settings.${name}`)}</a>`)}
+    </nav>
     ${View ? html`<${View} />` : html`<div class="card"><${Failed} error=${{ status: tab ? 403 : 404, message: t(tab ? "error.forbidden.text" : "error.page") }} /></div>`}`;
 }

@@ -8,7 +8,13 @@ import { Icon, Logo } from "../ui/icon.js";
 
 function Wrong({ error }) {
   if (!error) return null;
-  const text = error.isAway ? t("error.away.text") : error.status === 401 ? t("signin.wrong") : error.status === 429 ? t("signin.wait", { seconds: error.retryAfter ?? 60 }) : error.message;
+  const text = error.isAway
+    ? t("error.away.text")
+    : error.status === 401
+      ? t("signin.wrong")
+      : error.status === 429
+        ? t("signin.wait", { seconds: error.retryAfter ?? 60 })
+        : error.message;
   return html`<div class="notice" data-tone="red" role="alert"><${Icon} name="warn" />${text}</div>`;
 }
 
@@ -41,16 +47,31 @@ export function SignIn({ change }) {
   return html`<main class="signin">
     <form class="signin-card" onSubmit=${submit}>
       <div class="signin-brand"><${Logo} /><span>Callflow</span></div>
-      <div><h1>${title}</h1><p class="soft">${t(change ? "signin.change.text" : why.value ?? "signin.text")}</p></div>
+      <div>
+        <h1>${title}</h1>
+        <p class="soft">${t(change ? "signin.change.text" : (why.value ?? "signin.text"))}</p>
+      </div>
       <${Wrong} error=${error} />
-      ${change
-        ? html`<${Field} name="old" label=${t("password.old")}>${(props) => html`<input ...${props} ref=${first} type="password" autocomplete="current-password" required />`}<//>
-            <${Field} name="new" label=${t("password.new")} hint=${t("password.hint")}>${(props) => html`<input ...${props} type="password" autocomplete="new-password" required minlength="12" />`}<//>`
-        : html`<${Field} name="username" label=${t("signin.name")}>${(props) => html`<input ...${props} ref=${first} autocomplete="username" autocapitalize="none" spellcheck="false" required />`}<//>
-            <${Field} name="password" label=${t("signin.password")}>${(props) => html`<input ...${props} type="password" autocomplete="current-password" required />`}<//>`}
+      ${
+        change
+          ? html`<${Field} name="old" label=${t("password.old")}
+                >${(props) => html`<input ...${props} ref=${first} type="password" autocomplete="current-password" required />`}<//
+              >
+              <${Field} name="new" label=${t("password.new")} hint=${t("password.hint")}
+                >${(props) => html`<input ...${props} type="password" autocomplete="new-password" required minlength="12" />`}<//
+              >`
+          : html`<${Field} name="username" label=${t("signin.name")}
+                >${(props) => html`<input ...${props} ref=${first} autocomplete="username" autocapitalize="none" spellcheck="false" required />`}<//
+              >
+              <${Field} name="password" label=${t("signin.password")}
+                >${(props) => html`<input ...${props} type="password" autocomplete="current-password" required />`}<//
+              >`
+      }
       <button class="button primary" disabled=${busy}>${t(change ? "signin.change.button" : "signin.button")}</button>
       ${change && html`<button type="button" class="button plain" onClick=${signOut}>${t("signout")}</button>`}
     </form>
-    <div class="row small">${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} lang=${tag} class="button plain tiny" aria-pressed=${String(language.value === tag)} onClick=${() => chooseLanguage(tag)}>${name}</button>`)}</div>
+    <div class="row small">
+      ${Object.entries(LANGUAGES).map(([tag, name]) => html`<button key=${tag} lang=${tag} class="button plain tiny" aria-pressed=${String(language.value === tag)} onClick=${() => chooseLanguage(tag)}>${name}</button>`)}
+    </div>
   </main>`;
 }

@@ -30,7 +30,8 @@ function need(queue) {
   return levelsOf(queue).findLast(([ms]) => waited >= ms)?.[1] ?? "some";
 }
 
-const levelTone = (level) => (level === null || level === undefined ? "grey" : level >= 80 ? "green" : level >= 60 ? "amber" : "red");
+const levelTone = (level) =>
+  level === null || level === undefined ? "grey" : level >= 80 ? "green" : level >= 60 ? "amber" : "red";
 
 function QueueCard({ queue }) {
   // A wait grows late without an event.
@@ -42,13 +43,32 @@ function QueueCard({ queue }) {
     <h2 class="clip">${queue.label}</h2>
     <div class="wall-main">
       <div><span class="wall-waiting">${queue.waiting}</span><span class="wall-name">${t("queue.waiting")}</span></div>
-      <div class="wall-longest">${queue.waiting && queue.waiting_since ? html`<${Timer} since=${queue.waiting_since} label=${t("tile.longest")} />` : html`<span>–</span>`}<span class="wall-name">${t("tile.longest")}</span></div>
+      <div class="wall-longest">
+        ${queue.waiting && queue.waiting_since ? html`<${Timer} since=${queue.waiting_since} label=${t("tile.longest")} />` : html`<span>–</span>`}<span
+          class="wall-name"
+          >${t("tile.longest")}</span
+        >
+      </div>
     </div>
     <dl>
-      <div><dt>${t("wall.level", { seconds: queue.threshold_s })}</dt><dd data-tone=${levelTone(level)}>${percent(level)}</dd></div>
-      <div><dt>${t("wall.free")}</dt><dd data-tone=${free ? "green" : queue.members.length ? "red" : "grey"}>${free}<small> / ${queue.members.length}</small></dd></div>
-      <div><dt>${t("wall.answered")}</dt><dd>${queue.metrics?.answered ?? 0}</dd></div>
-      <div><dt>${t("wall.abandoned")}</dt><dd data-tone=${queue.metrics?.abandoned ? "red" : "grey"}>${queue.metrics?.abandoned ?? 0}</dd></div>
+      <div>
+        <dt>${t("wall.level", { seconds: queue.threshold_s })}</dt>
+        <dd data-tone=${levelTone(level)}>${percent(level)}</dd>
+      </div>
+      <div>
+        <dt>${t("wall.free")}</dt>
+        <dd data-tone=${free ? "green" : queue.members.length ? "red" : "grey"}>
+          ${free}<small> / ${queue.members.length}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>${t("wall.answered")}</dt>
+        <dd>${queue.metrics?.answered ?? 0}</dd>
+      </div>
+      <div>
+        <dt>${t("wall.abandoned")}</dt>
+        <dd data-tone=${queue.metrics?.abandoned ? "red" : "grey"}>${queue.metrics?.abandoned ?? 0}</dd>
+      </div>
     </dl>
   </section>`;
 }
@@ -56,7 +76,9 @@ function QueueCard({ queue }) {
 function Agents() {
   const counts = new Map(AGENT_STATES.map((state) => [state, 0]));
   for (const agent of all("agents")) counts.set(agent.state ?? "offline", (counts.get(agent.state ?? "offline") ?? 0) + 1);
-  return html`<ul class="wall-agents" aria-label=${t("nav.agents")}>${[...counts].filter(([state]) => state !== "offline").map(([state, count]) => html`<li key=${state} data-tone=${tone("agent", state)} data-none=${count ? undefined : ""}><b>${count}</b><span>${word("agent", state)}</span></li>`)}</ul>`;
+  return html`<ul class="wall-agents" aria-label=${t("nav.agents")}>
+    ${[...counts].filter(([state]) => state !== "offline").map(([state, count]) => html`<li key=${state} data-tone=${tone("agent", state)} data-none=${count ? undefined : ""}><b>${count}</b><span>${word("agent", state)}</span></li>`)}
+  </ul>`;
 }
 
 /** Which queues: those of the address, else those last chosen here, else the busiest. */
@@ -69,14 +91,25 @@ function chosenOf(shown) {
 }
 
 function choose(shown, chosen) {
-  open(t("wall.choose"), ({ close }) => html`<${Form} button=${t("apply")} close=${close} act=${async (fields, form) => {
-    const names = [...form.querySelectorAll("input:checked")].map((input) => input.value);
-    keep("wallboard", names);
-    setQuery({ queues: names.join(",") });
-  }}>
-    <p class="soft">${t("wall.choose.text", { most: MOST })}</p>
-    <fieldset class="checks"><legend class="sr">${t("nav.queues")}</legend>${shown.map((queue) => html`<label class="check" key=${queue.queue}><input type="checkbox" value=${queue.queue} defaultChecked=${chosen.includes(queue)} />${queue.label}</label>`)}</fieldset>
-  <//>`);
+  open(
+    t("wall.choose"),
+    ({ close }) =>
+      html`<${Form}
+        button=${t("apply")}
+        close=${close}
+        act=${async (fields, form) => {
+          const names = [...form.querySelectorAll("input:checked")].map((input) => input.value);
+          keep("wallboard", names);
+          setQuery({ queues: names.join(",") });
+        }}
+      >
+        <p class="soft">${t("wall.choose.text", { most: MOST })}</p>
+        <fieldset class="checks">
+          <legend class="sr">${t("nav.queues")}</legend>
+          ${shown.map((queue) => html`<label class="check" key=${queue.queue}><input type="checkbox" value=${queue.queue} defaultChecked=${chosen.includes(queue)} />${queue.label}</label>`)}
+        </fieldset>
+      <//>`,
+  );
 }
 
 function toggleFull() {
@@ -91,7 +124,10 @@ export function Page() {
   const shown = [...queues.value].sort((a, b) => a.label.localeCompare(b.label));
   const chosen = chosenOf(shown);
   const waiting = chosen.reduce((sum, queue) => sum + queue.waiting, 0);
-  const oldest = chosen.filter((queue) => queue.waiting && queue.waiting_since).map((queue) => queue.waiting_since).sort()[0];
+  const oldest = chosen
+    .filter((queue) => queue.waiting && queue.waiting_since)
+    .map((queue) => queue.waiting_since)
+    .sort()[0];
   const sum = (name) => chosen.reduce((total, queue) => total + (queue.metrics?.[name] ?? 0), 0);
   const offered = sum("answered") + sum("abandoned");
   const level = offered ? (100 * (sum("answered_in_time") + sum("abandoned_in_time"))) / offered : null;
@@ -101,19 +137,42 @@ export function Page() {
       <a class="iconbutton" href="/live" aria-label=${t("back.live")} title=${t("back.live")}><${Icon} name="back" /></a>
       <h1>${t("nav.wallboard")}</h1>
       <dl class="wall-sums">
-        <div><dt>${t("queue.waiting")}</dt><dd data-tone=${waiting ? "amber" : "grey"}>${waiting}</dd></div>
-        <div><dt>${t("tile.longest")}</dt><dd>${oldest ? html`<${Timer} since=${oldest} label=${t("tile.longest")} />` : "–"}</dd></div>
-        <div><dt>${t("tile.level")}</dt><dd data-tone=${levelTone(level)}>${percent(level)}</dd></div>
+        <div>
+          <dt>${t("queue.waiting")}</dt>
+          <dd data-tone=${waiting ? "amber" : "grey"}>${waiting}</dd>
+        </div>
+        <div>
+          <dt>${t("tile.longest")}</dt>
+          <dd>${oldest ? html`<${Timer} since=${oldest} label=${t("tile.longest")} />` : "–"}</dd>
+        </div>
+        <div>
+          <dt>${t("tile.level")}</dt>
+          <dd data-tone=${levelTone(level)}>${percent(level)}</dd>
+        </div>
       </dl>
       ${link.value === "lost" && html`<span class="chip" data-tone="red" role="alert"><${Icon} name="warn" />${t("link.lost")}</span>`}
       <span class="grow"></span>
       <${Now} />
-      <button class="iconbutton" onClick=${() => choose(shown, chosen)} aria-label=${t("wall.choose")} title=${t("wall.choose")}><${Icon} name="settings" /></button>
-      <button class="iconbutton" onClick=${toggleFull} aria-label=${t("wall.full")} title=${t("wall.full")}><${Icon} name="full" /></button>
+      <button class="iconbutton" onClick=${() => choose(shown, chosen)} aria-label=${t("wall.choose")} title=${t("wall.choose")}>
+        <${Icon} name="settings" />
+      </button>
+      <button class="iconbutton" onClick=${toggleFull} aria-label=${t("wall.full")} title=${t("wall.full")}>
+        <${Icon} name="full" />
+      </button>
     </header>
-    ${!ready.value ? html`<${Loading} />` : chosen.length
-      ? html`<div class="wall-queues" style=${{ "--columns": columns, "--rows": Math.ceil(chosen.length / columns) }} data-many=${chosen.length > 6 ? "" : undefined}>${chosen.map((queue) => html`<${QueueCard} key=${`${queue.pbx} ${queue.queue}`} queue=${queue} />`)}</div>`
-      : html`<${Empty} icon="queues" title=${t("queues.none")} text=${t("queues.none.text")} />`}
+    ${
+      !ready.value
+        ? html`<${Loading} />`
+        : chosen.length
+          ? html`<div
+              class="wall-queues"
+              style=${{ "--columns": columns, "--rows": Math.ceil(chosen.length / columns) }}
+              data-many=${chosen.length > 6 ? "" : undefined}
+            >
+              ${chosen.map((queue) => html`<${QueueCard} key=${`${queue.pbx} ${queue.queue}`} queue=${queue} />`)}
+            </div>`
+          : html`<${Empty} icon="queues" title=${t("queues.none")} text=${t("queues.none.text")} />`
+    }
     ${may("agents.read") && html`<${Agents} />`}
   </main>`;
 }

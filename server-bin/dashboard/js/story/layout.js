@@ -22,7 +22,14 @@ function lanesOf(call) {
 export function without([from, to], others) {
   let left = [[from, to]];
   for (const [a, b] of others) {
-    left = left.flatMap(([from, to]) => (b <= from || a >= to ? [[from, to]] : [[from, Math.min(a, to)], [Math.max(b, from), to]].filter(([x, y]) => y > x)));
+    left = left.flatMap(([from, to]) =>
+      b <= from || a >= to
+        ? [[from, to]]
+        : [
+            [from, Math.min(a, to)],
+            [Math.max(b, from), to],
+          ].filter(([x, y]) => y > x),
+    );
   }
   return left;
 }
@@ -44,7 +51,11 @@ export function layout(call, now) {
   const laneOf = (number) => {
     if (!number) return null;
     // As dialled there may be an access prefix before it.
-    return lanes.find((lane) => lane.number === number) ?? lanes.find((lane) => lane.number?.length >= 5 && number.endsWith(lane.number)) ?? null;
+    return (
+      lanes.find((lane) => lane.number === number) ??
+      lanes.find((lane) => lane.number?.length >= 5 && number.endsWith(lane.number)) ??
+      null
+    );
   };
   const end = (stamp) => ms(stamp) ?? to;
 
@@ -55,14 +66,20 @@ export function layout(call, now) {
       if (!isCaller || call.originated) {
         const rang = ms(leg.ringing_at) ?? ms(leg.started_at);
         const until = answered ?? end(leg.ended_at);
-        if (until > rang) lane.bars.push({ kind: "ringing", from: rang, to: until, outcome: answered ? null : (leg.dial_status ?? null) });
+        if (until > rang)
+          lane.bars.push({ kind: "ringing", from: rang, to: until, outcome: answered ? null : (leg.dial_status ?? null) });
       }
       const begin = isCaller && !call.originated ? ms(leg.started_at) : answered;
       if (begin !== null) lane.bars.push({ kind: "line", from: begin, to: end(leg.ended_at) });
     }
     for (const segment of call.segments) {
       if (segment.parties.length > 1 && lane.number && segment.parties.includes(lane.number)) {
-        lane.bars.push({ kind: "talk", from: ms(segment.from), to: end(segment.to), with: segment.parties.filter((number) => number !== lane.number) });
+        lane.bars.push({
+          kind: "talk",
+          from: ms(segment.from),
+          to: end(segment.to),
+          with: segment.parties.filter((number) => number !== lane.number),
+        });
       }
     }
   }
@@ -82,13 +99,23 @@ export function layout(call, now) {
   for (const lane of lanes) {
     // While one waits or is parked nobody is talked to, whatever bridge the channel is in.
     const silent = lane.bars.filter((bar) => bar.kind === "park").map((bar) => [bar.from, bar.to]);
-    lane.bars = lane.bars.flatMap((bar) => (bar.kind === "talk" ? without([bar.from, bar.to], silent).map(([from, to]) => ({ ...bar, from, to })) : [bar]));
+    lane.bars = lane.bars.flatMap((bar) =>
+      bar.kind === "talk" ? without([bar.from, bar.to], silent).map(([from, to]) => ({ ...bar, from, to })) : [bar],
+    );
     lane.bars.sort((a, b) => order[a.kind] - order[b.kind] || a.from - b.from);
   }
   const links = [];
   for (const transfer of call.transfers) {
     const [by, target] = [laneOf(transfer.by), laneOf(transfer.to)];
-    if (by) links.push({ kind: "transfer", at: ms(transfer.at), from: by.key, to: target?.key ?? null, ok: transfer.succeeded, attended: transfer.kind === "attended" });
+    if (by)
+      links.push({
+        kind: "transfer",
+        at: ms(transfer.at),
+        from: by.key,
+        to: target?.key ?? null,
+        ok: transfer.succeeded,
+        attended: transfer.kind === "attended",
+      });
   }
   for (const pickup of call.pickups) {
     const [whose, by] = [laneOf(pickup.from), laneOf(pickup.by)];

@@ -7,33 +7,60 @@ export function PageHead({ title, text, children }) {
   useEffect(() => {
     document.title = `${title} · Callflow`;
   }, [title]);
-  return html`<header class="page-head"><div class="grow"><h1>${title}</h1>${text && html`<p>${text}</p>`}</div>${children}</header>`;
+  return html`<header class="page-head">
+    <div class="grow">
+      <h1>${title}</h1>
+      ${text && html`<p>${text}</p>`}
+    </div>
+    ${children}
+  </header>`;
 }
 
 export function Card({ title, aside, flush, children, label }) {
   return html`<section class="card" aria-label=${label ?? title}>
-    ${title && html`<div class="card-head"><h2>${title}</h2>${aside}</div>`}
+    ${
+      title &&
+      html`<div class="card-head">
+        <h2>${title}</h2>
+        ${aside}
+      </div>`
+    }
     <div class=${`card-body${flush ? " flush" : ""}`}>${children}</div>
   </section>`;
 }
 
 export function Tile({ name, tone, note, children }) {
-  return html`<div class="tile" data-tone=${tone}><dt>${name}</dt><dd>${children}</dd>${note && html`<dd class="note">${note}</dd>`}</div>`;
+  return html`<div class="tile" data-tone=${tone}>
+    <dt>${name}</dt>
+    <dd>${children}</dd>
+    ${note && html`<dd class="note">${note}</dd>`}
+  </div>`;
 }
 
 export function Empty({ icon = "info", title, text, tone, children }) {
-  return html`<div class="empty" data-tone=${tone}><span class="art"><${Icon} name=${icon} /></span><strong>${title}</strong>${text && html`<p>${text}</p>`}${children}</div>`;
+  return html`<div class="empty" data-tone=${tone}>
+    <span class="art"><${Icon} name=${icon} /></span><strong>${title}</strong>${text && html`<p>${text}</p>`}${children}
+  </div>`;
 }
 
 export function Loading({ lines = 6 }) {
-  return html`<div class="skeleton" role="status"><span class="sr">${t("loading")}</span>${Array.from({ length: lines }, () => html`<i></i>`)}</div>`;
+  return html`<div class="skeleton" role="status">
+    <span class="sr">${t("loading")}</span>${Array.from({ length: lines }, () => html`<i></i>`)}
+  </div>`;
 }
 
 /** Something that failed, with what may be done. */
 export function Failed({ error, again }) {
-  const key = { 0: "away", 401: "signedOut", 403: "forbidden", 404: "missing", 429: "tooMany", 503: "unavailable" }[error.status] ?? "failed";
+  const key =
+    { 0: "away", 401: "signedOut", 403: "forbidden", 404: "missing", 429: "tooMany", 503: "unavailable" }[error.status] ??
+    "failed";
   const tells = ![0, 401].includes(error.status);
-  return html`<${Empty} icon="warn" tone=${error.status === 404 || error.status === 403 ? "grey" : "amber"} title=${t(`error.${key}`)} text=${tells ? error.message : t(`error.${key}.text`)}>
+  return html`<${Empty}
+    icon="warn"
+    tone=${error.status === 404 || error.status === 403 ? "grey" : "amber"}
+    title=${t(`error.${key}`)}
+    text=${tells ? error.message : t(`error.${key}.text`)}
+  >
     ${again && html`<button class="button" onClick=${again}>${t("again")}</button>`}
   <//>`;
 }
@@ -67,9 +94,20 @@ export function Menu({ label, icon = "more", button, children }) {
   }, [open]);
   const toggle = () => setOpen(!open);
   return html`<div class="menu" ref=${element}>
-    ${button
-      ? html`<button type="button" class="button" aria-expanded=${String(open)} onClick=${toggle}>${button}</button>`
-      : html`<button type="button" class="iconbutton" aria-label=${label} title=${label} aria-expanded=${String(open)} onClick=${toggle}><${Icon} name=${icon} /></button>`}
+    ${
+      button
+        ? html`<button type="button" class="button" aria-expanded=${String(open)} onClick=${toggle}>${button}</button>`
+        : html`<button
+            type="button"
+            class="iconbutton"
+            aria-label=${label}
+            title=${label}
+            aria-expanded=${String(open)}
+            onClick=${toggle}
+          >
+            <${Icon} name=${icon} />
+          </button>`
+    }
     ${open && html`<div class="menu-list" onClick=${() => setOpen(false)}>${children}</div>`}
   </div>`;
 }
@@ -84,4 +122,3 @@ export function Field({ name, label, hint, wrong, children }) {
     ${wrong ? html`<span class="wrong" id=${`${id}-wrong`}>${wrong}</span>` : hint && html`<span class="hint" id=${`${id}-hint`}>${hint}</span>`}
   </div>`;
 }
-

@@ -10,7 +10,12 @@ import { useLoad } from "./load.js";
 
 /** The beginnings of all columns: an hour without calls is one with none, not one that is missing. */
 export function columns(by, at, days) {
-  if (by === "hour") return Array.from({ length: 24 }, (_, n) => { const start = dayStart(at); start.setHours(n); return start.getTime(); });
+  if (by === "hour")
+    return Array.from({ length: 24 }, (_, n) => {
+      const start = dayStart(at);
+      start.setHours(n);
+      return start.getTime();
+    });
   return Array.from({ length: days }, (_, n) => dayStart(at, n - days + 1).getTime());
 }
 
@@ -40,10 +45,17 @@ export function CallChart({ title, filter = {} }) {
   );
   const series = useMemo(() => {
     const sums = counted(value?.items ?? [], times);
-    return ["answered", "abandoned", "other"].map((key) => ({ name: t(`chart.${key}`), tone: { answered: "green", abandoned: "red", other: "grey" }[key], values: sums.map((sum) => sum[key]) }));
+    return ["answered", "abandoned", "other"].map((key) => ({
+      name: t(`chart.${key}`),
+      tone: { answered: "green", abandoned: "red", other: "grey" }[key],
+      values: sums.map((sum) => sum[key]),
+    }));
   }, [value, times]);
   const any = value?.items.some((row) => row.calls > 0);
-  return html`<${Card} title=${title ?? t("chart.calls")} aside=${html`<${Segments} label=${t("chart.range")} value=${range} onChoose=${setRange} choices=${["hour", "week", "month"].map((key) => [key, t(`chart.${key}`)])} />`}>
+  return html`<${Card}
+    title=${title ?? t("chart.calls")}
+    aside=${html`<${Segments} label=${t("chart.range")} value=${range} onChoose=${setRange} choices=${["hour", "week", "month"].map((key) => [key, t(`chart.${key}`)])} />`}
+  >
     ${error ? html`<${Failed} error=${error} again=${again} />` : !value ? html`<${Loading} lines=${5} />` : any ? html`<${Chart} times=${times} series=${series} by=${by} label=${title ?? t("chart.calls")} />` : html`<${Empty} icon="reports" title=${t("chart.none")} />`}
   <//>`;
 }

@@ -38,28 +38,60 @@ export function Chart({ times, series, by, label, height = 240 }) {
           padding: [8, 8, 0, 0],
           legend: { show: false },
           cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-          scales: { x: { range: (_, low, high) => { const half = by === "day" ? 43_200 : 1_800; return [low - half, high + half]; } }, y: { range: (_, __, high) => [0, Math.max(4, high * 1.08)] } },
+          scales: {
+            x: {
+              range: (_, low, high) => {
+                const half = by === "day" ? 43_200 : 1_800;
+                return [low - half, high + half];
+              },
+            },
+            y: { range: (_, __, high) => [0, Math.max(4, high * 1.08)] },
+          },
           axes: [
-            { ...axis, grid: { show: false }, size: 30, values: (_, at) => at.map((s) => (by === "day" ? day(s * 1000) : hourMinute(s * 1000))), space: by === "day" ? 76 : 54, incrs: by === "day" ? [86_400, 172_800, 432_000, 604_800, 1_209_600] : [3_600, 7_200, 10_800, 21_600, 43_200, 86_400] },
-            { ...axis, grid: { stroke: colour("--line"), width: 1 }, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000], values: (_, at) => at.map((v) => number(v)) },
+            {
+              ...axis,
+              grid: { show: false },
+              size: 30,
+              values: (_, at) => at.map((s) => (by === "day" ? day(s * 1000) : hourMinute(s * 1000))),
+              space: by === "day" ? 76 : 54,
+              incrs:
+                by === "day" ? [86_400, 172_800, 432_000, 604_800, 1_209_600] : [3_600, 7_200, 10_800, 21_600, 43_200, 86_400],
+            },
+            {
+              ...axis,
+              grid: { stroke: colour("--line"), width: 1 },
+              size: 44,
+              incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000],
+              values: (_, at) => at.map((v) => number(v)),
+            },
           ],
-          series: [{}, ...above.map(({ tone }) => ({ paths: bars, fill: colour(`--${tone}-mark`), width: 0, points: { show: false } }))],
+          series: [
+            {},
+            ...above.map(({ tone }) => ({ paths: bars, fill: colour(`--${tone}-mark`), width: 0, points: { show: false } })),
+          ],
           hooks: {
-            setCursor: [(plot) => {
-              const tip = element.current?.querySelector(".tip");
-              if (!tip) return;
-              const at = plot.cursor.idx;
-              tip.hidden = at === null || at === undefined || plot.cursor.left < 0;
-              if (tip.hidden) return;
-              tip.replaceChildren(...[[named(times[at]), null], ...above.map(({ name, tone, values }) => [`${name} ${number(values[at])}`, tone])].map(([text, tone]) => {
-                const line = document.createElement("span");
-                line.textContent = text;
-                if (tone) line.dataset.tone = tone;
-                return line;
-              }));
-              const left = plot.valToPos(times[at] / 1000, "x") + plot.bbox.left / devicePixelRatio;
-              tip.style.left = `${Math.min(Math.max(left, 70), plot.width - 70)}px`;
-            }],
+            setCursor: [
+              (plot) => {
+                const tip = element.current?.querySelector(".tip");
+                if (!tip) return;
+                const at = plot.cursor.idx;
+                tip.hidden = at === null || at === undefined || plot.cursor.left < 0;
+                if (tip.hidden) return;
+                tip.replaceChildren(
+                  ...[
+                    [named(times[at]), null],
+                    ...above.map(({ name, tone, values }) => [`${name} ${number(values[at])}`, tone]),
+                  ].map(([text, tone]) => {
+                    const line = document.createElement("span");
+                    line.textContent = text;
+                    if (tone) line.dataset.tone = tone;
+                    return line;
+                  }),
+                );
+                const left = plot.valToPos(times[at] / 1000, "x") + plot.bbox.left / devicePixelRatio;
+                tip.style.left = `${Math.min(Math.max(left, 70), plot.width - 70)}px`;
+              },
+            ],
           },
         },
         [times.map((ms) => ms / 1000), ...stacked(series)],
@@ -75,9 +107,30 @@ export function Chart({ times, series, by, label, height = 240 }) {
   }, [times, series, by, shade, tongue]);
   const named = by === "day" ? day : hourMinute;
   return html`<figure class="chart" ref=${element}>
-    <div class="plot" aria-hidden="true"></div><div class="tip" hidden aria-hidden="true"></div>
-    <figcaption class="legend">${series.map(({ name, tone }) => html`<span key=${name} data-tone=${tone}><i></i>${name}</span>`)}</figcaption>
-    <table class="sr"><caption>${label}</caption><thead><tr><th>${t("column.time")}</th>${series.map(({ name }) => html`<th key=${name}>${name}</th>`)}</tr></thead>
-      <tbody>${times.map((at, n) => html`<tr key=${at}><th>${named(at)}</th>${series.map(({ name, values }) => html`<td key=${name}>${values[n]}</td>`)}</tr>`)}</tbody></table>
+    <div class="plot" aria-hidden="true"></div>
+    <div class="tip" hidden aria-hidden="true"></div>
+    <figcaption class="legend">
+      ${series.map(({ name, tone }) => html`<span key=${name} data-tone=${tone}><i></i>${name}</span>`)}
+    </figcaption>
+    <table class="sr">
+      <caption>
+        ${label}
+      </caption>
+      <thead>
+        <tr>
+          <th>${t("column.time")}</th>
+          ${series.map(({ name }) => html`<th key=${name}>${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${times.map(
+          (at, n) =>
+            html`<tr key=${at}>
+              <th>${named(at)}</th>
+              ${series.map(({ name, values }) => html`<td key=${name}>${values[n]}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>
   </figure>`;
 }

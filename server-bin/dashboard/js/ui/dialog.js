@@ -18,12 +18,25 @@ export function DialogHost() {
   const dialog = shown.value;
   const element = useRef(null);
   useEffect(() => {
-    if (dialog) element.current?.showModal();
+    if (!dialog) return undefined;
+    const before = document.activeElement;
+    if (!element.current.open) element.current.showModal();
+    // Who came by a button goes on from there.
+    return () => before?.isConnected && before.focus();
   }, [dialog]);
   if (!dialog) return null;
-  return html`<dialog ref=${element} class=${dialog.broad ? "broad" : ""} aria-labelledby="dialog-title" onClose=${close} onClick=${(event) => event.target === element.current && close()}>
+  return html`<dialog
+    ref=${element}
+    class=${dialog.broad ? "broad" : ""}
+    aria-labelledby="dialog-title"
+    onClose=${close}
+    onClick=${(event) => event.target === element.current && close()}
+  >
     <div class="dialog">
-      <div class="dialog-head"><h2 id="dialog-title">${dialog.title}</h2><button type="button" class="iconbutton" aria-label=${t("close")} onClick=${close}><${Icon} name="close" /></button></div>
+      <div class="dialog-head">
+        <h2 id="dialog-title">${dialog.title}</h2>
+        <button type="button" class="iconbutton" aria-label=${t("close")} onClick=${close}><${Icon} name="close" /></button>
+      </div>
       <${dialog.content} close=${close} />
     </div>
   </dialog>`;
@@ -34,7 +47,14 @@ export function DialogHost() {
  * asked for: their values come to `act` by name.
  */
 export function confirm(title, { text, button, danger = false, children, broad }, act) {
-  open(title, ({ close }) => html`<${Form} button=${button} danger=${danger} act=${act} close=${close}>${text && html`<p class="soft">${text}</p>`}${children}<//>`, { broad });
+  open(
+    title,
+    ({ close }) =>
+      html`<${Form} button=${button} danger=${danger} act=${act} close=${close}
+        >${text && html`<p class="soft">${text}</p>`}${children}<//
+      >`,
+    { broad },
+  );
 }
 
 /** A form that sends its fields by name. */
@@ -55,7 +75,20 @@ export function Form({ button, danger, act, close, children }) {
   };
   return html`<form class="stack" onSubmit=${submit} style=${{ padding: 0 }}>
     ${children}
-    ${error && html`<div class="notice" data-tone="red" role="alert"><${Icon} name="warn" /><div>${error.isAway ? t("error.away.text") : error.message}${error.errors?.length > 1 && html`<ul>${error.errors.map((each) => html`<li>${each.field}: ${each.message}</li>`)}</ul>`}</div></div>`}
+    ${
+      error &&
+      html`<div class="notice" data-tone="red" role="alert">
+        <${Icon} name="warn" />
+        <div>
+          ${error.isAway ? t("error.away.text") : error.message}${
+            error.errors?.length > 1 &&
+            html`<ul>
+              ${error.errors.map((each) => html`<li>${each.field}: ${each.message}</li>`)}
+            </ul>`
+          }
+        </div>
+      </div>`
+    }
     <div class="dialog-foot">
       <button type="button" class="button" onClick=${close}>${t("cancel")}</button>
       <button class=${`button ${danger ? "danger" : "primary"}`} disabled=${busy}>${button}</button>

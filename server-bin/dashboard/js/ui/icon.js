@@ -6,12 +6,16 @@ const DRAWN = {
   wall: "M3 4h18v12H3zM8 20h8M12 16v4",
   calls: "M12 8v4l3 2M3.5 12a8.5 8.5 0 1 0 2.6-6.1M3.5 4v3.5H7",
   queues: "M4 6h16M4 12h10M4 18h6M18 13v6M15.5 16.5 18 19l2.5-2.5",
-  agents: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c.4-3.6 2.9-6 6.5-6s6.100 2.4 6.500 6M16 4.400a3.500 3.500 0 0 1 0 6.200M17.500 14.300c2.300.8 3.700 2.900 4 5.700",
+  agents:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c.4-3.6 2.9-6 6.5-6s6.100 2.4 6.500 6M16 4.400a3.500 3.500 0 0 1 0 6.200M17.500 14.300c2.300.8 3.700 2.900 4 5.700",
   extensions: "M6 3h12v18H6zM9 7h6M9.500 12h.01M12 12h.01M14.500 12h.01M9.500 15h.01M12 15h.01M14.500 15h.01M12 18h.01",
   reports: "M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6",
-  settings: "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6M19.4 13.500a7.700 7.700 0 0 0 0-3l2-1.500-2-3.400-2.300 1a7.600 7.600 0 0 0-2.600-1.500L14.200 2.500H9.800l-.3 2.600A7.600 7.600 0 0 0 6.900 6.600l-2.300-1-2 3.400 2 1.500a7.700 7.700 0 0 0 0 3l-2 1.500 2 3.400 2.300-1a7.600 7.600 0 0 0 2.600 1.500l.3 2.600h4.400l.3-2.600a7.600 7.600 0 0 0 2.600-1.500l2.300 1 2-3.400z",
-  phone: "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
-  hangup: "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
+  settings:
+    "M12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6M19.4 13.500a7.700 7.700 0 0 0 0-3l2-1.500-2-3.400-2.300 1a7.600 7.600 0 0 0-2.600-1.500L14.200 2.500H9.800l-.3 2.600A7.600 7.600 0 0 0 6.900 6.600l-2.300-1-2 3.400 2 1.500a7.700 7.700 0 0 0 0 3l-2 1.500 2 3.400 2.300-1a7.600 7.600 0 0 0 2.600 1.500l.3 2.600h4.400l.3-2.600a7.600 7.600 0 0 0 2.600-1.500l2.300 1 2-3.400z",
+  phone:
+    "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
+  hangup:
+    "M5 4h4l1.500 4.500L8 10.500a12 12 0 0 0 5.500 5.500l2-2.500L20 15v4a1.500 1.500 0 0 1-1.600 1.500C10.500 20 4 13.500 3.500 5.600A1.500 1.500 0 0 1 5 4",
   transfer: "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
   pause: "M8 5v14M16 5v14",
   play: "M7 4.500v15l12-7.500z",
@@ -60,14 +64,23 @@ const TURNED = { hangup: "rotate(135 12 12)" };
 /** A drawing; hidden from who listens unless it has a `label`. */
 export function Icon({ name, label }) {
   const spoken = label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" };
-  return html`<svg class="icon" data-name=${name} viewBox="0 0 24 24" ...${spoken}><path d=${DRAWN[name] ?? DRAWN.unknown} transform=${TURNED[name]} /></svg>`;
+  return html`<svg class="icon" data-name=${name} viewBox="0 0 24 24" ...${spoken}>
+    <path d=${DRAWN[name] ?? DRAWN.unknown} transform=${TURNED[name]} />
+  </svg>`;
 }
 
 /** The sign of the program. */
 export function Logo() {
   return html`<svg viewBox="0 0 32 32" aria-hidden="true">
     <rect width="32" height="32" rx="9" fill="var(--accent)" />
-    <path d="M7 19c4 0 4-8 8-8s3 10 6.500 10c2.200 0 2.700-2 3.500-4" fill="none" stroke="var(--on-accent)" stroke-width="2.800" stroke-linecap="round" />
-    <circle cx="7" cy="19" r="2.200" fill="var(--on-accent)" /><circle cx="25" cy="16.500" r="2.200" fill="var(--on-accent)" />
+    <path
+      d="M7 19c4 0 4-8 8-8s3 10 6.500 10c2.200 0 2.700-2 3.500-4"
+      fill="none"
+      stroke="var(--on-accent)"
+      stroke-width="2.800"
+      stroke-linecap="round"
+    />
+    <circle cx="7" cy="19" r="2.200" fill="var(--on-accent)" />
+    <circle cx="25" cy="16.500" r="2.200" fill="var(--on-accent)" />
   </svg>`;
 }

@@ -26,10 +26,11 @@ export function tellError(error) {
 export function Toasts() {
   return html`<div class="toasts" role="status" aria-live="polite">
     ${toasts.value.map(
-      ({ id, text, tone }) => html`<div class="toast" key=${id} data-tone=${tone}>
-        <${Icon} name=${tone === "green" ? "check" : "warn"} /><span class="grow">${text}</span>
-        <button class="iconbutton" aria-label=${t("close")} onClick=${() => away(id)}><${Icon} name="close" /></button>
-      </div>`,
+      ({ id, text, tone }) =>
+        html`<div class="toast" key=${id} data-tone=${tone}>
+          <${Icon} name=${tone === "green" ? "check" : "warn"} /><span class="grow">${text}</span>
+          <button class="iconbutton" aria-label=${t("close")} onClick=${() => away(id)}><${Icon} name="close" /></button>
+        </div>`,
     )}
   </div>`;
 }

@@ -21,7 +21,8 @@ export function rangeOf(name, query, now) {
     case "month":
       return { from: stamp(dayStart(now, -29)) };
     case "custom": {
-      const day = (text, plus) => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? "") ? dayStart(new Date(`${text}T12:00`), plus) : undefined);
+      const day = (text, plus) =>
+        /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") ? dayStart(new Date(`${text}T12:00`), plus) : undefined;
       return { from: stamp(day(query.from, 0)), to: stamp(day(query.to, 1)) };
     }
     default:
@@ -35,8 +36,7 @@ const FIELDS = ["text", "direction", "disposition", "queue", "agent", "number"];
 export function asked(query, now) {
   const fields = Object.fromEntries(FIELDS.map((name) => [name, query[name]]));
   const text = fields.text?.trim();
-  // The API looks for texts from three letters on; digits alone are a number.
-  if (text && /^\+?[\d ]{3,}$/.test(text)) return { ...fields, text: undefined, number: text.replaceAll(" ", ""), ...rangeOf(query.range ?? "week", query, now) };
-  return { ...fields, text, ...rangeOf(query.range ?? "week", query, now) };
+  // A number is written with gaps on the page, and stored without.
+  const looked = /^\+?[\d ]+$/.test(text) ? text.replaceAll(" ", "") : text;
+  return { ...fields, text: looked, ...rangeOf(query.range ?? "week", query, now) };
 }
-

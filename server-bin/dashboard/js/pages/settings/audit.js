@@ -1,6 +1,6 @@
 // Who did what: the audit log, newest first.
 import { html, useState } from "../../html.js";
-import { t } from "../../i18n.js";
+import { t, word } from "../../i18n.js";
 import { when } from "../../format.js";
 import { get } from "../../api.js";
 import { Card, Empty, Failed, Loading } from "../../ui/basics.js";
@@ -9,20 +9,81 @@ import { useLoad } from "../../ui/load.js";
 
 /** Who it was, by the words of the entry. */
 function actor(entry) {
-  const { actor } = entry;
-  return actor.name ?? actor.user ?? actor.key ?? actor.kind ?? actor.type ?? "–";
+  return entry.actor.name ?? word("actor", entry.actor.kind);
 }
 
-const toneOf = (outcome) => (/^(done|ok|success|succeeded|allowed)$/.test(outcome) ? "green" : /unknown/.test(outcome) ? "amber" : "red");
+const TONES = { done: "green", unknown: "amber", refused: "red", failed: "red" };
 
 export function Audit() {
   const [cursors, setCursors] = useState([null]);
   const cursor = cursors.at(-1);
-  const { value, error, loading, again } = useLoad((signal) => get("/api/audit", { limit: 50, cursor, sort: "-at" }, { signal }), [cursor]);
-  return html`<${Card} flush title=${t("settings.audit")} aside=${html`<span class="row"><button class="iconbutton" disabled=${cursors.length < 2} aria-label=${t("newer")} onClick=${() => setCursors(cursors.slice(0, -1))}><${Icon} name="back" /></button><button class="iconbutton" disabled=${!value?.next_cursor || loading} aria-label=${t("older")} onClick=${() => setCursors([...cursors, value.next_cursor])}><${Icon} name="next" /></button></span>`}>
-    ${error ? html`<${Failed} error=${error} again=${again} />` : !value ? html`<${Loading} lines=${8} />` : value.items.length
-      ? html`<div class="tablewrap"><table class="table cards"><caption class="sr">${t("settings.audit")}</caption><thead><tr><th>${t("column.time")}</th><th>${t("audit.who")}</th><th>${t("audit.what")}</th><th>${t("audit.target")}</th><th>${t("audit.outcome")}</th><th>${t("audit.from")}</th></tr></thead>
-          <tbody>${value.items.map((entry) => html`<tr key=${entry.id}><td class="nowrap soft">${when(entry.at)}</td><td class="strong">${actor(entry)}</td><td><code>${entry.action}</code></td><td class="wide mono small"><span class="clip" style=${{ display: "block", maxWidth: "320px" }}>${entry.target ?? "–"}</span></td><td><span class="chip" data-tone=${toneOf(entry.outcome)}>${entry.outcome}</span></td><td class="off soft mono small">${entry.address ?? "–"}</td></tr>`)}</tbody></table></div>`
-      : html`<${Empty} icon="list" title=${t("audit.none")} />`}
+  const { value, error, loading, again } = useLoad(
+    (signal) => get("/api/audit", { limit: 50, cursor, sort: "-created_at" }, { signal }),
+    [cursor],
+  );
+  return html`<${Card}
+    flush
+    title=${t("settings.audit")}
+    aside=${html`<span class="row"
+      ><button
+        class="iconbutton"
+        disabled=${cursors.length < 2}
+        aria-label=${t("newer")}
+        onClick=${() => setCursors(cursors.slice(0, -1))}
+      >
+        <${Icon} name="back" /></button
+      ><button
+        class="iconbutton"
+        disabled=${!value?.next_cursor || loading}
+        aria-label=${t("older")}
+        onClick=${() => setCursors([...cursors, value.next_cursor])}
+      >
+        <${Icon} name="next" /></button
+    ></span>`}
+  >
+    ${
+      error
+        ? html`<${Failed} error=${error} again=${again} />`
+        : !value
+          ? html`<${Loading} lines=${8} />`
+          : value.items.length
+            ? html`<div class="tablewrap">
+                <table class="table cards">
+                  <caption class="sr">
+                    ${t("settings.audit")}
+                  </caption>
+                  <thead>
+                    <tr>
+                      <th>${t("column.time")}</th>
+                      <th>${t("audit.who")}</th>
+                      <th>${t("audit.what")}</th>
+                      <th>${t("audit.target")}</th>
+                      <th>${t("audit.outcome")}</th>
+                      <th>${t("audit.from")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${value.items.map(
+                      (entry) =>
+                        html`<tr key=${entry.id}>
+                          <td class="nowrap soft">${when(entry.at)}</td>
+                          <td class="strong">${actor(entry)}</td>
+                          <td><code>${entry.action}</code></td>
+                          <td class="wide mono small">
+                            <span class="clip" style=${{ display: "block", maxWidth: "320px" }}>${entry.target ?? "–"}</span>
+                          </td>
+                          <td>
+                            <span class="chip" data-tone=${TONES[entry.outcome] ?? "grey"}
+                              >${word("outcome", entry.outcome)}</span
+                            >
+                          </td>
+                          <td class="off soft mono small">${entry.address ?? "–"}</td>
+                        </tr>`,
+                    )}
+                  </tbody>
+                </table>
+              </div>`
+            : html`<${Empty} icon="list" title=${t("audit.none")} />`
+    }
   <//>`;
 }

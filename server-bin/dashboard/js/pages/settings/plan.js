@@ -6,8 +6,12 @@ import { Icon } from "../../ui/icon.js";
 
 export function Plan() {
   return html`<div class="stack">
-    <${Card} title=${t("settings.plan")}><p>${t("plan.text")}</p>
-      <div class="notice spaced" data-tone="blue"><${Icon} name="info" /><div>${t("plan.noroute")}</div></div>
+    <${Card} title=${t("settings.plan")}
+      ><p>${t("plan.text")}</p>
+      <div class="notice spaced" data-tone="blue">
+        <${Icon} name="info" />
+        <div>${t("plan.noroute")}</div>
+      </div>
       <pre class="command">callflow plan check plan.toml 92025550132 --context from-internal</pre>
       <p class="soft">${t("plan.reload")}</p>
     <//>
