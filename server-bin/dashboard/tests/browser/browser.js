@@ -4,54 +4,54 @@ import axe from "axe-core";
 import { PATIENCE } from "./server.js";
 
 export async function open() {
-    return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
 /** A page with a session of its own; `errors` fills with what its console says is wrong. */
 export async function page(browser, address, options = {}) {
-    const context = await browser.newContext({
-        baseURL: address,
-        locale: "en-GB",
-        viewport: { width: 1440, height: 900 },
-        ...options,
-    });
-    context.setDefaultTimeout(PATIENCE);
-    const page = await context.newPage();
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(String(error)));
-    page.on("console", (message) => {
-        // What a server refuses is shown on the page; the browser notes it besides.
-        if (message.type() === "error" && !/Failed to load resource/.test(message.text())) errors.push(message.text());
-    });
-    return { page, errors, context };
+  const context = await browser.newContext({
+    baseURL: address,
+    locale: "en-GB",
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  context.setDefaultTimeout(PATIENCE);
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    // What a server refuses is shown on the page; the browser notes it besides.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) errors.push(message.text());
+  });
+  return { page, errors, context };
 }
 
 export async function signIn(page, name, password) {
-    await page.goto("/");
-    await page.getByLabel("User name").fill(name);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+  await page.goto("/");
+  await page.getByLabel("User name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
 }
 
 /** Takes a password of one's own, and comes to the first page. */
 export async function chooseOwn(page, old, own) {
-    await page.getByLabel("Current password").fill(old);
-    await page.getByLabel("New password").fill(own);
-    await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.getByLabel("Current password").fill(old);
+  await page.getByLabel("New password").fill(own);
+  await page.getByRole("button", { name: "Save and go on" }).click();
 }
 
 /** What axe finds wrong, in a line each. */
 export async function violations(page) {
-    // The policy of the page lets no script in; the browser's own way does.
-    await page.evaluate(axe.source);
-    const { violations } = await page.evaluate(() =>
-        globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-    );
-    return violations.map(
-        ({ id, nodes }) =>
-            `${id}: ${nodes
-                .map((node) => `${node.target} ${node.failureSummary ?? ""}`)
-                .slice(0, 3)
-                .join("; ")}`,
-    );
+  // The policy of the page lets no script in; the browser's own way does.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+  );
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .map((node) => `${node.target} ${node.failureSummary ?? ""}`)
+        .slice(0, 3)
+        .join("; ")}`,
+  );
 }
