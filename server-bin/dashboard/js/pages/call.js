@@ -2,16 +2,16 @@
 import { html, useEffect, useState } from "../html.js";
 import { has, t, word } from "../i18n.js";
 import { brief, length, moment, phone, time } from "../format.js";
-import { ApiError, get, ifMatch, part, patch } from "../api.js";
+import { get, part } from "../api.js";
 import { Timer, now, onBeat } from "../clock.js";
 import { actionsOn } from "../actions.js";
-import { may } from "../session.js";
 import { one } from "../live/store.js";
 import { Card, Failed, Loading, Tile } from "../ui/basics.js";
 import { Icon } from "../ui/icon.js";
 import { useLoad } from "../ui/load.js";
-import { tell, tellError } from "../ui/toast.js";
 import { Chip, Direction, calleeOf, callerOf } from "../ui/words.js";
+import { Annotation } from "./call/annotation.js";
+import { Recordings } from "./call/recordings.js";
 import { Story } from "../story/draw.js";
 import { steps } from "../story/steps.js";
 
@@ -76,118 +76,6 @@ function Steps({ call }) {
         </li>`,
     )}
   </ol>`;
-}
-
-/** Recordings that can be listened to; where the server has no such route, that there are some. */
-function Recordings({ call }) {
-  const { value, error } = useLoad(
-    async (signal) => {
-      if (!may("recordings.listen")) return null;
-      return get("/api/recordings", { call: call.id }, { signal });
-    },
-    [call.id, call.recordings.length],
-  );
-  const listed = value?.items ?? [];
-  return html`<${Card} title=${t("recordings")}>
-    ${
-      listed.length > 0
-        ? html`<div class="stack">
-            ${listed.map(
-              (item) =>
-                html`<div class="player" key=${item.id}>
-                  <audio
-                    controls
-                    preload="none"
-                    src=${`/api/recordings/${part(item.id)}/audio`}
-                    aria-label=${t("recording")}
-                  ></audio>
-                  <div class="row between">
-                    <span class="soft small">${time(item.from)} – ${time(item.to)}</span
-                    ><a class="button tiny" href=${`/api/recordings/${part(item.id)}/audio?download=1`} download
-                      ><${Icon} name="download" />${t("download")}</a
-                    >
-                  </div>
-                </div>`,
-            )}
-          </div>`
-        : html`<div class="stack tight">
-            ${call.recordings.map(
-              (item, n) =>
-                html`<div class="row" key=${n}>
-                  <span class="face" data-tone="red"><${Icon} name="record" /></span
-                  ><span class="grow"
-                    ><span class="clip mono small" style=${{ display: "block" }}>${item.file ?? t("recording")}</span
-                    ><span class="soft small">${time(item.from)} – ${item.to ? time(item.to) : t("recording.on")}</span></span
-                  >
-                </div>`,
-            )}
-            <p class="soft small">
-              ${t(!may("recordings.listen") ? "recordings.forbidden" : error?.status === 404 ? "recordings.noroute" : "recordings.notfound")}
-            </p>
-          </div>`
-    }
-  <//>`;
-}
-
-/** Tags and a note, kept with the version that they were read in. */
-function Annotation({ id }) {
-  const { value, error, again } = useLoad((signal) => get(`/api/calls/${part(id)}/annotation`, null, { signal }), [id]);
-  const [tag, setTag] = useState("");
-  const [note, setNote] = useState(null);
-  if (error)
-    return error.status === 404 ? null : html`<${Card} title=${t("notes")}><${Failed} error=${error} again=${again} /><//>`;
-  if (!value) return html`<${Card} title=${t("notes")}><${Loading} lines=${2} /><//>`;
-  const writes = may("calls.annotate");
-  const change = async (fields, done) => {
-    try {
-      await patch(`/api/calls/${part(id)}`, fields, ifMatch(value.version));
-      if (done) tell(done);
-      setNote(null);
-      again();
-    } catch (failure) {
-      if (failure instanceof ApiError && failure.status === 412) {
-        tell(t("notes.changed"), "amber");
-        again();
-      } else tellError(failure);
-    }
-  };
-  const add = (event) => {
-    event.preventDefault();
-    const name = tag.trim();
-    if (name && !value.tags.includes(name)) change({ tags: [...value.tags, name] });
-    setTag("");
-  };
-  return html`<${Card} title=${t("notes")}>
-    <div class="stack tight">
-      <div class="tags">
-        ${value.tags.map((name) => html`<span class="tag" key=${name}>${name}${writes && html`<button aria-label=${t("tag.remove", { name })} onClick=${() => change({ tags: value.tags.filter((each) => each !== name) })}><${Icon} name="close" /></button>`}</span>`)}${!value.tags.length && !writes && html`<span class="soft">${t("tags.none")}</span>`}
-      </div>
-      ${
-        writes &&
-        html`<form class="row" onSubmit=${add}>
-            <input
-              class="input"
-              value=${tag}
-              maxlength="64"
-              placeholder=${t("tag.add")}
-              aria-label=${t("tag.add")}
-              onInput=${(event) => setTag(event.target.value)}
-            /><button class="button" disabled=${!tag.trim()}>${t("add")}</button>
-          </form>
-          <textarea
-            class="input"
-            rows="3"
-            aria-label=${t("note")}
-            placeholder=${t("note.hint")}
-            value=${note ?? value.note ?? ""}
-            onInput=${(event) => setNote(event.target.value)}
-          ></textarea>
-          ${note !== null && note !== (value.note ?? "") && html`<div class="dialog-foot"><button class="button" onClick=${() => setNote(null)}>${t("cancel")}</button><button class="button primary" onClick=${() => change({ note }, t("note.saved"))}>${t("save")}</button></div>`}`
-      }
-      ${!writes && value.note && html`<p>${value.note}</p>`}
-      ${value.by && html`<p class="soft small">${t("notes.by", { by: value.by, at: moment(value.changed_at) })}</p>`}
-    </div>
-  <//>`;
 }
 
 function Technical({ call }) {

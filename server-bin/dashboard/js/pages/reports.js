@@ -5,6 +5,7 @@ import { clock, date, hourMinute, number, percent } from "../format.js";
 import { get, withQuery } from "../api.js";
 import { now } from "../clock.js";
 import { query, setQuery } from "../router.js";
+import { session } from "../session.js";
 import { queues } from "../live/store.js";
 import { Card, Empty, Failed, Field, Loading, PageHead, Segments } from "../ui/basics.js";
 import { Chart } from "../ui/chart.js";
@@ -15,7 +16,9 @@ import { cell, save } from "./calls/csv.js";
 
 const KINDS = ["calls", "queues", "agents", "distribution", "abandoned"];
 const GRAINS = ["hour", "day", "week", "month"];
-const PER = ["", "direction", "disposition", "queue", "agent", "did"];
+/** All calls together would tell of others' calls: who sees a part of them asks for queues or agents. */
+const per = () =>
+  session.value.user.role === "administrator" ? ["", "direction", "disposition", "queue", "agent", "did"] : ["queue", "agent"];
 
 /** Which columns a page has room for; the file has all. */
 const COLUMNS = {
@@ -39,10 +42,19 @@ function shown(name, value) {
 
 const columnName = (name) => (has(`report.column.${name}`) ? t(`report.column.${name}`) : name.replaceAll("_", " "));
 
+/** Whose row it is: a value of the API in words, a person by name. */
+function nameOf(asks, row) {
+  if (asks.kind === "agents") return row.name ?? row.agent ?? "–";
+  const name = row[NAMES[asks.kind]];
+  if (!name) return "–";
+  return ["direction", "disposition"].includes(asks.per) ? word(asks.per, name) : name;
+}
+
 /** What the address asks for. */
 function asked() {
-  const { kind = "calls", range = "week", by = "day", per = "", queue = "" } = query.value;
-  return { kind, range, by, per, queue };
+  const { kind = "calls", range = "week", by = "day", per: wanted = "", queue = "" } = query.value;
+  const allowed = per();
+  return { kind, range, by, per: allowed.includes(wanted) ? wanted : allowed[0], queue };
 }
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -96,7 +108,7 @@ function Filters({ asks }) {
     ${select("range", ["today", "yesterday", "week", "month", "custom"], (value) => t(`range.${value}`))}
     ${asks.range === "custom" && ["from", "to"].map((name) => html`<${Field} key=${name} name=${name} label=${t(`filter.${name}`)}>${(props) => html`<input ...${props} type="date" value=${query.value[name] ?? ""} onChange=${choose(name)} />`}<//>`)}
     ${asks.kind !== "abandoned" && select("by", GRAINS, (value) => t(`report.by.${value}`))}
-    ${asks.kind === "calls" && select("per", PER, (value) => t(`report.per.${value || "all"}`))}
+    ${asks.kind === "calls" && select("per", per(), (value) => t(`report.per.${value || "all"}`))}
     ${asks.kind !== "agents" && select("queue", ["", ...queues.value.map((queue) => queue.queue)], (value) => value || t("filter.any"))}
   </div>`;
 }
@@ -137,7 +149,7 @@ function Table({ report, asks }) {
           ${report.items.slice(0, 500).map(
             (row, n) =>
               html`<tr key=${n}>
-                ${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${row[named] ? word(asks.per, row[named]) : "–"}</td>`}${columns.map((name) => html`<td key=${name} class="num">${shown(name, row[name])}</td>`)}
+                ${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${nameOf(asks, row)}</td>`}${columns.map((name) => html`<td key=${name} class="num">${shown(name, row[name])}</td>`)}
               </tr>`,
           )}
         </tbody>

@@ -19,7 +19,7 @@ const TABS = [
   ["keys", "api_keys.manage", Keys],
   ["connection", "calls.read", Connection],
   ["plan", "settings.read", Plan],
-  ["webhooks", "settings.read", Webhooks],
+  ["webhooks", "webhooks.read", Webhooks],
   ["retention", "settings.read", Retention],
   ["audit", "audit.read", Audit],
 ];

@@ -21,6 +21,7 @@ const SCOPES = [
   "queues:read",
   "queues:write",
   "recordings:read",
+  "recordings:write",
   "privacy",
   "audit:read",
 ];

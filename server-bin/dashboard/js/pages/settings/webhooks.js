@@ -3,6 +3,7 @@ import { html } from "../../html.js";
 import { t, word } from "../../i18n.js";
 import { when } from "../../format.js";
 import { get, ifMatch, part, post, put, remove } from "../../api.js";
+import { may } from "../../session.js";
 import { Card, Empty, Failed, Field, Loading, Menu } from "../../ui/basics.js";
 import { confirm, open } from "../../ui/dialog.js";
 import { Icon } from "../../ui/icon.js";
@@ -184,7 +185,7 @@ export function Webhooks() {
   return html`<${Card}
     flush
     title=${t("settings.webhooks")}
-    aside=${html`<button class="button primary tiny" onClick=${add}><${Icon} name="plus" />${t("hook.add")}</button>`}
+    aside=${may("webhooks.write") && html`<button class="button primary tiny" onClick=${add}><${Icon} name="plus" />${t("hook.add")}</button>`}
   >
     ${
       error
