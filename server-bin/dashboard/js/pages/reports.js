@@ -1,7 +1,7 @@
 // Reports: periods in rows, as a table, as a file. Where the server has no reports, its statistics of calls.
 import { html, useMemo } from "../html.js";
 import { has, t, word } from "../i18n.js";
-import { clock, date, hourMinute, number, percent } from "../format.js";
+import { clock, date, hourMinute, moment, number, percent, phone } from "../format.js";
 import { get, withQuery } from "../api.js";
 import { now } from "../clock.js";
 import { query, setQuery } from "../router.js";
@@ -26,7 +26,7 @@ const COLUMNS = {
   queues: ["visits", "answered", "abandoned", "service_level_offered", "abandon_rate", "asa_s", "att_s", "longest_wait_s"],
   agents: ["handled", "made", "missed", "logged_in_ms", "paused_ms", "att_s", "aht_s", "occupancy"],
   distribution: null,
-  abandoned: ["local_started_at", "number", "queue", "wait_ms", "call_back", "settled_at"],
+  abandoned: ["started_at", "number", "queue", "wait_ms", "call_back", "settled_at"],
 };
 const NAMES = { calls: "name", queues: "queue", agents: "agent" };
 
@@ -34,10 +34,19 @@ const NAMES = { calls: "name", queues: "queue", agents: "agent" };
 function shown(name, value) {
   if (value === null || value === undefined) return "–";
   if (name === "call_back") return word("callback", value);
+  if (name === "measure") return word("measure", value);
+  if (name === "number") return phone(value);
+  if (name.endsWith("_at")) return moment(value);
   if (name.endsWith("_ms")) return clock(value);
   if (name.endsWith("_s")) return clock(value * 1000);
   if (/level|rate|occupancy|utilisation|share|percent/.test(name)) return percent(value, 1);
   return typeof value === "number" ? number(value) : String(value);
+}
+
+/** A value of a row; the time of a call leads to the call. */
+function Value({ name, row }) {
+  const text = shown(name, row[name]);
+  return name === "started_at" && row.call ? html`<a href=${`/calls/${encodeURIComponent(row.call)}`}>${text}</a>` : text;
 }
 
 const columnName = (name) => (has(`report.column.${name}`) ? t(`report.column.${name}`) : name.replaceAll("_", " "));
@@ -64,7 +73,7 @@ function parameters({ kind, range, by, per, queue }) {
   const at = Math.floor(now() / 60_000) * 60_000;
   const { from, to } = rangeOf(range, query.value, at);
   const whole = { from: from ?? dayStart(at, -29).toISOString(), to: to ?? dayStart(at, 1).toISOString(), zone: zone() };
-  if (kind === "abandoned") return { ...whole, queue };
+  if (kind === "abandoned") return { ...whole, queue, limit: 500 };
   if (kind === "calls") return { ...whole, by, per, queue };
   return kind === "agents" ? { ...whole, by } : { ...whole, by, queue };
 }
@@ -149,7 +158,7 @@ function Table({ report, asks }) {
           ${report.items.slice(0, 500).map(
             (row, n) =>
               html`<tr key=${n}>
-                ${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${nameOf(asks, row)}</td>`}${columns.map((name) => html`<td key=${name} class="num">${shown(name, row[name])}</td>`)}
+                ${asks.kind !== "abandoned" && html`<td class="nowrap">${period(row)}</td>`}${grouped && html`<td>${nameOf(asks, row)}</td>`}${columns.map((name) => html`<td key=${name} class="num"><${Value} name=${name} row=${row} /></td>`)}
               </tr>`,
           )}
         </tbody>
@@ -186,7 +195,7 @@ export function Page() {
   );
   // The rows of another report have other columns.
   const report = value?.kind === asks.kind ? value : null;
-  const file = (format) => withQuery(`/api/reports/${asks.kind}`, { ...sent, format });
+  const file = (format) => withQuery(`/api/reports/${asks.kind}`, { ...sent, limit: null, format });
   const chartable = report && asks.kind === "calls" && !asks.per && report.items.length > 1;
   return html` <${PageHead} title=${t("nav.reports")} text=${t("reports.text")}>
       ${report && !report.plain && report.items.length > 0 && html`<a class="button" href=${file("csv")} download><${Icon} name="download" />CSV</a><a class="button" href=${file("xlsx")} download><${Icon} name="download" />Excel</a>`}
