@@ -39,6 +39,8 @@ pub struct Pbx {
     pub seed: u64,
     /// What the played events have told.
     pub state: State,
+    /// Whether channels can be hung up.
+    pub hangs_up: bool,
 }
 
 /// Whether the connection goes on.
@@ -138,6 +140,11 @@ impl Session {
         self.login.user().is_some_and(|user| (user.read & self.login.mask()) != Classes::NONE)
     }
 
+    /// The channels that the client has hung up since this was last asked.
+    pub(crate) fn take_hung_up(&mut self) -> Vec<Vec<u8>> {
+        self.login.take_hung_up()
+    }
+
     /// Whether the client gets this event, which is of these classes.
     #[must_use]
     pub fn gets(&self, classes: Classes, event: &[u8]) -> bool {
@@ -181,6 +188,11 @@ impl Login {
         };
         if !known.is_allowed(user.write) {
             reply.error("Permission denied");
+            return Then::GoOn;
+        }
+        if let Some(channel) = calls::to_hang_up(name, request, pbx) {
+            self.hang_up(channel);
+            reply.success("Channel Hungup");
             return Then::GoOn;
         }
         match name {

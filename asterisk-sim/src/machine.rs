@@ -91,6 +91,7 @@ impl Machine {
             version: options.chosen_version(),
             booted: now,
             seed: options.seed,
+            hangs_up: options.hangs_up,
             ..Pbx::default()
         };
         let clock = match options.script.audience {
@@ -134,6 +135,13 @@ impl Machine {
     pub fn receive(&mut self, id: ConnectionId, bytes: &[u8], now: Duration) {
         if let Some(connection) = self.connections.get_mut(&id) {
             connection.receive(bytes, &self.pbx, now);
+            let passed = match self.clock {
+                Clock::RunsSince(origin) => now.saturating_sub(origin),
+                Clock::Stands(passed) => passed,
+            };
+            for channel in connection.session.take_hung_up() {
+                self.player.hurry(&channel, passed);
+            }
         }
         self.advance(now);
     }

@@ -38,8 +38,8 @@ impl Demo {
     /// If a port or the temporary folder cannot be had.
     pub async fn build(config: &Config) -> Result<Self, StartError> {
         let failed = |error: &dyn std::fmt::Display| StartError::Demo(error.to_string());
-        let script = asterisk_sim::demo::script().map_err(|error| failed(&error))?;
-        let options = Options::new().user(User::new(USER, SECRET)).script(script);
+        let script = asterisk_sim::demo::call_centre().map_err(|error| failed(&error))?;
+        let options = Options::new().user(User::new(USER, SECRET)).script(script).hang_up(true);
         let sim = Sim::bind(options).await.map_err(|error| failed(&error))?;
         let folder = TempDir::with_prefix("callflow-demo-").map_err(|error| failed(&error))?;
 

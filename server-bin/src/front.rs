@@ -40,7 +40,7 @@ use crate::realtime::forms::ClosingReason;
 use crate::realtime::hub::{Bounds, Hub};
 use crate::realtime::outbox::Limits;
 use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
-use crate::routes::{self, State};
+use crate::routes::{self, ShownSettings, State};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
 use crate::trackers::Tracker;
@@ -197,6 +197,7 @@ impl Front {
             development: config.auth.development,
             realtime,
             pages: config.http.cors_origins.clone().into(),
+            settings: Arc::new(ShownSettings::of(config)),
         };
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);

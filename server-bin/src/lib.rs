@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod control;
+pub mod doctor;
 pub mod follow;
 pub mod journal_reader;
 pub mod reload;

@@ -10,6 +10,7 @@ mod body;
 mod calls;
 mod classic;
 mod configured;
+mod connections;
 mod control;
 mod document;
 mod edge;
@@ -24,6 +25,7 @@ mod queues;
 mod realtime;
 mod recordings;
 mod reports;
+mod settings;
 mod sign_in;
 mod texts;
 mod users;
@@ -50,6 +52,7 @@ use crate::journal::Journal;
 use crate::leasing::{Leasing, OpenTo};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
+pub(crate) use self::settings::Shown as ShownSettings;
 use crate::problem::Problem;
 use crate::realtime::client::Realtime;
 use crate::recordings::Keeping;
@@ -82,6 +85,8 @@ pub(crate) struct State {
     pub(crate) realtime: Realtime,
     /// Origins whose pages may ask, besides the server's own.
     pub(crate) pages: Arc<[String]>,
+    /// What of the configuration is shown.
+    pub(crate) settings: Arc<ShownSettings>,
 }
 
 /// Everything, and what to end Socket.IO by. Metrics and health checks have a server of their own where `metrics_apart`.
@@ -129,6 +134,8 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
         .nest("/api/webhooks", webhooks::router(state))
+        .nest("/api/settings", settings::router(state))
+        .nest("/api/connections", connections::router(state))
         .merge(realtime::router(state))
 }
 

@@ -1,5 +1,5 @@
 //! Actions with one response: about the system, an extension or a channel. Nothing is really done to a
-//! channel: the recording goes on as it was.
+//! channel, but for `Hangup` where the options say so: the recording goes on as it was.
 
 use std::time::Duration;
 
@@ -27,6 +27,12 @@ pub(super) fn answer(name: &str, request: &Request<'_>, pbx: &Pbx, reply: &mut R
         _ => return false,
     }
     true
+}
+
+/// The channel that an action ends, if it is a `Hangup` that does something.
+pub(super) fn to_hang_up<'r>(name: &str, request: &'r Request<'_>, pbx: &Pbx) -> Option<&'r [u8]> {
+    let named = request.given("Channel").filter(|_| pbx.hangs_up && name == "Hangup")?;
+    pbx.state.channels.named(named).is_some().then_some(named)
 }
 
 fn core_settings(pbx: &Pbx, reply: &mut Reply<'_>) {

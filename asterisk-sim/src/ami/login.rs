@@ -21,6 +21,8 @@ pub(super) struct Login {
     filters: Filters,
     /// Whether every login fails.
     refuses: bool,
+    /// Channels that were hung up, and that nobody has taken notice of yet.
+    hung_up: Vec<Vec<u8>>,
 }
 
 impl Login {
@@ -32,11 +34,20 @@ impl Login {
             mask: Classes::ALL,
             filters: Filters::default(),
             refuses: false,
+            hung_up: Vec::new(),
         }
     }
 
     pub(super) fn refuse(&mut self) {
         self.refuses = true;
+    }
+
+    pub(super) fn hang_up(&mut self, channel: &[u8]) {
+        self.hung_up.push(channel.to_vec());
+    }
+
+    pub(super) fn take_hung_up(&mut self) -> Vec<Vec<u8>> {
+        std::mem::take(&mut self.hung_up)
     }
 
     /// What the client wants to get of these classes.

@@ -1,5 +1,5 @@
 // Times, durations and figures as people read them. What is not known is a dash.
-import { format, language } from "./i18n.js";
+import { format, region } from "./i18n.js";
 
 export const DASH = "–";
 
@@ -27,7 +27,7 @@ export function brief(ms) {
 
 export function number(value, digits = 0) {
   if (value === null || value === undefined) return DASH;
-  const make = () => new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const make = () => new Intl.NumberFormat(region(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format(`number${digits}`, make).format(value);
 }
 
@@ -37,7 +37,7 @@ export function percent(value, digits = 0) {
 
 const dates = (name, options) => (value) => {
   if (!value) return DASH;
-  return format(name, () => new Intl.DateTimeFormat(language.value, options)).format(new Date(value));
+  return format(name, () => new Intl.DateTimeFormat(region(), options)).format(new Date(value));
 };
 
 /** 18:10 */
@@ -71,8 +71,8 @@ export function phone(number) {
   if (!number) return number;
   const north = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
   if (north) return `+1 ${north[1]} ${north[2]} ${north[3]}`;
-  const other = /^\+(\d{2})(\d{2,4})(\d+)$/.exec(number);
-  return other ? `+${other[1]} ${other[2]} ${other[3].replace(/(\d{3})(?=\d{2,})/g, "$1 ")}` : number;
+  const other = /^\+(\d{2})(\d{6,})$/.exec(number);
+  return other ? `+${other[1]} ${other[2].replace(/(\d{3})(?=\d{4})/g, "$1 ")}` : number;
 }
 
 /** Two letters for a person's mark. */

@@ -15,6 +15,14 @@ function preferred() {
   return wanted.find((tag) => tag in LANGUAGES) ?? "en";
 }
 
+/**
+ * How dates and figures are written: as the browser's own region does, where that speaks the language of the page. English
+ * dates are not the same in London and in New York.
+ */
+export function region() {
+  return navigator.languages.find((tag) => tag.slice(0, 2) === language.value) ?? language.value;
+}
+
 /** Loads the texts of a language; of the preferred one unless told. */
 export async function useLanguage(tag = preferred()) {
   const answer = await fetch(new URL(`../messages/${tag}.json`, import.meta.url));

@@ -21,6 +21,7 @@ mod recordings;
 mod reload;
 mod restart;
 mod server;
+mod settings;
 mod stores;
 mod tls;
 mod webhooks;

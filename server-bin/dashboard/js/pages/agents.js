@@ -37,7 +37,7 @@ function Row({ agent, today }) {
     <td class="off">
       <span class="clip soft" style=${{ display: "block", maxWidth: "200px" }}>${agent.queues?.join(", ")}</span>
     </td>
-    <td class="num" data-label=${t("agent.handled")}>${today?.handled ?? "–"}</td>
+    <td class="num off">${today?.handled ?? "–"}</td>
     <td class="num off">${today?.made ?? "–"}</td>
     <td class="num off">
       ${today ? html`<span class="tonal" data-tone=${today.missed ? "red" : undefined}>${today.missed}</span>` : "–"}

@@ -16,7 +16,7 @@ function device(contact) {
   return contact.user_agent ?? contact.uri.replace(/^sips?:/, "").split(";")[0];
 }
 
-function Row({ extension, name }) {
+function Row({ extension, name, pool }) {
   const lease = extension.lease;
   return html`<tr>
     <td>
@@ -31,9 +31,12 @@ function Row({ extension, name }) {
     <td class="wide">
       ${extension.contacts?.length ? extension.contacts.map((contact) => html`<span class="clip soft small" key=${contact.uri} style=${{ display: "block" }} title=${contact.uri}>${device(contact)}</span>`) : html`<span class="soft small">${t(extension.registered ? "ext.registered" : "ext.unregistered")}</span>`}
     </td>
-    <td data-label=${t("ext.lease")}>
+    ${
+      pool &&
+      html`<td data-label=${t("ext.lease")}>
       ${lease ? html`<span class="row wrap"><${Chip} area="lease" value=${lease.state} />${lease.expires_at && html`<span class="soft small">${t("ext.until", { at: when(lease.expires_at) })}</span>`}</span>` : "–"}
-    </td>
+    </td>`
+    }
     <td class="num off soft">${extension.last_activity_at ? when(extension.last_activity_at) : "–"}</td>
   </tr>`;
 }
@@ -50,7 +53,8 @@ export function Page() {
   const [text, setText] = useState("");
   const { value } = useLoad((signal) => get("/api/extensions", null, { signal }), []);
   const names = new Map((value?.items ?? []).map((item) => [`${item.pbx} ${item.extension}`, item.name]));
-  const nameOf = (extension) => names.get(`${extension.pbx} ${extension.extension}`);
+  const people = new Map(all("agents").map((agent) => [`${agent.pbx} ${agent.agent}`, agent.name]));
+  const nameOf = ({ pbx, extension }) => names.get(`${pbx} ${extension}`) ?? people.get(`${pbx} ${extension}`);
   const extensions = all("extensions").sort((a, b) => a.extension.localeCompare(b.extension, undefined, { numeric: true }));
   const matching = (extension) =>
     !text ||
@@ -60,9 +64,11 @@ export function Page() {
   const shown = extensions.filter((extension) => (status === "all" || extension.status === status) && matching(extension));
   const count = (of) => extensions.filter(of).length;
   const leased = (state) => count((extension) => extension.lease?.state === state);
+  // Where nothing is given out on time, nothing is said of it.
+  const pool = extensions.some(({ lease }) => lease && (lease.id || ["free", "reserved"].includes(lease.state)));
   const pbxs = [...new Set(extensions.map((extension) => extension.pbx))];
   return html` <${PageHead} title=${t("nav.extensions")} text=${t("ext.text")}
-      >${may("leases.reset") && extensions.length > 0 && html`<button class="button" onClick=${() => resetLeases(pbxs.length === 1 ? pbxs[0] : null)}>${t("ext.reset")}</button>`}<//
+      >${may("leases.reset") && pool && html`<button class="button" onClick=${() => resetLeases(pbxs.length === 1 ? pbxs[0] : null)}>${t("ext.reset")}</button>`}<//
     >
     ${
       !ready.value
@@ -75,10 +81,13 @@ export function Page() {
               <${Tile} name=${t("ext.oncall")}
                 >${count((extension) => ["in_use", "busy", "on_hold", "ring_in_use"].includes(extension.device_state))}<//
               >
-              <${Tile} name=${t("ext.free")} note=${t("ext.free.text")}>${leased("free")}<//>
-              <${Tile} name=${t("ext.taken")} note=${t("ext.reserved", { count: leased("reserved") })}
-                >${leased("busy") + leased("in_call")}<//
-              >
+              ${
+                pool &&
+                html`<${Tile} name=${t("ext.free")} note=${t("ext.free.text")}>${leased("free")}<//>
+                  <${Tile} name=${t("ext.taken")} note=${t("ext.reserved", { count: leased("reserved") })}
+                    >${leased("busy") + leased("in_call")}<//
+                  >`
+              }
             </dl>
             <${Card}
               flush
@@ -106,12 +115,12 @@ export function Page() {
                             <th>${t("column.state")}</th>
                             <th>${t("ext.device")}</th>
                             <th>${t("ext.contact")}</th>
-                            <th>${t("ext.lease")}</th>
+                            ${pool && html`<th>${t("ext.lease")}</th>`}
                             <th class="num">${t("ext.activity")}</th>
                           </tr>
                         </thead>
                         <tbody>
-                          ${shown.map((extension) => html`<${Row} key=${`${extension.pbx} ${extension.extension}`} extension=${extension} name=${nameOf(extension)} />`)}
+                          ${shown.map((extension) => html`<${Row} key=${`${extension.pbx} ${extension.extension}`} extension=${extension} name=${nameOf(extension)} pool=${pool} />`)}
                         </tbody>
                       </table>
                     </div>`

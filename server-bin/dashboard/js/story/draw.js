@@ -109,6 +109,7 @@ export function Story({ call, now }) {
     >
       ${lanes.map((each, n) => n % 2 === 0 && html`<rect class="lane" key=${`ground${each.key}`} x="0" y=${TOP + n * lane} width=${width} height=${lane} rx="8" />`)}
       ${ticks.map((at) => html`<g class="tick" key=${at}><line x1=${x(at)} y1=${TOP - 6} x2=${x(at)} y2=${height - 8} /><text x=${x(at)} y=${TOP - 14} text-anchor=${at === from ? "start" : x(at) > right - 24 ? "end" : "middle"}>${clock(at - from)}</text></g>`)}
+      ${call.answered_at && html`<g class="answered"><line x1=${x(Date.parse(call.answered_at))} y1=${TOP - 4} x2=${x(Date.parse(call.answered_at))} y2=${height - 8} /></g>`}
       ${lanes.map(
         (each, n) =>
           html`<g key=${each.key}>
@@ -118,7 +119,6 @@ export function Story({ call, now }) {
       )}
       ${recordings.length > 0 && html`<g>${heading(lanes.length, t("recording"), null)}${recordings.map((bar, m) => html`<${Bar} key=${m} bar=${{ ...bar, kind: "record" }} y=${yOf(lanes.length)} x=${x} />`)}</g>`}
       ${links.map((link, n) => html`<${Link} key=${n} link=${link} lanes=${lanes} x=${x} yOf=${yOf} />`)}
-      ${call.answered_at && html`<g class="answered"><line x1=${x(Date.parse(call.answered_at))} y1=${TOP - 4} x2=${x(Date.parse(call.answered_at))} y2=${height - 8} /></g>`}
     </svg>
     <figcaption class="legend">
       ${kinds.map((kind) => html`<span key=${kind} class=${`key-${kind}`}><i></i>${t(`kind.${kind}`)}</span>`)}${links.some((link) => link.kind === "transfer") && html`<span class="key-link"><i></i>${t("kind.transfer")}</span>`}${call.answered_at && html`<span class="key-answered"><i></i>${t("kind.answered")}</span>`}

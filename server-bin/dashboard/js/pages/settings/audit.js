@@ -12,6 +12,9 @@ function actor(entry) {
   return entry.actor.name ?? word("actor", entry.actor.kind);
 }
 
+/** Ids without a meaning tell people nothing: their beginning is enough to tell two apart. */
+const short = (target) => (/^[0-9a-f]{32}$/.test(target ?? "") ? `${target.slice(0, 8)}…` : (target ?? "–"));
+
 const TONES = { done: "green", unknown: "amber", refused: "red", failed: "red" };
 
 export function Audit() {
@@ -68,9 +71,9 @@ export function Audit() {
                         html`<tr key=${entry.id}>
                           <td class="nowrap soft">${when(entry.at)}</td>
                           <td class="strong">${actor(entry)}</td>
-                          <td><code>${entry.action}</code></td>
-                          <td class="wide mono small">
-                            <span class="clip" style=${{ display: "block", maxWidth: "320px" }}>${entry.target ?? "–"}</span>
+                          <td title=${entry.action}>${word("audit.did", entry.action)}</td>
+                          <td class="wide mono small soft">
+                            <span class="clip" title=${entry.target}>${short(entry.target)}</span>
                           </td>
                           <td>
                             <span class="chip" data-tone=${TONES[entry.outcome] ?? "grey"}
