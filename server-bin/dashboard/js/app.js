@@ -221,8 +221,8 @@ function Page() {
 export function App() {
   const who = session.value;
   useEffect(() => {
-    // The first page is that which one may see.
-    if (who && path.peek() === "/") navigate(`/${allowed()[0].key}`, { replace: true });
+    // The first page is that which one may see; who has a password of their own to choose sees none yet.
+    if (who && !who.user.must_change_password && path.peek() === "/") navigate(`/${allowed()[0].key}`, { replace: true });
   }, [who, path.value]);
   if (who === undefined) return html`<main class="page"><${Loading} lines=${4} /></main>`;
   if (who === null) return html`<${SignIn} /><${Toasts} />`;

@@ -1,13 +1,13 @@
 // A browser, and pages of it that tell of every error.
 import { chromium } from "playwright-core";
 import axe from "axe-core";
-import { PATIENCE } from "./server.js";
+import { PATIENCE, until } from "./server.js";
 
 export async function open() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 }
 
-/** A page with a session of its own; `errors` fills with what its console says is wrong. */
+/** A page with a session of its own; `errors` fills with what its console, or its policy, says is wrong. */
 export async function page(browser, address, options = {}) {
   const context = await browser.newContext({
     baseURL: address,
@@ -22,6 +22,12 @@ export async function page(browser, address, options = {}) {
   page.on("console", (message) => {
     // What a server refuses is shown on the page; the browser notes it besides.
     if (message.type() === "error" && !/Failed to load resource/.test(message.text())) errors.push(message.text());
+  });
+  await page.exposeFunction("toldByTest", (violation) => errors.push(violation));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      globalThis.toldByTest(`${event.violatedDirective} forbids ${event.blockedURI || event.sample}`);
+    });
   });
   return { page, errors, context };
 }
@@ -38,6 +44,13 @@ export async function chooseOwn(page, old, own) {
   await page.getByLabel("Current password").fill(old);
   await page.getByLabel("New password").fill(own);
   await page.getByRole("button", { name: "Save and go on" }).click();
+}
+
+/** Goes to a page, and waits until it has what it shows. */
+export async function visit(page, path) {
+  await page.goto(path);
+  await page.locator("h1").first().waitFor();
+  await until(async () => (await page.locator(".skeleton").count()) === 0, `${path} without what loads`);
 }
 
 /** What axe finds wrong, in a line each. */

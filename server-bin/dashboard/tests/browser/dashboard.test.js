@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { chooseOwn, open, page, signIn, violations } from "./browser.js";
+import { chooseOwn, open, page, signIn, violations, visit } from "./browser.js";
 import { start, until } from "./server.js";
 
 const OWN = "a password for the dashboard";
@@ -43,26 +43,6 @@ test("a call appears by itself, and its timer ticks in its place", async () => {
   assert.deepEqual(admin.errors, []);
 });
 
-test("hanging up is asked for once, with proof of the page, and the answer is told", async () => {
-  await admin.page.goto("/live");
-  const sent = admin.page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/hangup"));
-  await until(async () => {
-    const row = admin.page.locator("tr[data-call]").first();
-    await row.getByRole("button", { name: /^Hang up/ }).click({ timeout: 2_000 });
-    return true;
-  }, "a call to hang up");
-  const dialog = admin.page.getByRole("dialog");
-  await dialog.getByText("Hang up this call?").waitFor();
-  await dialog.getByRole("button", { name: "Hang up" }).click();
-  const headers = (await sent).headers();
-  assert.ok(headers["x-csrf-token"] && headers["idempotency-key"]);
-  const answer = await (await sent).response();
-  // A simulated Asterisk plays what was recorded, and may refuse; either way it is told.
-  if (answer.ok()) await admin.page.getByText("The call is ended.").waitFor();
-  else await dialog.getByRole("alert").waitFor();
-  await admin.page.keyboard.press("Escape");
-});
-
 test("the history is filtered by the address, and saved as a table", async () => {
   await until(async () => (await api("/api/calls?disposition=answered&limit=1")).items.length, "an answered call");
   await admin.page.goto("/calls");
@@ -97,29 +77,63 @@ test("a transfer is drawn, and told in words", async () => {
   assert.deepEqual(admin.errors, []);
 });
 
-test("an agent is shown what an agent may see", async () => {
-  const made = await admin.page.evaluate(async () => {
+/** Makes a user as the page of the administrator would. */
+async function made(user) {
+  return admin.page.evaluate(async (user) => {
     const token = document.cookie
       .split("; ")
       .find((cookie) => cookie.includes("callflow_csrf="))
       .split("=")[1];
-    const body = JSON.stringify({ name: "ann", role: "agent", numbers: ["101"] });
-    const answer = await fetch("/api/users", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
-      body,
-    });
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": token };
+    const answer = await fetch("/api/users", { method: "POST", headers, body: JSON.stringify(user) });
     return answer.json();
-  });
-  const ann = await page(browser, server.address);
-  await signIn(ann.page, "ann", made.one_time_password);
-  await chooseOwn(ann.page, made.one_time_password, "a password of ann alone");
-  await ann.page.getByRole("heading", { name: "Live", level: 1 }).waitFor();
-  await ann.page.goto("/settings/users");
+  }, user);
+}
+
+/** A page of somebody who signs in for the first time. */
+async function firstTime(user) {
+  const { one_time_password } = await made(user);
+  const shown = await page(browser, server.address);
+  await signIn(shown.page, user.name, one_time_password);
+  await chooseOwn(shown.page, one_time_password, `a password of ${user.name} alone`);
+  await shown.page.getByRole("heading", { name: "Live", level: 1 }).waitFor();
+  return shown;
+}
+
+test("an agent is shown the calls of their own, and nothing that leads elsewhere", async () => {
+  // So that there is something to be left out.
+  const others = await until(
+    async () => (await api("/api/calls?limit=500")).items.find((call) => !JSON.stringify(call.legs).includes('"101"')),
+    "a call of others",
+  );
+  const ann = await firstTime({ name: "ann", role: "agent", numbers: ["101"] });
+  await visit(ann.page, "/calls");
+  await ann.page.locator(".history tbody tr").first().waitFor();
+  const links = await ann.page.locator('.history a[href^="/calls/"]').evaluateAll((all) => all.map((link) => link.pathname));
+  assert.ok(links.length > 0);
+  // Her telephone rang in each of them, whoever took the call then.
+  for (const path of links) assert.match(JSON.stringify((await api(`/api${path}`)).legs), /"101"/, path);
+  await visit(ann.page, `/calls/${encodeURIComponent(others.id)}`);
+  await ann.page.getByText("There is nothing here").waitFor();
+  await visit(ann.page, "/settings/users");
   await ann.page.getByText("You may not see this").waitFor();
-  assert.equal(await ann.page.getByRole("link", { name: "Audit log" }).count(), 0);
+  for (const name of ["Users", "API keys", "Audit log", "Retention"])
+    assert.equal(await ann.page.getByRole("link", { name, exact: true }).count(), 0, name);
   assert.deepEqual(ann.errors, []);
   await ann.context.close();
+});
+
+test("a supervisor is shown the named queues", async () => {
+  const sam = await firstTime({ name: "sam", role: "supervisor", queues: ["support"] });
+  await visit(sam.page, "/queues");
+  await sam.page.getByText("No queues").first().waitFor();
+  await sam.context.close();
+  const sue = await firstTime({ name: "sue", role: "supervisor", queues: ["sales"] });
+  await visit(sue.page, "/queues");
+  await sue.page.locator("main").getByRole("link", { name: "sales" }).first().waitFor();
+  assert.equal(await sue.page.getByRole("link", { name: "Audit log" }).count(), 0);
+  assert.deepEqual(sue.errors, []);
+  await sue.context.close();
 });
 
 test("after a restart of the server the page says so, and goes on by itself", async () => {
@@ -166,9 +180,7 @@ for (const scheme of ["light", "dark"]) {
   test(`no page has a barrier that axe finds, ${scheme}`, async () => {
     await admin.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const path of PAGES) {
-      await admin.page.goto(path);
-      await admin.page.locator("h1").first().waitFor();
-      await until(async () => (await admin.page.locator(".skeleton").count()) === 0, `${path} without what loads`);
+      await visit(admin.page, path);
       assert.deepEqual(await violations(admin.page), [], `${path}, ${scheme}`);
     }
     assert.deepEqual(admin.errors, []);
@@ -178,9 +190,7 @@ for (const scheme of ["light", "dark"]) {
 test("no page is wider than a phone", async () => {
   await admin.page.setViewportSize({ width: 390, height: 844 });
   for (const path of PAGES) {
-    await admin.page.goto(path);
-    await admin.page.locator("h1").first().waitFor();
-    await until(async () => (await admin.page.locator(".skeleton").count()) === 0, `${path} without what loads`);
-    assert.equal(await admin.page.evaluate(() => document.documentElement.scrollWidth), 390, path);
+    await visit(admin.page, path);
+    assert.ok((await admin.page.evaluate(() => document.documentElement.scrollWidth)) <= 390, path);
   }
 });

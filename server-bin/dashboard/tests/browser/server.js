@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const { CALLFLOWD = "callflowd", CALLFLOW = "callflow" } = process.env;
 /** A busy machine may take long; nothing here waits a fixed time. */
-export const PATIENCE = 120_000;
+export const PATIENCE = Number(process.env.PATIENCE ?? 120_000);
 
 async function freePort() {
   const server = createServer();
@@ -29,23 +29,43 @@ export async function until(check, what) {
 }
 
 function run(program, args) {
-  const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
-  child.stderr.on("data", (data) => {
-    said = (said + data).slice(-4_000);
-  });
+  const keep = (data) => {
+    said = (said + data).slice(-16_000);
+  };
+  child.stdout.on("data", keep);
+  child.stderr.on("data", keep);
   const ended = new Promise((done) => child.on("close", done));
-  return { child, ended, said: () => said };
+  const end = async () => {
+    // One that stands still does not hear that it is to end.
+    child.kill("SIGCONT");
+    child.kill("SIGTERM");
+    await ended;
+  };
+  return { child, end, said: () => said };
 }
 
-/** Starts both. `restart()` ends callflowd and starts it again, on the same port and database. */
-export async function start() {
+async function isReady(server, address) {
+  await until(async () => {
+    if (server.child.exitCode !== null) throw new Error(server.said());
+    return (await fetch(`${address}/readyz`)).ok;
+  }, "a server that is ready");
+}
+
+/**
+ * Starts both. `down()` and `up()` end callflowd and start it again, on the same port and database; `still()` lets nothing
+ * happen on the telephones until `moving()`. `played` are arguments of `callflow sim`.
+ */
+export async function start(played = []) {
   const folder = await mkdtemp(join(tmpdir(), "callflow-dashboard-"));
   const [port, ami] = [await freePort(), await freePort()];
   const config = join(folder, "callflow.toml");
   await writeFile(
     config,
     `listen = "127.0.0.1:${port}"
+[http]
+requests_per_second = 0
 [database]
 url = "sqlite:${join(folder, "callflow.db")}"
 [journal]
@@ -60,18 +80,12 @@ password = "a secret of the test"
 `,
   );
   const address = `http://127.0.0.1:${port}`;
-  const sim = run(CALLFLOW, ["sim", "--listen", `127.0.0.1:${ami}`, "--user", "dashboard", "--secret", "a secret of the test"]);
+  const user = ["--user", "dashboard", "--secret", "a secret of the test"];
+  const sim = run(CALLFLOW, ["sim", ...played, "--listen", `127.0.0.1:${ami}`, ...user]);
   let server;
   async function up() {
     server = run(CALLFLOWD, ["--config", config]);
-    await until(async () => {
-      if (server.child.exitCode !== null) throw new Error(server.said());
-      return (await fetch(`${address}/readyz`)).ok;
-    }, "a server that is ready");
-  }
-  async function down() {
-    server.child.kill("SIGTERM");
-    await server.ended;
+    await isReady(server, address);
   }
   await up();
   const first = await until(() => readFile(join(folder, "callflow.first-password"), "utf8"), "the first password");
@@ -81,12 +95,29 @@ password = "a secret of the test"
     name,
     password,
     up,
-    down,
+    down: () => server.end(),
+    still: () => sim.child.kill("SIGSTOP"),
+    moving: () => sim.child.kill("SIGCONT"),
     async end() {
-      await down();
-      sim.child.kill("SIGTERM");
-      await sim.ended;
+      await server.end();
+      await sim.end();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+/** Starts `callflowd --demo`; who signs in is as it says. */
+export async function demonstration() {
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const server = run(CALLFLOWD, ["--demo", "--listen", `127.0.0.1:${port}`]);
+  await isReady(server, address);
+  const said = (what) => until(() => what.exec(server.said())?.[1], `a demonstration that says ${what}`);
+  return {
+    address,
+    name: await said(/sign in as +(\S+)/),
+    password: await said(/with the password +(\S+)/),
+    database: await said(/Database: (\S+)/),
+    end: () => server.end(),
   };
 }
