@@ -34,8 +34,8 @@ function Row({ extension, name, pool }) {
     ${
       pool &&
       html`<td data-label=${t("ext.lease")}>
-      ${lease ? html`<span class="row wrap"><${Chip} area="lease" value=${lease.state} />${lease.expires_at && html`<span class="soft small">${t("ext.until", { at: when(lease.expires_at) })}</span>`}</span>` : "–"}
-    </td>`
+        ${lease ? html`<span class="row wrap"><${Chip} area="lease" value=${lease.state} />${lease.expires_at && html`<span class="soft small">${t("ext.until", { at: when(lease.expires_at) })}</span>`}</span>` : "–"}
+      </td>`
     }
     <td class="num off soft">${extension.last_activity_at ? when(extension.last_activity_at) : "–"}</td>
   </tr>`;

@@ -1,5 +1,5 @@
 // What goes on now: calls, who waits, what agents do.
-import { html, useComputed, useMemo, useSignal } from "../html.js";
+import { html, useComputed, useSignal } from "../html.js";
 import { t, word } from "../i18n.js";
 import { length, percent } from "../format.js";
 import { Timer } from "../clock.js";
@@ -8,6 +8,7 @@ import { may } from "../session.js";
 import { all, list, one, queues, ready } from "../live/store.js";
 import { Card, Empty, Loading, PageHead, Segments, Tile } from "../ui/basics.js";
 import { Icon } from "../ui/icon.js";
+import { useWindow } from "../ui/window.js";
 import { Chip, Direction, Person, calleeOf, callerOf } from "../ui/words.js";
 import { AgentsBoard } from "./live/agents.js";
 import { QueuesPanel } from "./live/queues.js";
@@ -55,15 +56,18 @@ const matches = (call, wanted) => {
   return texts.some((text) => text?.toLowerCase().includes(wanted));
 };
 
+/** What a call counts as in the bar above the list. */
+const kindOf = (call) => (["held", "parked"].includes(call.state) ? "up" : call.state);
+
+/** How high a row is, in pixels, before one is there to be measured. */
+const ROW = 55;
+
 /** One call. It is drawn anew when this call changes, and only then; its timer does not even need that. */
-function Row({ id, state, text }) {
+function Row({ id, nth }) {
   const call = one("calls", id)?.value;
   if (!call) return null;
-  if (state.value !== "all" && call.state !== state.value && !(state.value === "up" && ["held", "parked"].includes(call.state)))
-    return null;
-  if (!matches(call, text.value)) return null;
   const actions = actionsOn(call);
-  return html`<tr data-call=${id}>
+  return html`<tr data-call=${id} data-row aria-rowindex=${nth}>
     <td class="off"><${Direction} value=${call.direction} /></td>
     <td class="wide">
       <div class="pair">
@@ -93,21 +97,29 @@ function Row({ id, state, text }) {
 function Calls() {
   const state = useSignal("all");
   const text = useSignal("");
-  const ids = list("calls");
   const counts = useComputed(() => {
     const sums = { all: 0, queued: 0, ringing: 0, up: 0 };
     for (const call of all("calls")) {
       sums.all += 1;
-      const key = ["held", "parked"].includes(call.state) ? "up" : call.state;
-      if (key in sums) sums[key] += 1;
+      if (kindOf(call) in sums) sums[kindOf(call)] += 1;
     }
     return sums;
   });
   // The order is that of coming, so that no row jumps while one aims at its button.
-  const ordered = useMemo(
-    () => [...ids].sort((a, b) => (one("calls", a).peek().started_at < one("calls", b).peek().started_at ? -1 : 1)),
-    [ids],
+  const ordered = useComputed(() =>
+    [...list("calls")].sort((a, b) => (one("calls", a).peek().started_at < one("calls", b).peek().started_at ? -1 : 1)),
   );
+  const shown = useComputed(() => {
+    const [wanted, found] = [state.value, text.value];
+    // Who asks for all of them need not look at each.
+    if (wanted === "all" && !found) return ordered.value;
+    return ordered.value.filter((id) => {
+      const call = one("calls", id)?.value;
+      return call && (wanted === "all" || kindOf(call) === wanted) && matches(call, found);
+    });
+  });
+  const ids = shown.value;
+  const [body, { from, to, above, below }] = useWindow(ids.length, ROW);
   const choice = (key) => [
     key,
     html`${key === "all" ? t("live.all") : word("call", key)} <span class="soft">${counts.value[key]}</span>`,
@@ -124,9 +136,9 @@ function Calls() {
       />
     </div>
     ${
-      ordered.length
+      ids.length
         ? html`<div class="tablewrap">
-            <table class="table cards live">
+            <table class="table cards live" aria-rowcount=${ids.length + 1}>
               <caption class="sr">
                 ${t("live.calls")}
               </caption>
@@ -141,12 +153,18 @@ function Calls() {
                   <th><span class="sr">${t("column.actions")}</span></th>
                 </tr>
               </thead>
-              <tbody>
-                ${ordered.map((id) => html`<${Row} key=${id} id=${id} state=${state} text=${text} />`)}
+              <tbody ref=${body}>
+                ${above > 0 && html`<tr key="above" class="room" aria-hidden="true" style=${{ height: `${above}px` }}></tr>`}
+                ${ids.slice(from, to).map((id, n) => html`<${Row} key=${id} id=${id} nth=${from + n + 2} />`)}
+                ${below > 0 && html`<tr key="below" class="room" aria-hidden="true" style=${{ height: `${below}px` }}></tr>`}
               </tbody>
             </table>
           </div>`
-        : html`<${Empty} icon="phone" title=${t("live.none")} text=${t("live.none.text")} />`
+        : html`<${Empty}
+            icon="phone"
+            title=${t(ordered.value.length ? "live.nomatch" : "live.none")}
+            text=${t(ordered.value.length ? "live.nomatch.text" : "live.none.text")}
+          />`
     }
   <//>`;
 }

@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const { CALLFLOWD = "callflowd", CALLFLOW = "callflow" } = process.env;
+const { CALLFLOWD = "callflowd" } = process.env;
+export const { CALLFLOW = "callflow" } = process.env;
 /** A busy machine may take long; nothing here waits a fixed time. */
 export const PATIENCE = Number(process.env.PATIENCE ?? 120_000);
 

@@ -95,7 +95,13 @@ function Doctor({ pbx }) {
     aside=${html`<button class="button tiny" disabled=${state.busy} onClick=${look}><${Icon} name="search" />${t(found ? "doctor.again" : "doctor.look")}</button>`}
   >
     <div aria-live="polite">
-      ${state.busy && html`<div class="card-body"><p class="soft">${t("doctor.busy")}</p><${Loading} lines=${4} /></div>`}
+      ${
+        state.busy &&
+        html`<div class="card-body">
+          <p class="soft">${t("doctor.busy")}</p>
+          <${Loading} lines=${4} />
+        </div>`
+      }
       ${state.error && html`<${Failed} error=${state.error} again=${look} />`}
       ${
         found &&
@@ -103,7 +109,9 @@ function Doctor({ pbx }) {
           ${found.map(
             ({ weight, text }, n) =>
               html`<li class="finding small" key=${n}>
-                <span class="sign" data-tone=${TONES[weight]}><${Icon} name=${ICONS[weight]} label=${t(`finding.${TONES[weight]}`)} /></span>
+                <span class="sign" data-tone=${TONES[weight]}
+                  ><${Icon} name=${ICONS[weight]} label=${t(`finding.${TONES[weight]}`)}
+                /></span>
                 <p class="grow">${text}</p>
               </li>`,
           )}

@@ -23,7 +23,9 @@ const none = () => html`<span class="soft">${t("plan.nothing")}</span>`;
 function Explained({ told }) {
   const { as_dialled: dialled, did } = told;
   return html`<dl class="facts">
-    <${Fact} name=${t("plan.is")} why=${t(`plan.kind.${told.kind}.text`)} pattern=${told.pattern}>${t(`plan.kind.${told.kind}`)}<//>
+    <${Fact} name=${t("plan.is")} why=${t(`plan.kind.${told.kind}.text`)} pattern=${told.pattern}
+      >${t(`plan.kind.${told.kind}`)}<//
+    >
     <${Fact}
       name=${t("plan.shown")}
       why=${[told.access_prefix && t("plan.prefix", { prefix: told.access_prefix }), told.shown && t(`plan.rule.${told.rule}`)].filter(Boolean).join(" ")}
@@ -71,7 +73,9 @@ export function Plan() {
           >${(props) => html`<input ...${props} maxlength="80" placeholder="101" autocomplete="off" spellcheck="false" />`}<//
         >
         <label class="check"><input type="checkbox" name="originated" />${t("plan.originated")}</label>
-        <div><button class="button primary"><${Icon} name="search" />${t("plan.explain")}</button></div>
+        <div>
+          <button class="button primary"><${Icon} name="search" />${t("plan.explain")}</button>
+        </div>
       </form>
     <//>
     <${Card} title=${asked ? t("plan.answer", { number: asked.number }) : t("plan.answer.title")}>

@@ -31,7 +31,9 @@ export function Retention() {
                 <strong>${t(`retention.${name}`)}</strong>
                 <p class="soft">${t(`retention.${name}.text`)} <code>${key}</code></p>
               </div>
-              <span class="keeps">${value[name] === null ? t("retention.ever") : t("retention.days", { count: value[name], days: number(value[name]) })}</span>
+              <span class="keeps"
+                >${value[name] === null ? t("retention.ever") : t("retention.days", { count: value[name], days: number(value[name]) })}</span
+              >
             </li>`,
         )}
       </ul>
