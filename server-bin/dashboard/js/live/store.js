@@ -118,8 +118,19 @@ export async function askFigures() {
   figures.value = new Map(page.items.map((queue) => [`${queue.pbx}\u0000${queue.queue}`, queue]));
 }
 
+/** After a call has ended its figures are asked for, soon and once for all that end meanwhile. */
+const SOON = 1_500;
 let stop = null;
 let asking = null;
+let soon = null;
+
+effect(() => {
+  if (!ended.value || soon !== null) return;
+  soon = setTimeout(() => {
+    soon = null;
+    if (session.peek() && !document.hidden) askFigures().catch(() => {});
+  }, SOON);
+});
 
 effect(() => {
   const signedIn = Boolean(session.value);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 const { CALLFLOWD = "callflowd" } = process.env;
 export const { CALLFLOW = "callflow" } = process.env;
 /** A busy machine may take long; nothing here waits a fixed time. */
-export const PATIENCE = Number(process.env.PATIENCE ?? 120_000);
+export const PATIENCE = 120_000;
 
 async function freePort() {
   const server = createServer();
