@@ -1,7 +1,7 @@
 // What goes on now: calls, who waits, what agents do.
 import { html, useComputed, useSignal } from "../html.js";
 import { t, word } from "../i18n.js";
-import { length, percent } from "../format.js";
+import { length, number, percent } from "../format.js";
 import { Timer } from "../clock.js";
 import { actionsOn } from "../actions.js";
 import { may } from "../session.js";
@@ -221,8 +221,8 @@ function Figures() {
         <${Tile}
           name=${t("tile.abandoned")}
           tone=${sum("abandoned") ? "red" : undefined}
-          note=${t("tile.abandoned.text", { offered })}
-          >${sum("abandoned")}<//
+          note=${t("tile.abandoned.text", { offered: number(offered) })}
+          >${number(sum("abandoned"))}<//
         >`
     }
     ${may("agents.read") && html`<${Tile} name=${t("tile.available")} tone=${count("available") ? "green" : agents.length ? "red" : undefined} note=${t("tile.busy", { busy: count("in_call", "ringing", "on_hold", "wrap_up"), paused: count("paused") })}>${count("available")}<//>`}
