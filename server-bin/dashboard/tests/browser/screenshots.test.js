@@ -113,6 +113,8 @@ test("pictures of each page", { skip: FOLDER ? false : "SCREENSHOTS names no fol
         await visit(shown, `/${path}`);
         await FIRST[path]?.(shown);
         await shown.waitForLoadState("load");
+        const undrawn = () => shown.locator(".plot:not(:has(canvas))").count();
+        await until(async () => (await undrawn()) === 0, `${path} with its charts`);
         if (path === "live") await until(async () => (await shown.locator("tr[data-call]").count()) >= 7, "some calls");
         await picture(name);
       }
