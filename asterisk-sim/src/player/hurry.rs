@@ -11,7 +11,8 @@ impl Player {
     pub(crate) fn hurry(&mut self, channel: &[u8], passed: Duration) {
         let Some(suffix) = suffix_of(channel) else { return };
         let Some(index) = self.playing.iter().position(|playing| playing.has(suffix)) else { return };
-        let at = self.script.pace.unscaled(passed);
+        // Lest what is rounded comes out late.
+        let at = self.script.pace.unscaled(passed).saturating_sub(Duration::from_micros(1));
         if let Some(playing) = self.playing.get_mut(index) {
             playing.hurries.get_or_insert(at);
         }
