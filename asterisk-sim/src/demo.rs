@@ -107,12 +107,8 @@ pub fn call_centre() -> Result<Script, CaptureError> {
             let has_patience = n % 3 == team % 3 || !IMPATIENT.contains(&name);
             has_patience.then(|| Capture::from_bytes(name, &cast::cast(bytes, team, n), Some(times)))
         };
-        let mut captures = NAMES
-            .into_iter()
-            .zip(RECORDED)
-            .enumerate()
-            .filter_map(of_team)
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut captures =
+            NAMES.into_iter().zip(RECORDED).enumerate().filter_map(of_team).collect::<Result<Vec<_>, _>>()?;
         // No two teams do the same at the same time.
         let others = 5 * team % captures.len().max(1);
         captures.rotate_left(others);
@@ -135,10 +131,7 @@ fn streams(captures: Vec<Capture>, team: usize) -> Vec<Track> {
 }
 
 /// Three streams out of these, each with its start and with the silence after each recording.
-fn in_threes(
-    captures: Vec<Capture>,
-    rests: impl Iterator<Item = (Duration, Duration)>,
-) -> Vec<Track> {
+fn in_threes(captures: Vec<Capture>, rests: impl Iterator<Item = (Duration, Duration)>) -> Vec<Track> {
     let mut tracks: [Vec<Capture>; 3] = Default::default();
     for (number, capture) in captures.into_iter().enumerate() {
         if let Some(track) = tracks.get_mut(number % 3) {

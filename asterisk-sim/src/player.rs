@@ -171,7 +171,8 @@ impl Player {
                 self.queue.push(Reverse((playing.begun.saturating_add(playing.after(item.after)), index)));
                 return;
             }
-            playing.begun = playing.begun.saturating_add(playing.after(capture.length)).saturating_add(track.gap);
+            playing.begun =
+                playing.begun.saturating_add(playing.after(capture.length)).saturating_add(track.gap);
             playing.hurries = None;
             playing.item = 0;
             playing.capture = None;

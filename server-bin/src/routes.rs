@@ -44,6 +44,7 @@ use socketioxide::SocketIo;
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::settings::Shown as ShownSettings;
 use crate::auth::Callers;
 use crate::clock::Clock;
 use crate::config::Http;
@@ -52,7 +53,6 @@ use crate::journal::Journal;
 use crate::leasing::{Leasing, OpenTo};
 use crate::live::LiveView;
 use crate::meters::{Meters, PbxMeters};
-pub(crate) use self::settings::Shown as ShownSettings;
 use crate::problem::Problem;
 use crate::realtime::client::Realtime;
 use crate::recordings::Keeping;

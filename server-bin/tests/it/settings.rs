@@ -26,7 +26,8 @@ async fn retention_is_told_in_days_and_for_ever_is_null() {
 async fn a_number_is_explained_by_the_plan_that_is_in_force() {
     let database = Database::new();
     let plan = database.folder().join("plan.toml");
-    std::fs::write(&plan, "[[dids]]\nnumber = \"+15125550170\"\nname = \"Sales\"\ntenant = \"acme\"\n").unwrap();
+    std::fs::write(&plan, "[[dids]]\nnumber = \"+15125550170\"\nname = \"Sales\"\ntenant = \"acme\"\n")
+        .unwrap();
     let mut env = database.env(&[]);
     env.push(("CALLFLOW_PLAN".to_owned(), plan.display().to_string()));
     let server = Server::start(&database.config_of(env)).await;
@@ -37,7 +38,8 @@ async fn a_number_is_explained_by_the_plan_that_is_in_force() {
     assert_eq!(inside["as_dialled"]["direction"], "outbound");
     assert_eq!(inside["as_dialled"]["reason"], "public_number");
 
-    let outside = admin.get("/api/settings/plan/number?number=%2B15125550170&context=from-trunk").await.json();
+    let outside =
+        admin.get("/api/settings/plan/number?number=%2B15125550170&context=from-trunk").await.json();
     assert_eq!(outside["as_dialled"]["direction"], "inbound");
     assert_eq!(outside["as_dialled"]["pattern"], "from-trunk*");
     assert_eq!(outside["as_dialled"]["tenant"], "acme");

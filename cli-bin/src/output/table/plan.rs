@@ -2,9 +2,7 @@
 
 use std::io::{self, Write};
 
-use callflow_core::plan::{
-    DidForm, DirectionReason, NumberChecked, NumberExplained, NumberKind, NumberRule,
-};
+use callflow_core::plan::{DidForm, DirectionReason, NumberChecked, NumberExplained, NumberKind, NumberRule};
 
 use super::{NOTHING, shown, word};
 use crate::plan::Checked;
