@@ -53,13 +53,13 @@ export async function visit(page, path) {
   await until(async () => (await page.locator(".skeleton").count()) === 0, `${path} without what loads`);
 }
 
-/** What axe finds wrong, in a line each. */
-export async function violations(page) {
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe finds wrong, in a line each; of all rules unless some are named. */
+export async function violations(page, rules = WCAG) {
   // The policy of the page lets no script in; the browser's own way does.
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
-  );
+  const { violations } = await page.evaluate((runOnly) => globalThis.axe.run(document, { runOnly }), rules);
   return violations.map(
     ({ id, nodes }) =>
       `${id}: ${nodes

@@ -173,15 +173,18 @@ const PAGES = [
   "/settings/keys",
   "/settings/connection",
   "/settings/plan",
+  "/settings/webhooks",
+  "/settings/retention",
   "/settings/audit",
 ];
 
-for (const scheme of ["light", "dark"]) {
+// In the dark the colours are others, and nothing else.
+for (const [scheme, rules] of Object.entries({ light: undefined, dark: ["color-contrast"] })) {
   test(`no page has a barrier that axe finds, ${scheme}`, async () => {
     await admin.page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
     for (const path of PAGES) {
       await visit(admin.page, path);
-      assert.deepEqual(await violations(admin.page), [], `${path}, ${scheme}`);
+      assert.deepEqual(await violations(admin.page, rules), [], `${path}, ${scheme}`);
     }
     assert.deepEqual(admin.errors, []);
   });
