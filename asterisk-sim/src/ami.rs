@@ -39,6 +39,8 @@ pub struct Pbx {
     pub seed: u64,
     /// What the played events have told.
     pub state: State,
+    /// Whether channels can be hung up.
+    pub hangs_up: bool,
 }
 
 /// Whether the connection goes on.
@@ -71,12 +73,13 @@ pub struct Session {
     orders: Vec<Order>,
 }
 
-/// What a client wants done to a call that is no recording.
+/// What a client wants done to a call.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[cfg_attr(not(feature = "ari"), expect(dead_code, reason = "without ARI no channel lives"))]
 pub(crate) enum Order {
-    /// Hang up the channel of that Uniqueid.
+    /// Hang up the live channel of that Uniqueid.
     Hangup { uniqueid: Vec<u8>, cause: u8 },
+    /// Let the recording in which the channel of that name is come to its end.
+    Hurry { channel: Vec<u8> },
 }
 
 /// Asterisk refuses more headers, and longer lines.

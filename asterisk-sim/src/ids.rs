@@ -25,6 +25,11 @@ pub(crate) struct Mark {
     pub(crate) what: Id,
 }
 
+/// The number at the end of a channel's name.
+pub(crate) fn suffix_of(channel: &[u8]) -> Option<u32> {
+    find::suffixes(channel).last().map(|(_, suffix)| suffix)
+}
+
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Id {
     /// `1795198571.12`, the end of a Uniqueid or Linkedid.

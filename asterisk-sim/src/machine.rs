@@ -102,6 +102,7 @@ impl Machine {
             version: options.chosen_version(),
             booted: now,
             seed: options.seed,
+            hangs_up: options.hangs_up,
             ..Pbx::default()
         };
         let clock = match options.script.audience {
@@ -164,6 +165,20 @@ impl Machine {
             None => self.ari.receive(id, bytes, now),
         }
         self.advance(now);
+    }
+
+    /// Does what was asked for on the manager interface.
+    fn carry_out(&mut self, order: &Order, now: Duration) {
+        match order {
+            Order::Hangup { uniqueid, cause } => self.hang_up(uniqueid, *cause, now),
+            Order::Hurry { channel } => {
+                let passed = match self.clock {
+                    Clock::RunsSince(origin) => now.saturating_sub(origin),
+                    Clock::Stands(passed) => passed,
+                };
+                self.player.hurry(channel, passed);
+            }
+        }
     }
 
     /// What is to be sent to a client now.

@@ -25,6 +25,7 @@ use crate::version::Version;
 /// | [`login_within`](Self::login_within) | 30 s, as Asterisk's `authtimeout` |
 /// | [`fault`](Self::fault), [`outage`](Self::outage), [`schedule`](Self::schedule) | none |
 /// | [`keep_played`](Self::keep_played) | no |
+/// | [`hang_up`](Self::hang_up) | no |
 /// | [`seed`](Self::seed) | 0 |
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -35,6 +36,7 @@ pub struct Options {
     pub(crate) faults: Vec<Fault>,
     pub(crate) outages: Vec<Outage>,
     pub(crate) keeps_played: bool,
+    pub(crate) hangs_up: bool,
     pub(crate) buffer: usize,
     pub(crate) slow_reader: Duration,
     pub(crate) login_within: Duration,
@@ -55,6 +57,7 @@ impl Options {
             faults: Vec::new(),
             outages: Vec::new(),
             keeps_played: false,
+            hangs_up: false,
             buffer: 1 << 20,
             slow_reader: Duration::from_secs(10),
             login_within: Duration::from_secs(30),
@@ -119,6 +122,14 @@ impl Options {
     #[must_use]
     pub fn keep_played(mut self, keep: bool) -> Self {
         self.keeps_played = keep;
+        self
+    }
+
+    /// Whether the action `Hangup` does something: what is left of the recording in which the channel is comes at once, its
+    /// end included. Else it is refused, as whatever would change a recorded channel.
+    #[must_use]
+    pub fn hang_up(mut self, does: bool) -> Self {
+        self.hangs_up = does;
         self
     }
 

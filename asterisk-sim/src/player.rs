@@ -10,6 +10,7 @@ use crate::ids::{Fresh, Span, put_unix};
 use crate::script::{Ids, Pace, Rounds, Script, Stamps};
 use crate::user::Classes;
 
+mod hurry;
 mod restart;
 
 use restart::take;
@@ -63,6 +64,8 @@ struct Playing {
     cut: usize,
     /// Asterisk was started anew since its last event.
     restarted: bool,
+    /// Since then on the script's time line, what is left of the recording comes at once.
+    hurries: Option<Duration>,
 }
 
 impl Player {
@@ -96,6 +99,7 @@ impl Player {
                 fresh: None,
                 cut: 0,
                 restarted: false,
+                hurries: None,
             });
             player.enqueue(track);
         }
@@ -136,7 +140,7 @@ impl Player {
             What::Event(event) if event.begins.is_some_and(|begins| begins < playing.cut) => None,
             What::Event(event) => {
                 let scaled = if playing.recorded { Pace::Original } else { self.script.pace };
-                let stamp = told(scaled.scaled(item.after));
+                let stamp = told(scaled.scaled(playing.after(item.after)));
                 self.told = Some(stamp);
                 write(&capture, event, playing.fresh.as_ref(), (self.script.stamps, stamp), out);
                 Some(Cue::Event(event.classes))
@@ -164,10 +168,12 @@ impl Player {
         loop {
             let Some(capture) = track.captures.get(playing.number) else { return };
             if let Some(item) = capture.items.get(playing.item) {
-                self.queue.push(Reverse((playing.begun.saturating_add(item.after), index)));
+                self.queue.push(Reverse((playing.begun.saturating_add(playing.after(item.after)), index)));
                 return;
             }
-            playing.begun = playing.begun.saturating_add(capture.length).saturating_add(track.gap);
+            playing.begun =
+                playing.begun.saturating_add(playing.after(capture.length)).saturating_add(track.gap);
+            playing.hurries = None;
             playing.item = 0;
             playing.capture = None;
             playing.number += 1;

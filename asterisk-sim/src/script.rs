@@ -214,4 +214,14 @@ impl Pace {
             }
         }
     }
+
+    /// Of which stretch of the script's time line so long is made.
+    pub(crate) fn unscaled(self, length: Duration) -> Duration {
+        match self {
+            Self::Original | Self::AsRead => length,
+            Self::Scaled(Speed(factor)) => {
+                Duration::try_from_secs_f64(length.as_secs_f64() * factor).unwrap_or(Duration::MAX)
+            }
+        }
+    }
 }

@@ -48,6 +48,7 @@
 //! ```
 
 mod call_centre;
+mod checked;
 mod did;
 mod direction;
 mod explain;
@@ -63,6 +64,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 pub use self::call_centre::{CallCentre, Limits, QueueRules};
+pub use self::checked::{NumberChecked, NumberDialled, Supposed};
 pub use self::did::{Did, DidForm, DidMatch};
 pub use self::direction::{DirectionQuestion, DirectionReason};
 pub use self::explain::{DidExplained, NumberExplained, NumberKind};

@@ -1,21 +1,14 @@
 //! `callflow doctor`: whether what an Asterisk sends is enough to tell its calls.
 
-mod account;
-mod advisory;
-mod examination;
-mod finding;
-mod link;
 mod live;
 mod manager_conf;
-mod needed;
 
 use std::io::{self, Write};
 use std::path::Path;
 
+use callflow_server::doctor::{Examination, Finding};
 use serde::Serialize;
 
-use self::examination::Examination;
-use self::finding::Finding;
 use crate::capture;
 use crate::cli::{DoctorArgs, Format};
 use crate::failure::Failure;
@@ -27,7 +20,7 @@ use crate::terminal::Progress;
 /// Runs the command.
 pub(crate) fn run(args: &DoctorArgs) -> Result<(), Failure> {
     let patients = if args.paths.is_empty() {
-        live::examine(args)?
+        live::examine_all(args)?
     } else {
         args.paths.iter().map(|path| recorded(path)).collect::<Result<_, _>>()?
     };

@@ -13,7 +13,6 @@ mod capture;
 mod cli;
 mod compare;
 mod configuration;
-mod connected;
 mod copy;
 mod database;
 mod doctor;

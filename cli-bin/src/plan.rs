@@ -1,12 +1,9 @@
 //! `callflow plan`: what the dial plan's file makes of numbers, and how one is written.
 
 use std::io::{self, BufWriter, Write};
-use std::sync::Arc;
 
 use anyhow::anyhow;
-use callflow_core::Plan;
-use callflow_core::call::Direction;
-use callflow_core::plan::{DirectionQuestion, DirectionReason, NumberExplained, TenantQuestion};
+use callflow_core::plan::{NumberChecked, Supposed};
 use serde::Serialize;
 
 use crate::cli::{Format, PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
@@ -40,7 +37,13 @@ fn show(args: &PlanShowArgs) -> Result<(), Failure> {
 
 fn check(args: &PlanCheckArgs) -> Result<(), Failure> {
     let plan = plan_file::read(Some(&args.file))?;
-    let numbers = args.numbers.iter().map(|number| checked(&plan, args, number)).collect();
+    let supposed = Supposed {
+        context: args.context.as_deref(),
+        endpoint: args.endpoint.as_deref(),
+        queue: args.queue.as_deref(),
+        originated: args.originated,
+    };
+    let numbers = args.numbers.iter().map(|number| plan.check_number(number, supposed)).collect();
     let document = Checked { file: args.file.display().to_string(), numbers };
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
@@ -55,65 +58,13 @@ fn check(args: &PlanCheckArgs) -> Result<(), Failure> {
 #[derive(Debug, Serialize)]
 pub(crate) struct Checked<'p> {
     file: String,
-    pub(crate) numbers: Vec<CheckedNumber<'p>>,
-}
-
-/// What the plan makes of one number.
-#[derive(Debug, Serialize)]
-pub(crate) struct CheckedNumber<'p> {
-    #[serde(flatten)]
-    pub(crate) explained: NumberExplained<'p>,
-    /// `caller.number` of a call that it makes.
-    pub(crate) as_caller: Option<Arc<str>>,
-    /// What a call to it is.
-    pub(crate) as_dialled: Dialled<'p>,
-}
-
-/// What a call is in which the number was dialled.
-#[derive(Debug, Serialize)]
-pub(crate) struct Dialled<'p> {
-    pub(crate) direction: Direction,
-    #[serde(flatten)]
-    pub(crate) reason: DirectionReason<'p>,
-    /// `dialled` of its record.
-    pub(crate) dialled: Option<Arc<str>>,
-    pub(crate) tenant: Arc<str>,
-}
-
-fn checked<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> CheckedNumber<'p> {
-    let explained = plan.explain_number(number);
-    let endpoint = args.endpoint.as_deref().unwrap_or_default();
-    let as_caller = plan.said_number(number);
-    let as_caller = as_caller.map(|number| plan.normalise(&plan.rewritten_caller(endpoint, number)));
-    CheckedNumber { explained, as_caller, as_dialled: dialled(plan, args, number) }
-}
-
-fn dialled<'p>(plan: &'p Plan, args: &PlanCheckArgs, number: &str) -> Dialled<'p> {
-    let number = plan.said_number(number);
-    let (context, endpoint) = (args.context.as_deref(), args.endpoint.as_deref());
-    let reason = plan.explain_direction(DirectionQuestion {
-        first_was_dialled: args.originated,
-        context,
-        endpoint,
-        dialled: number,
-        ..DirectionQuestion::default()
-    });
-    let direction = reason.direction();
-    let inbound = direction == Direction::Inbound;
-    let dialled = number.map(|wire| {
-        if inbound { plan.called_from_outside(endpoint.unwrap_or_default(), wire) } else { wire.into() }
-    });
-    let tenant = plan.tenant(TenantQuestion {
-        did: dialled.as_deref().filter(|_| inbound),
-        context,
-        endpoint,
-        queue: args.queue.as_deref(),
-    });
-    Dialled { direction, reason, tenant: tenant.into(), dialled }
+    pub(crate) numbers: Vec<NumberChecked<'p>>,
 }
 
 #[cfg(test)]
 mod tests {
+    use callflow_core::Plan;
+
     use super::*;
 
     #[test]

@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use ami_client::{Client, Options, SubscribeOptions};
 use anyhow::anyhow;
 use callflow_core::{Plan, Timestamp};
+use callflow_server::doctor::first_login;
 use callflow_server::follow::timestamp;
 use callflow_server::stop_signal;
 use tokio::time::{Instant, sleep_until};
@@ -23,7 +24,6 @@ use self::filter::Filter;
 use self::screen::{News, Screen};
 use crate::cli::TailArgs;
 use crate::configuration;
-use crate::connected::first_login;
 use crate::failure::Failure;
 
 /// So much is taken at once before it is shown.

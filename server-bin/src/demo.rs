@@ -38,8 +38,8 @@ impl Demo {
     /// If a port or the temporary folder cannot be had.
     pub async fn build(config: &Config) -> Result<Self, StartError> {
         let failed = |error: &dyn std::fmt::Display| StartError::Demo(error.to_string());
-        let script = asterisk_sim::demo::script().map_err(|error| failed(&error))?;
-        let options = Options::new().user(User::new(USER, SECRET)).script(script);
+        let script = asterisk_sim::demo::call_centre().map_err(|error| failed(&error))?;
+        let options = Options::new().user(User::new(USER, SECRET)).script(script).hang_up(true);
         let sim = Sim::bind(options).await.map_err(|error| failed(&error))?;
         let folder = TempDir::with_prefix("callflow-demo-").map_err(|error| failed(&error))?;
 
@@ -84,10 +84,15 @@ impl Demo {
     #[must_use]
     pub fn greeting(&self) -> String {
         let address = self.address().map_or_else(String::new, |address| format!("http://{address}"));
+        let dashboard = if cfg!(feature = "dashboard") {
+            format!("the dashboard        {address}/\n  ")
+        } else {
+            String::new()
+        };
         let (password, key) = (self.password.expose_secret(), self.key.expose_secret());
         format!(
             "A simulated Asterisk plays recorded calls; Ctrl-C stops.\n\n  \
-             the API, to try it   {address}/api/docs\n  \
+             {dashboard}the API, to try it   {address}/api/docs\n  \
              calls that go on     {address}/api/calls/live\n  \
              calls that ended     {address}/api/calls\n  \
              statistics           {address}/api/calls/statistics?by=hour\n\n  \

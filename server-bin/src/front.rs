@@ -42,7 +42,7 @@ use crate::realtime::outbox::Limits;
 #[cfg(feature = "s3")]
 use crate::recordings::S3;
 use crate::recordings::{Copier, Expiry, Keeping, Recorder, RecordingNews, Storage};
-use crate::routes::{self, State};
+use crate::routes::{self, ShownSettings, State};
 use crate::schedules::{Mailer, Scheduler, Schedules, sender};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
@@ -225,6 +225,7 @@ impl Front {
             development: config.auth.development,
             realtime,
             pages: config.http.cors_origins.clone().into(),
+            settings: Arc::new(ShownSettings::of(config)),
         };
         let certificate = config.http.tls.as_ref().map(Certificate::read).transpose()?;
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);

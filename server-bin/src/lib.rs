@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod control;
+pub mod doctor;
 pub mod follow;
 pub mod journal_reader;
 pub mod reload;
@@ -17,6 +18,8 @@ mod bus;
 mod calls_told;
 mod clock;
 mod connection;
+#[cfg(feature = "dashboard")]
+mod dashboard;
 mod demo;
 mod front;
 mod journal;

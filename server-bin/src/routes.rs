@@ -10,6 +10,7 @@ mod body;
 mod calls;
 mod classic;
 mod configured;
+mod connections;
 mod control;
 mod document;
 mod edge;
@@ -24,6 +25,7 @@ mod queues;
 mod realtime;
 mod recordings;
 mod reports;
+mod settings;
 mod sign_in;
 mod texts;
 mod users;
@@ -43,6 +45,7 @@ use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use self::reports::{Format, ReportFile, ReportName, scheduled_report};
+pub(crate) use self::settings::Shown as ShownSettings;
 use crate::auth::Callers;
 use crate::clock::Clock;
 use crate::config::Http;
@@ -83,6 +86,8 @@ pub(crate) struct State {
     pub(crate) realtime: Realtime,
     /// Origins whose pages may ask, besides the server's own.
     pub(crate) pages: Arc<[String]>,
+    /// What of the configuration is shown.
+    pub(crate) settings: Arc<ShownSettings>,
 }
 
 /// Everything, and what to end Socket.IO by. Metrics and health checks have a server of their own where `metrics_apart`.
@@ -93,9 +98,11 @@ pub(crate) fn router(state: State, http: &Http, metrics_apart: bool) -> (Router,
     if !metrics_apart {
         router = router.route("/metrics", get(health::metrics));
     }
-    let router = router
-        .fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) })
-        .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
+    #[cfg(feature = "dashboard")]
+    let router = router.fallback(crate::dashboard::answer);
+    #[cfg(not(feature = "dashboard"))]
+    let router = router.fallback(|uri: Uri| async move { Problem::NotFound(format!("path {}", uri.path())) });
+    let router = router.method_not_allowed_fallback(|| async { Problem::MethodNotAllowed });
     (edge::around(router.with_state(state.clone()), &state, http), transport)
 }
 
@@ -128,6 +135,8 @@ fn routes(state: &State) -> OpenApiRouter<State> {
         .nest("/api/api-keys", api_keys::router(state))
         .nest("/api/audit", audit::router(state))
         .nest("/api/webhooks", webhooks::router(state))
+        .nest("/api/settings", settings::router(state))
+        .nest("/api/connections", connections::router(state))
         .merge(realtime::router(state))
 }
 

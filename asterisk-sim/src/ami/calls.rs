@@ -1,5 +1,6 @@
 //! Actions with one response: about the system, an extension or a channel. Nothing is really done to a
-//! recorded channel: the recording goes on as it was. One that lives ([`State::live`](crate::State)) is hung up.
+//! recorded channel, but for `Hangup` where the options say so: the recording goes on as it was. One that lives
+//! ([`State::live`](crate::State)) is hung up.
 
 use super::reply::Reply;
 use super::request::Request;
@@ -27,7 +28,7 @@ pub(super) fn answer(name: &str, request: &Request<'_>, pbx: &Pbx, reply: &mut R
     true
 }
 
-/// Hangs up a channel that lives, by its name or its Uniqueid.
+/// Hangs up a channel that lives, by its name or its Uniqueid, or a recorded one by its name.
 pub(super) fn hangup(request: &Request<'_>, pbx: &Pbx, reply: &mut Reply<'_>) -> Option<Order> {
     let channels = &pbx.state.channels;
     let asked = request.given("Channel");
@@ -36,6 +37,10 @@ pub(super) fn hangup(request: &Request<'_>, pbx: &Pbx, reply: &mut Reply<'_>) ->
         named.or_else(|| channels.get(asked).map(|_| asked)).filter(|id| pbx.state.live.contains(*id))
     });
     let Some(uniqueid) = uniqueid else {
+        if let Some(channel) = asked.filter(|asked| pbx.hangs_up && channels.named(asked).is_some()) {
+            reply.success("Channel Hungup");
+            return Some(Order::Hurry { channel: channel.to_vec() });
+        }
         on_channel(request, pbx, reply, "No channel specified", |_| "No such channel".into());
         return None;
     };

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use super::{ConnectionId, Machine, Order};
+use super::{ConnectionId, Machine};
 use crate::ari::clients::{Clients, Patience};
 use crate::ari::world::{Facts, World};
 use crate::line::Line;
@@ -111,10 +111,9 @@ impl Machine {
         self.advance(now);
     }
 
-    /// Does what was asked for on the manager interface.
-    pub(super) fn carry_out(&mut self, order: &Order, now: Duration) {
-        let Order::Hangup { uniqueid, cause } = order;
-        self.ari.each(|clients| clients.hang_up(uniqueid, *cause, now));
+    /// Ends a live call, as was asked for on the manager interface.
+    pub(super) fn hang_up(&mut self, uniqueid: &[u8], cause: u8, now: Duration) {
+        self.ari.each(|clients| clients.hang_up(uniqueid, cause, now));
         self.tell_of_live_calls(now);
     }
 

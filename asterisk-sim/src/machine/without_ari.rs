@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{ConnectionId, Machine, Order};
+use super::{ConnectionId, Machine};
 use crate::line::Line;
 use crate::options::Options;
 
@@ -42,8 +42,8 @@ impl Side {
 }
 
 impl Machine {
-    /// No channel lives, so nothing can be asked for.
-    pub(super) fn carry_out(&mut self, _: &Order, _: Duration) {}
+    /// No channel lives.
+    pub(super) fn hang_up(&mut self, _: &[u8], _: u8, _: Duration) {}
 
     pub(super) fn live(&mut self, _: Duration) {}
 }

@@ -30,6 +30,21 @@ fn they_are_the_events_of_the_recordings() {
 }
 
 #[test]
+fn a_call_centre_has_teams_of_their_own() {
+    let mut centre = Client::new(Options::new().script(demo::call_centre().unwrap()));
+    centre.send(b"Action: Login\r\nUsername: admin\r\nSecret: secret\r\n\r\n");
+    centre.pass(Duration::from_secs(240));
+    let of = |name: &str| {
+        let all = played(&centre.got).into_iter().flatten();
+        all.filter(|(header, _)| header == name).map(|(_, value)| value).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(of("Queue"), ["fleet", "loans", "parts", "sales"].map(str::to_owned).into());
+    let names = of("MemberName");
+    assert!(names.contains("Jonas Weber") && names.contains("Omar Haddad"), "{names:?}");
+    assert!(!names.iter().any(|name| name.contains("Example")), "{names:?}");
+}
+
+#[test]
 fn calls_come_at_once_and_without_end() {
     let mut office = office();
     office.pass(Duration::from_secs(10));

@@ -15,6 +15,7 @@ mod demo;
 mod faults;
 mod faults_answers;
 mod faults_lasting;
+mod hang_up;
 mod ids;
 mod outages;
 mod play;

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
@@ -45,14 +45,22 @@ pub(super) async fn metrics(extract::State(state): extract::State<State>) -> imp
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page)
 }
 
-/// What there is, for one who opens the address.
+/// What there is, for one who opens the address; for a browser, the dashboard.
 #[utoipa::path(get, path = "/", tag = "health", responses((status = 200, description = "Where to go on")))]
-pub(super) async fn root() -> Json<Value> {
-    Json(json!({
+pub(super) async fn root(headers: HeaderMap) -> Response {
+    #[cfg(feature = "dashboard")]
+    if let Some(page) = crate::dashboard::welcome(&headers) {
+        return page;
+    }
+    #[cfg(not(feature = "dashboard"))]
+    let _ = headers;
+    let told = Json(json!({
         "name": "callflowd",
         "version": env!("CARGO_PKG_VERSION"),
         "api": "/api/docs",
         "document": "/api/openapi.json",
         "health": ["/healthz", "/readyz", "/metrics"],
-    }))
+    }));
+    // Caches have to know that the answer is not the same for everybody.
+    ([(header::VARY, "accept")], told).into_response()
 }

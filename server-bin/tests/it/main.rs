@@ -22,6 +22,7 @@ mod reload;
 mod restart;
 mod schedules;
 mod server;
+mod settings;
 mod stores;
 mod tls;
 mod webhooks;

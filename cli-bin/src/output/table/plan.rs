@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use callflow_core::plan::{DidForm, DirectionReason, NumberExplained, NumberKind, NumberRule};
+use callflow_core::plan::{DidForm, DirectionReason, NumberChecked, NumberExplained, NumberKind, NumberRule};
 
 use super::{NOTHING, shown, word};
-use crate::plan::{Checked, CheckedNumber};
+use crate::plan::Checked;
 
 /// Prints a block for each number.
 pub(crate) fn plan(out: &mut impl Write, checked: &Checked<'_>) -> io::Result<()> {
@@ -18,7 +18,7 @@ pub(crate) fn plan(out: &mut impl Write, checked: &Checked<'_>) -> io::Result<()
     Ok(())
 }
 
-fn block(out: &mut impl Write, checked: &CheckedNumber<'_>) -> io::Result<()> {
+fn block(out: &mut impl Write, checked: &NumberChecked<'_>) -> io::Result<()> {
     let explained = &checked.explained;
     writeln!(out, "{}", shown(&explained.number))?;
     line(out, "is", &kind(explained))?;

@@ -6,9 +6,9 @@ use std::time::SystemTime;
 use ami_client::ami_proto::Action;
 use ami_client::{Client, SendError};
 use callflow_core::Timestamp;
-use callflow_server::config::{Pbx, Tls};
 
 use super::finding::Finding;
+use crate::config::{Pbx, Tls};
 
 /// A difference between two clocks that nobody sees in a call's record, in microseconds.
 const SMALL: i64 = 1_000_000;

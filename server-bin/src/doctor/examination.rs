@@ -10,7 +10,7 @@ use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of, lost_without};
 
 /// What was seen.
 #[derive(Debug, Default)]
-pub(super) struct Examination {
+pub struct Examination {
     banner: Option<String>,
     /// It began with a login, which `FullyBooted` follows.
     sees_login: bool,
@@ -25,11 +25,13 @@ pub(super) struct Examination {
 
 impl Examination {
     /// Of what comes from a login on.
-    pub(super) fn of_login() -> Self {
+    #[must_use]
+    pub fn of_login() -> Self {
         Self { sees_login: true, ..Self::default() }
     }
 
-    pub(super) fn frame(&mut self, frame: &Frame<'_>) {
+    /// Takes what Asterisk said.
+    pub fn frame(&mut self, frame: &Frame<'_>) {
         match frame.kind() {
             FrameKind::Banner => self.banner = Some(String::from_utf8_lossy(frame.bytes()).trim().to_owned()),
             FrameKind::Event if frame.get("ActionID").is_none() => {
@@ -46,7 +48,9 @@ impl Examination {
         }
     }
 
-    pub(super) fn findings(&self) -> Vec<Finding> {
+    /// What is to be said of it.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Finding> {
         let mut findings: Vec<Finding> = self.banner.iter().map(Finding::fine).collect();
         findings.extend(NEEDED.iter().map(|(class, events)| self.of_class(class, events)));
         if self.sees_login && self.count("FullyBooted") == 0 {

@@ -4,18 +4,20 @@ use serde::Serialize;
 
 /// Something to be said of an Asterisk.
 #[derive(Debug, Eq, PartialEq, Serialize)]
-pub(super) struct Finding {
+pub struct Finding {
     /// It costs the truth of calls, or shows them to others.
-    pub(super) is_fault: bool,
-    pub(super) weight: Weight,
+    pub is_fault: bool,
+    /// How much it matters.
+    pub weight: Weight,
     /// What it is, and what to do about it.
-    pub(super) text: String,
+    pub text: String,
 }
 
 /// How much it matters.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Weight {
+#[non_exhaustive]
+pub enum Weight {
     /// As it should be.
     Fine,
     /// To be known: a risk, or something that is told less well.
@@ -25,20 +27,24 @@ pub(super) enum Weight {
 }
 
 impl Finding {
-    pub(super) fn fine(text: impl Into<String>) -> Self {
+    /// As it should be.
+    pub fn fine(text: impl Into<String>) -> Self {
         Self { is_fault: false, weight: Weight::Fine, text: text.into() }
     }
 
-    pub(super) fn note(text: impl Into<String>) -> Self {
+    /// To be known.
+    pub fn note(text: impl Into<String>) -> Self {
         Self { is_fault: false, weight: Weight::Note, text: text.into() }
     }
 
-    pub(super) fn fault(text: impl Into<String>) -> Self {
+    /// To be mended.
+    pub fn fault(text: impl Into<String>) -> Self {
         Self { is_fault: true, weight: Weight::Fault, text: text.into() }
     }
 
     /// What stands before it in the table.
-    pub(super) fn mark(&self) -> &'static str {
+    #[must_use]
+    pub fn mark(&self) -> &'static str {
         match self.weight {
             Weight::Fine => "fine",
             Weight::Note => "note",
