@@ -6,7 +6,6 @@ mod examination;
 mod finding;
 mod link;
 mod live;
-mod manager_conf;
 mod needed;
 
 use std::io::{self, Write};

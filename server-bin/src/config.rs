@@ -41,6 +41,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use secrecy::SecretString;
 
+pub use self::check::Served;
 pub(crate) use self::database_url::redacted as redacted_url;
 pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};

@@ -10,11 +10,12 @@ use tokio::time::{Instant, timeout_at};
 
 use super::examination::Examination;
 use super::finding::Finding;
-use super::{Patient, account, advisory, link, manager_conf};
+use super::{Patient, account, advisory, link};
 use crate::cli::DoctorArgs;
 use crate::configuration;
 use crate::connected::first_login;
 use crate::failure::Failure;
+use crate::manager_conf;
 
 /// Looks at every Asterisk of the configuration.
 pub(super) fn examine(args: &DoctorArgs) -> Result<Vec<Patient>, Failure> {
@@ -44,7 +45,7 @@ async fn patient(name: &str, pbx: &Pbx, listen: Duration) -> Result<Patient, Fai
     let findings = findings((name, pbx), &client, messages, listen).await;
     let findings = findings.map_err(|error| failed(error.to_string()))?;
     client.close().await;
-    Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::section(pbx)) })
+    Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::advised(pbx)) })
 }
 
 /// Why there is no connection, and what to look at.

@@ -7,6 +7,7 @@ mod leasing;
 mod pbx;
 mod realtime;
 mod recordings;
+mod served;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 
+pub use self::served::Served;
 use super::database_url::{self, Store};
 use super::error::ConfigError;
 use super::key::Key;
