@@ -114,8 +114,7 @@ impl Api {
     ) -> Result<T, ApiError> {
         let response = self.succeeded(response).await?;
         let body = connection::body(response, self.place(), MOST_BYTES).await?;
-        let mut json = serde_json::Deserializer::from_slice(&body);
-        serde_path_to_error::deserialize(&mut json)
+        serde_json::from_slice(&body)
             .map_err(|error| ApiError::Form { path: path.into(), why: error.to_string() })
     }
 

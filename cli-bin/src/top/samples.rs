@@ -17,19 +17,22 @@ pub(super) fn at(seconds: i64) -> Timestamp {
 
 /// A call of which little is known.
 fn call(id: &str, state: CallState) -> Call {
-    let text = |at: Timestamp| at.to_string();
-    let value = json!({
-        "id": id, "tenant": "default", "pbx": "p", "linkedid": "1.1", "direction": "inbound", "state": state,
-        "disposition": null, "caller": {"number": "+12025550143", "name": "ACME"}, "dialled": "+15125550170", "did": null,
-        "answered": false, "answered_by": null, "answered_by_name": null, "final_party": null, "hung_up_by": null,
-        "hangup_cause": null, "blocked": false, "voicemail": false, "started_at": text(at(-90)), "answered_at": null,
-        "ended_at": null, "ring_ms": 0, "wait_ms": 0, "talk_ms": 0, "hold_ms": 0, "duration_ms": 0, "queue": null,
-        "queue_visits": [], "parties": [], "transfers": [], "forwards": [], "pickups": [], "holds": [], "parks": [],
-        "recordings": [], "conference": null, "dtmf": [], "originated": false, "originated_by": null, "legs": [],
-        "segments": [], "merged_into": null, "merged": [], "reconstructed": false, "gaps": 0, "account_code": null,
-        "variables": {}, "version": 1, "revised_at": null
-    });
-    serde_json::from_value(value).unwrap()
+    let text = format!(
+        r#"{{
+        "id": "{id}", "tenant": "default", "pbx": "p", "linkedid": "1.1", "direction": "inbound", "state": {state},
+        "disposition": null, "caller": {{"number": "+12025550143", "name": "ACME"}}, "dialled": "+15125550170",
+        "did": null, "answered": false, "answered_by": null, "answered_by_name": null, "final_party": null,
+        "hung_up_by": null, "hangup_cause": null, "blocked": false, "voicemail": false, "started_at": "{begun}",
+        "answered_at": null, "ended_at": null, "ring_ms": 0, "wait_ms": 0, "talk_ms": 0, "hold_ms": 0,
+        "duration_ms": 0, "queue": null, "queue_visits": [], "parties": [], "transfers": [], "forwards": [],
+        "pickups": [], "holds": [], "parks": [], "recordings": [], "conference": null, "dtmf": [],
+        "originated": false, "originated_by": null, "legs": [], "segments": [], "merged_into": null, "merged": [],
+        "reconstructed": false, "gaps": 0, "account_code": null, "variables": {{}}, "version": 1, "revised_at": null
+        }}"#,
+        state = serde_json::to_string(&state).unwrap(),
+        begun = at(-90),
+    );
+    serde_json::from_str(&text).unwrap()
 }
 
 /// One call talks, one rings, one waits; of three agents one could answer.

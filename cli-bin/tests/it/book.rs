@@ -241,6 +241,8 @@ fn every_chapter_is_in_the_summary_and_every_link_leads_somewhere() {
             "{name} is in no part of the book"
         );
         let text = fs::read_to_string(&path).unwrap();
+        // What stands in code is no link.
+        let text = text.split('`').step_by(2).collect::<Vec<_>>().concat();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             if link.starts_with("http") || link.contains(' ') || link.is_empty() {
                 continue;
