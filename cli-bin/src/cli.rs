@@ -14,25 +14,35 @@ use crate::terminal;
 mod backfill;
 mod compare;
 mod import;
+mod init;
+mod listed;
 mod plan;
 mod report;
+mod server;
+mod shell;
 mod sieve;
 mod sim;
 mod stores;
 mod tail;
+mod top;
 mod user;
 
 pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
+pub(crate) use init::{InitArgs, TlsArg, Use, word as word_of_conf};
+pub(crate) use listed::{AgentsArgs, CallsArgs, ListFormat, QueuesArgs, ScopeArgs, word};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use report::{GrainArg, PerArg, ReportArgs, ReportFormat, ReportName};
+pub(crate) use server::ServerArgs;
+pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
 pub(crate) use stores::{
     BackupArgs, CopyArgs, DatabaseArgs, ExportArgs, ForgetArgs, MigrateArgs, MigrateCommand, RestoreArgs,
 };
 pub(crate) use tail::{TailArgs, TailFormat};
+pub(crate) use top::TopArgs;
 pub(crate) use user::{
     NamedUser, RoleArg, UserAddArgs, UserArgs, UserCommand, UserListArgs, UserRemoveArgs, UserResetArgs,
 };
@@ -65,6 +75,14 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// Show what happens on an Asterisk, as it happens
     Tail(TailArgs),
+    /// Watch calls, queues and agents as they change, and hang up
+    Top(TopArgs),
+    /// List calls, those that are over or those that go on
+    Calls(CallsArgs),
+    /// List queues: who waits, who works in them, how they do
+    Queues(QueuesArgs),
+    /// List agents: what each does, and how much it did
+    Agents(AgentsArgs),
     /// Tell what is wrong between Callflow and an Asterisk
     Doctor(DoctorArgs),
     /// Write down what an Asterisk says on its manager interface
@@ -93,6 +111,12 @@ pub(crate) enum Command {
     Plan(PlanArgs),
     /// Be an Asterisk that plays recordings
     Sim(SimArgs),
+    /// Write a configuration, and tell what Asterisk's own must say
+    Init(InitArgs),
+    /// Print what a shell completes commands and options with
+    Completions(CompletionsArgs),
+    /// Write man pages of this command and of each of its subcommands
+    Man(ManArgs),
 }
 
 const LISTEN_EXAMPLES: &str = r#"Examples:

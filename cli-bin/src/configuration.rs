@@ -6,7 +6,11 @@ use anyhow::anyhow;
 use callflow_server::config::{Config, ConfigError, Flags, Pbx, Settings, Sources};
 
 use crate::failure::Failure;
-use crate::sim;
+use crate::{api, sim};
+
+/// Variables of commands, set in a shell in which the server's may be set, too.
+const OF_COMMANDS: [&str; 4] =
+    [sim::SECRET_VARIABLE, api::SERVER_VARIABLE, api::KEY_VARIABLE, api::PASSWORD_VARIABLE];
 
 /// Reads it from the file, the environment and the defaults.
 pub(crate) fn read(file: Option<&Path>) -> Result<(Settings, Config), ConfigError> {
@@ -19,8 +23,8 @@ pub(crate) fn read(file: Option<&Path>) -> Result<(Settings, Config), ConfigErro
 pub(crate) fn gather(file: Option<&Path>) -> Result<Settings, ConfigError> {
     let flags = Flags { config: file.map(Into::into), listen: None, demo: false };
     let mut sources = Sources::of_process(flags)?;
-    // Of a shell from which the simulator was started as well; unknown variables are refused.
-    sources.env.retain(|(name, _)| name != sim::SECRET_VARIABLE);
+    // Unknown ones are refused.
+    sources.env.retain(|(name, _)| !OF_COMMANDS.iter().any(|ours| name == ours));
     Settings::gather(&sources)
 }
 

@@ -1,7 +1,6 @@
 //! `callflow doctor`: whether what an Asterisk sends is enough to tell its calls.
 
 mod live;
-mod manager_conf;
 
 use std::io::{self, Write};
 use std::path::Path;

@@ -7,11 +7,15 @@
 use std::process::ExitCode;
 
 mod ari_lines;
+mod agents;
+mod api;
 mod backfill;
 mod backup;
+mod calls;
 mod capture;
 mod cli;
 mod compare;
+mod completions;
 mod configuration;
 mod copy;
 mod database;
@@ -20,15 +24,22 @@ mod explain;
 mod failure;
 mod frames;
 mod import;
+mod init;
 mod listen;
+mod man;
+mod manager_conf;
+mod members;
 mod migrate;
+mod moment;
 mod now;
 mod output;
+mod paint;
 mod parse;
 mod plan;
 mod plan_file;
 mod playback;
 mod privacy;
+mod queues;
 mod record;
 mod replay;
 mod report;
@@ -38,6 +49,7 @@ mod sim;
 mod tail;
 mod terminal;
 mod times;
+mod top;
 mod user;
 
 use cli::Command;
@@ -54,6 +66,10 @@ fn main() -> ExitCode {
         Command::Compare(args) => compare::run(args),
         Command::Doctor(args) => doctor::run(args),
         Command::Tail(args) => tail::run(args),
+        Command::Top(args) => top::run(args),
+        Command::Calls(args) => calls::run(args),
+        Command::Queues(args) => queues::run(args),
+        Command::Agents(args) => agents::run(args),
         Command::Listen(args) => listen::run(args),
         Command::Record(args) => record::run(args),
         Command::Backfill(args) => backfill::run(args),
@@ -68,6 +84,9 @@ fn main() -> ExitCode {
         Command::User(args) => user::run(args),
         Command::Plan(args) => plan::run(args),
         Command::Sim(args) => sim::run(args),
+        Command::Init(args) => init::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

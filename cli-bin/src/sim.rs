@@ -1,5 +1,7 @@
 //! `callflow sim`: a simulated Asterisk that plays recordings.
 
+mod centre;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -109,7 +111,8 @@ fn user(args: &SimArgs) -> Result<(User, String), Failure> {
 /// What is played: the recordings that are named, else the mix that the simulator brings along, without end.
 fn script(args: &SimArgs, captures: &[Capture]) -> Result<Script, Failure> {
     let script = if captures.is_empty() {
-        demo::script().map_err(|error| Failure::Work(error.into()))?
+        let script = args.calls.map_or_else(demo::script, centre::script);
+        script.map_err(|error| Failure::Work(error.into()))?
     } else {
         tracks(args, captures).into_iter().fold(Script::new(), Script::track)
     };
@@ -152,7 +155,10 @@ fn tracks(args: &SimArgs, captures: &[Capture]) -> Vec<Track> {
 /// What is going to be played, for people.
 fn programme(args: &SimArgs, captures: &[Capture]) -> String {
     if captures.is_empty() {
-        return "plays the calls of a small office, without end".into();
+        return match args.calls {
+            Some(calls) => format!("plays a call centre with about {calls} calls at once, without end"),
+            None => "plays the calls of a small office, without end".into(),
+        };
     }
     let recordings = match captures {
         [one] => format!("the recording {}", one.name()),

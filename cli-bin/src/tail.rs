@@ -3,7 +3,6 @@
 mod calls;
 mod filter;
 mod line;
-mod paint;
 mod screen;
 
 use std::future::Future;

@@ -43,6 +43,7 @@ use ipnet::IpNet;
 use secrecy::SecretString;
 use url::Url;
 
+pub use self::check::Served;
 pub(crate) use self::database_url::redacted as redacted_url;
 pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};

@@ -18,6 +18,8 @@ const EXAMPLES: &str = r#"Examples:
   callflow sim
       The calls of a small office, without end. In a second terminal:
   AMI_HOST=127.0.0.1 AMI_USERNAME=admin AMI_PASSWORD=secret callflowd
+  callflow sim --calls 200
+      A call centre with about 200 calls at once, without end.
   callflow sim captures/asterisk-22/28-storm --speed 10 --loop
       One recording again and again, ten times as fast.
   callflow sim captures/asterisk-16 --together --speed max --recorded-ids
@@ -75,6 +77,10 @@ pub(crate) struct SimArgs {
     /// Capture folders, folders of them, or files with the bytes that an AMI connection received; without one the calls of a small office, endlessly
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// Without a PATH: about so many calls at once, of the office's recordings and with its numbers [default: 3]
+    #[arg(long, value_name = "N", conflicts_with = "paths", value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = PLAYED)]
+    pub(crate) calls: Option<u32>,
 
     /// How fast: original, a number (so many times as fast), or max (as fast as clients read)
     #[arg(long, value_name = "SPEED", default_value = "original", value_parser = Speed::read, help_heading = PLAYED)]

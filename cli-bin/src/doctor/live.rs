@@ -6,10 +6,11 @@ use anyhow::anyhow;
 use callflow_server::config::Pbx;
 use callflow_server::doctor::{ExamineError, examine};
 
-use super::{Patient, manager_conf};
+use super::Patient;
 use crate::cli::DoctorArgs;
 use crate::configuration;
 use crate::failure::Failure;
+use crate::manager_conf;
 
 /// Looks at every Asterisk of the configuration.
 pub(super) fn examine_all(args: &DoctorArgs) -> Result<Vec<Patient>, Failure> {
@@ -34,5 +35,5 @@ async fn patient(name: &str, pbx: &Pbx, listen: Duration) -> Result<Patient, Fai
         error => Failure::Work(anyhow!("{name}: {error}")),
     })?;
     let title = format!("{name}, {}:{}", pbx.host, pbx.port);
-    Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::section(pbx)) })
+    Ok(Patient { name: title, findings, manager_conf: Some(manager_conf::advised(pbx)) })
 }

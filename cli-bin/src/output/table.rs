@@ -12,7 +12,7 @@ mod steps;
 mod summary;
 
 pub(crate) use self::backfilled::backfilled;
-pub(crate) use self::calls::{calls, parties};
+pub(crate) use self::calls::{calls, came_out, parties};
 pub(crate) use self::compared::compared;
 pub(crate) use self::copied::copied;
 pub(crate) use self::forgotten::forgotten;

@@ -6,8 +6,8 @@ use callflow_core::call::{CallState, HungUpBy};
 use callflow_core::{Call, Change, ChangeKind, Disposition, Timestamp};
 use callflow_server::follow::timestamp;
 
-use super::paint::{Colour, Paint};
 use crate::output::table::{cut, duration, parties, shown, word};
+use crate::paint::{Colour, Paint};
 
 /// A line: when, what, and what is to be known of it.
 #[derive(Clone, Debug, Eq, PartialEq)]

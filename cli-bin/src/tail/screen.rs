@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::line::{self, Line};
 use super::now;
-use super::paint::Paint;
 use crate::cli::TailFormat;
 use crate::output::json::Headers;
+use crate::paint::Paint;
 
 /// What there is to show.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! `callflow sim`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -48,6 +49,34 @@ fn without_a_path_a_small_office_calls_until_ctrl_c() {
     assert_eq!(hangups.take(60).count(), 60, "more than one round of it");
     sim.signal("INT");
     assert_eq!(sim.end().0, Some(0));
+}
+
+#[test]
+fn a_call_centre_has_the_size_that_is_asked_for() {
+    let mut sim = Running::sim(&["--calls", "60", "--speed", "20"]);
+    let address = sim.address();
+    assert!(
+        sim.line_with("plays").contains("plays a call centre with about 60 calls at once"),
+        "the size is told"
+    );
+    let (mut client, _) = Client::login(address, "secret");
+    // Calls at once: those whose first channel is there and has not been hung up.
+    let (mut live, mut most) = (HashSet::new(), 0);
+    let id = |said: &str| said.lines().find_map(|line| line.strip_prefix("Uniqueid: ")).map(str::to_owned);
+    while most < 40 {
+        let said = client.message();
+        assert!(!said.is_empty(), "it ended with {most} at most");
+        let is_first = || id(&said).is_some_and(|id| said.contains(&format!("\nLinkedid: {id}\r\n")));
+        if said.contains("Event: Newchannel\r\n") && is_first() {
+            live.extend(id(&said));
+        } else if said.contains("Event: Hangup\r\n") {
+            live.remove(&id(&said).unwrap());
+        }
+        most = most.max(live.len());
+    }
+    assert!(most <= 120, "{most}");
+    let refused = callflow(&["sim", "--calls", "0"]);
+    assert_eq!(refused.status, 2, "{}", refused.err);
 }
 
 #[test]

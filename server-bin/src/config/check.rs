@@ -8,6 +8,7 @@ mod pbx;
 mod realtime;
 mod recordings;
 mod reports;
+mod served;
 mod webhooks;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 use secrecy::{ExposeSecret, SecretString};
 use tracing_subscriber::EnvFilter;
 
+pub use self::served::Served;
 use super::database_url::{self, Store};
 use super::error::ConfigError;
 use super::key::Key;

@@ -119,7 +119,7 @@ pub(crate) fn parties(call: &Call) -> String {
 }
 
 /// How the call came out; of a live one what it is doing.
-pub(super) fn came_out(call: &Call) -> String {
+pub(crate) fn came_out(call: &Call) -> String {
     let mut text = call.disposition.map_or_else(|| format!("({})", word(&call.state)), |how| word(&how));
     if call.voicemail {
         text.push_str(", voicemail");

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 
 /// A colour, or none.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Colour {
+pub(crate) enum Colour {
     Plain,
     Dim,
     Red,
@@ -16,19 +16,36 @@ pub(super) enum Colour {
 
 /// Whether colours are used.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Paint {
+pub(crate) struct Paint {
     is_on: bool,
 }
 
 impl Paint {
     /// For standard output: a terminal has colours, unless `NO_COLOR` is set or the terminal is a plain one.
-    pub(super) fn of_output() -> Self {
+    pub(crate) fn of_output() -> Self {
         let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         Self { is_on: io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb }
     }
 
-    pub(super) fn on(self, colour: Colour, text: &str) -> String {
+    /// Without colours, wherever it goes.
+    #[cfg(test)]
+    pub(crate) const fn off() -> Self {
+        Self { is_on: false }
+    }
+
+    /// With colours, wherever it goes.
+    #[cfg(test)]
+    pub(crate) const fn on_terminal() -> Self {
+        Self { is_on: true }
+    }
+
+    /// Whether colours are used.
+    pub(crate) const fn is_on(self) -> bool {
+        self.is_on
+    }
+
+    pub(crate) fn on(self, colour: Colour, text: &str) -> String {
         let code = match colour {
             Colour::Plain => return text.to_owned(),
             _ if !self.is_on => return text.to_owned(),
