@@ -6,9 +6,9 @@
 
 use std::process::ExitCode;
 
-mod ari_lines;
 mod agents;
 mod api;
+mod ari_lines;
 mod backfill;
 mod backup;
 mod calls;

@@ -13,9 +13,9 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use super::{Hands, Link, Seen, Source};
-use crate::connected::first_login;
 use crate::failure::Failure;
 use crate::top::floor::Floor;
+use callflow_server::doctor::first_login;
 
 /// So much is taken at once before it is told.
 const AT_ONCE: usize = 256;
