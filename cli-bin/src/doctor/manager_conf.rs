@@ -53,6 +53,7 @@ mod tests {
             password: "hush".to_owned().into(),
             tls: Tls::Off,
             wss: String::new(),
+            ari: None,
         };
         let section = section(&pbx);
         assert!(
