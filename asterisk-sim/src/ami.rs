@@ -68,6 +68,15 @@ pub enum Then {
 pub struct Session {
     decoder: Decoder,
     login: Login,
+    orders: Vec<Order>,
+}
+
+/// What a client wants done to a call that is no recording.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(not(feature = "ari"), expect(dead_code, reason = "without ARI no channel lives"))]
+pub(crate) enum Order {
+    /// Hang up the channel of that Uniqueid.
+    Hangup { uniqueid: Vec<u8>, cause: u8 },
 }
 
 /// Asterisk refuses more headers, and longer lines.
@@ -77,7 +86,7 @@ impl Session {
     /// A connection that was just accepted. Its number makes its challenge differ from others'.
     #[must_use]
     pub fn new(number: u64) -> Self {
-        Self { decoder: Decoder::with_limits(LIMITS), login: Login::new(number) }
+        Self { decoder: Decoder::with_limits(LIMITS), login: Login::new(number), orders: Vec::new() }
     }
 
     /// Adds the banner to `out`.
@@ -106,14 +115,19 @@ impl Session {
 
     /// Adds the answer to the next action; `None` if there is none that is complete.
     pub(crate) fn answer(&mut self, pbx: &Pbx, now: Duration, out: &mut Vec<u8>) -> Option<Then> {
-        let Self { decoder, login } = self;
+        let Self { decoder, login, orders } = self;
         Some(match decoder.next()? {
-            Ok(frame) => login.act(&Request::new(frame), pbx, now, out),
+            Ok(frame) => login.act(&Request::new(frame), pbx, now, (out, orders)),
             Err(_) => {
                 Reply::new(None, out).error("Too many lines in message or allocation failure");
                 Then::GoOn
             }
         })
+    }
+
+    /// What was asked for since this was last taken; the answers say already that it is done.
+    pub(crate) fn take_orders(&mut self) -> Vec<Order> {
+        std::mem::take(&mut self.orders)
     }
 
     /// From now on a login is refused, whatever its secret is.
@@ -150,8 +164,14 @@ impl Session {
 }
 
 impl Login {
-    /// Carries out an action.
-    fn act(&mut self, request: &Request<'_>, pbx: &Pbx, now: Duration, out: &mut Vec<u8>) -> Then {
+    /// Carries out an action: adds the answer, and what is to be done besides.
+    fn act(
+        &mut self,
+        request: &Request<'_>,
+        pbx: &Pbx,
+        now: Duration,
+        (out, orders): (&mut Vec<u8>, &mut Vec<Order>),
+    ) -> Then {
         let mut reply = Reply::new(request.id(), out);
         let Some(action) = request.get("Action").filter(|name| !name.is_empty()) else {
             reply.error("Missing action in request");
@@ -203,6 +223,7 @@ impl Login {
                 reply.end();
             }
             "Command" => command::answer(request, pbx, now, &mut reply),
+            "Hangup" => orders.extend(calls::hangup(request, pbx, &mut reply)),
             _ => {
                 if !lists::answer(name, request, &pbx.state, now, &mut reply)
                     && !calls::answer(name, request, pbx, &mut reply)

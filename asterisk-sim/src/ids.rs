@@ -12,6 +12,8 @@ use ami_proto::Frame;
 mod find;
 mod fresh;
 
+#[cfg(feature = "ari")]
+pub(crate) use fresh::put_uuid;
 pub(crate) use fresh::{Fresh, mixed, put_unix};
 
 /// Bytes of a recording that are an id, or a time.

@@ -1,17 +1,21 @@
-#![cfg_attr(all(feature = "demo", feature = "listen"), doc = include_str!("../README.md"))]
+#![cfg_attr(all(feature = "ari", feature = "demo", feature = "listen"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    not(all(feature = "demo", feature = "listen")),
+    not(all(feature = "ari", feature = "demo", feature = "listen")),
     doc = "A simulated Asterisk that plays recordings."
 )]
 #![deny(missing_docs)]
 
 mod ami;
+#[cfg(feature = "ari")]
+mod ari;
+mod calendar;
 mod capture;
 mod connection;
 #[cfg(feature = "demo")]
 pub mod demo;
 mod fault;
 mod ids;
+mod line;
 #[cfg(feature = "listen")]
 mod listen;
 mod machine;
@@ -27,6 +31,8 @@ mod version;
 mod wire;
 
 pub use ami::{Pbx, Session, Then};
+#[cfg(feature = "ari")]
+pub use ari::{Act, Ari, Caller, Phone, When};
 pub use capture::{Capture, CaptureError};
 pub use fault::{Fault, Harm, Place};
 #[cfg(feature = "listen")]

@@ -6,13 +6,15 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
 use tokio::net::TcpListener;
+#[cfg(feature = "ari")]
+use tokio::net::UdpSocket;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 mod driver;
 
-use driver::{Driver, Order};
+use driver::{Door, Driver, Order};
 
 use crate::machine::Machine;
 use crate::options::Options;
@@ -25,6 +27,8 @@ use crate::played::Played;
 #[derive(Debug)]
 pub struct Sim {
     address: SocketAddr,
+    #[cfg(feature = "ari")]
+    ari_address: Option<SocketAddr>,
     status: watch::Receiver<Status>,
     orders: mpsc::UnboundedSender<Order>,
     task: JoinHandle<()>,
@@ -34,16 +38,22 @@ pub struct Sim {
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
-    /// Clients that are connected.
+    /// Clients that are connected to the manager interface.
     pub connections: usize,
-    /// Connections that were ever accepted.
+    /// Connections that it ever accepted.
     pub accepted: u64,
-    /// Clients that are logged in with events on.
+    /// Clients that are logged in there with events on.
     pub listeners: usize,
-    /// Events that were played.
+    /// Events that it had to tell of: those that were played, and those of live calls.
     pub events: u64,
-    /// The script is played to its end, and everything is sent.
+    /// The script is played to its end, no live call goes on by itself, and everything is sent.
     pub finished: bool,
+    /// Clients that are connected to the REST interface.
+    #[cfg(feature = "ari")]
+    pub ari_connections: usize,
+    /// WebSockets that are open there.
+    #[cfg(feature = "ari")]
+    pub ari_listeners: usize,
 }
 
 impl Status {
@@ -54,6 +64,10 @@ impl Status {
             listeners: machine.listeners(),
             events: machine.events(),
             finished: machine.is_finished(),
+            #[cfg(feature = "ari")]
+            ari_connections: machine.ari_connections(),
+            #[cfg(feature = "ari")]
+            ari_listeners: machine.ari_listeners(),
         }
     }
 }
@@ -63,24 +77,53 @@ impl Sim {
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on.
+    /// An address cannot be listened on.
     pub async fn bind(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
+        let mut doors = vec![(Door::Manager, listener)];
+        #[cfg(feature = "ari")]
+        let ari_address = match &options.ari {
+            Some(ari) => {
+                let listener = TcpListener::bind(ari.listen).await?;
+                let address = listener.local_addr()?;
+                doors.push((Door::Rest, listener));
+                Some(address)
+            }
+            None => None,
+        };
         let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let machine = Machine::new(options, wall);
         let (tell, status) = watch::channel(Status::of(&machine));
         let (orders, given) = mpsc::unbounded_channel();
         let clock = Clock { wall, start: Instant::now() };
-        let mut driver = Driver::new(listener, machine, clock, tell, given);
+        let mut driver = Driver::new(doors, machine, clock, tell, given);
+        #[cfg(feature = "ari")]
+        if let Some(address) = ari_address {
+            driver.sound = Some(UdpSocket::bind((address.ip(), 0)).await?);
+        }
         let task = tokio::spawn(async move { poll_fn(|cx| driver.poll(cx)).await });
-        Ok(Self { address, status, orders, task })
+        Ok(Self {
+            address,
+            #[cfg(feature = "ari")]
+            ari_address,
+            status,
+            orders,
+            task,
+        })
     }
 
-    /// Where it listens.
+    /// Where the manager interface listens.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the REST interface listens, if there is one.
+    #[cfg(feature = "ari")]
+    #[must_use]
+    pub fn ari_addr(&self) -> Option<SocketAddr> {
+        self.ari_address
     }
 
     /// How far it is.
@@ -89,7 +132,7 @@ impl Sim {
         *self.status.borrow()
     }
 
-    /// How many clients are connected.
+    /// How many clients are connected to the manager interface.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.status().connections
@@ -102,7 +145,8 @@ impl Sim {
         status.wait_for(is_so).await.map(|status| *status).unwrap_or_default()
     }
 
-    /// Waits until the script is played to its end and everything is sent. An endless script never ends.
+    /// Waits until the script is played to its end, no live call goes on by itself and everything is sent. An endless
+    /// script never ends.
     pub async fn finished(&self) {
         self.until(|status| status.finished).await;
     }

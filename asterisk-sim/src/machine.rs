@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use crate::ami::Pbx;
+use crate::ami::{Order, Pbx};
 use crate::connection::Connection;
+use crate::line::Line;
 use crate::options::Options;
 use crate::outage::Outage;
 use crate::played::Played;
@@ -12,12 +13,18 @@ use crate::player::{Cue, Player};
 use crate::script::{Audience, Pace};
 use crate::user::Classes;
 
+#[cfg(feature = "ari")]
+mod ari;
+#[cfg(not(feature = "ari"))]
+#[path = "machine/without_ari.rs"]
+mod ari;
 mod outage;
 mod play;
 
+use ari::Side;
 use outage::Presence;
 
-/// One connection, counted from 1 in the order in which they were accepted.
+/// One connection, counted from 1 in the order in which they were accepted, of both interfaces.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct ConnectionId(u64);
 
@@ -54,8 +61,12 @@ pub struct Machine {
     player: Player,
     clock: Clock,
     connections: BTreeMap<ConnectionId, Connection>,
+    /// The REST interface.
+    ari: Side,
+    /// Connections so far, of both interfaces, and of the manager interface alone.
+    ids: u64,
     accepted: u64,
-    /// Played events so far.
+    /// Events so far, played and of live calls.
     events: u64,
     presence: Presence,
     /// Those that are still to come.
@@ -102,6 +113,8 @@ impl Machine {
             player: Player::new(options.script.clone(), options.seed),
             clock,
             connections: BTreeMap::new(),
+            ari: Side::new(&options, now),
+            ids: 0,
             accepted: 0,
             events: 0,
             presence: Presence::default(),
@@ -119,21 +132,36 @@ impl Machine {
             return None;
         }
         self.accepted += 1;
-        let id = ConnectionId(self.accepted);
+        let id = self.next_id();
         self.connections.insert(id, Connection::new(self.accepted, &self.options.faults, &self.pbx, now));
         Some(id)
+    }
+
+    fn next_id(&mut self) -> ConnectionId {
+        self.ids += 1;
+        ConnectionId(self.ids)
     }
 
     /// Whether a client is to be read from. One that does not take its answers may not ask for more.
     #[must_use]
     pub fn takes_input(&self, id: ConnectionId) -> bool {
-        self.connections.get(&id).is_some_and(|one| one.unsent() <= self.options.buffer)
+        self.line(id).is_some_and(|line| line.unsent() <= self.options.buffer)
+    }
+
+    /// The line of a connection, of whichever interface.
+    fn line(&self, id: ConnectionId) -> Option<&Line> {
+        self.connections.get(&id).map(|one| &one.line).or_else(|| self.ari.line(id))
     }
 
     /// A client sent something.
     pub fn receive(&mut self, id: ConnectionId, bytes: &[u8], now: Duration) {
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.receive(bytes, &self.pbx, now);
+        match self.connections.get_mut(&id) {
+            Some(connection) => {
+                for order in connection.receive(bytes, &self.pbx, now) {
+                    self.carry_out(&order, now);
+                }
+            }
+            None => self.ari.receive(id, bytes, now),
         }
         self.advance(now);
     }
@@ -141,11 +169,11 @@ impl Machine {
     /// What is to be sent to a client now.
     #[must_use]
     pub fn output(&self, id: ConnectionId) -> Output<'_> {
-        match self.connections.get(&id) {
-            Some(connection) => {
-                let bytes = connection.out.ready();
-                let rests = bytes.len() == connection.out.waiting().len();
-                Output { bytes, then_close: connection.is_closing() && rests }
+        match self.line(id) {
+            Some(line) => {
+                let bytes = line.out.ready();
+                let rests = bytes.len() == line.out.waiting().len();
+                Output { bytes, then_close: line.is_closing() && rests }
             }
             None => Output { bytes: &[], then_close: true },
         }
@@ -153,30 +181,34 @@ impl Machine {
 
     /// So many bytes of the output are on their way.
     pub fn sent(&mut self, id: ConnectionId, bytes: usize, now: Duration) {
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.out.took(bytes, now);
+        match self.connections.get_mut(&id) {
+            Some(connection) => connection.line.out.took(bytes, now),
+            None => self.ari.sent(id, bytes, now),
         }
         self.advance(now);
     }
 
     /// The connection is gone, from whichever side.
     pub fn lost(&mut self, id: ConnectionId, now: Duration) {
-        self.connections.remove(&id);
+        if self.connections.remove(&id).is_none() {
+            self.ari.lost(id);
+        }
         self.advance(now);
     }
 
     /// Ends every connection once what waits for it is sent.
     pub fn disconnect_all(&mut self) {
-        self.connections.values_mut().for_each(Connection::close);
+        self.connections.values_mut().for_each(|one| one.line.close());
+        self.ari.disconnect_all();
     }
 
-    /// How many clients are connected.
+    /// How many clients are connected to the manager interface.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.connections.len()
     }
 
-    /// How many connections were ever accepted.
+    /// How many connections the manager interface ever accepted.
     #[must_use]
     pub fn accepted(&self) -> u64 {
         self.accepted
@@ -188,19 +220,20 @@ impl Machine {
         self.connections.values().filter(|connection| connection.listens()).count()
     }
 
-    /// How many events were played.
+    /// How many events the manager interface had to tell of: those that were played, and those of live calls.
     #[must_use]
     pub fn events(&self) -> u64 {
         self.events
     }
 
-    /// Whether the script is played to its end, no restart lasts and no outage is to come, and everything is sent. An endless
-    /// script never is.
+    /// Whether the script is played to its end, no restart lasts and no outage is to come, nothing more will happen to
+    /// live calls by itself, and everything is sent. An endless script never is.
     #[must_use]
     pub fn is_finished(&self) -> bool {
         self.next_due().is_none()
             && self.presence.restarts_until().is_none()
-            && self.connections.values().all(|one| one.unsent() == 0)
+            && self.connections.values().all(|one| one.line.unsent() == 0)
+            && self.ari.is_idle()
     }
 
     /// What happened since this was last asked, in order and with nothing missing, whatever befell the clients.
@@ -231,9 +264,9 @@ impl Machine {
         let of_connection = |connection: &Connection| {
             let login = connection.session.user().is_none();
             let login = login.then(|| connection.accepted.saturating_add(self.options.login_within));
-            let unread = connection.out.unread_since();
+            let unread = connection.line.out.unread_since();
             let unread = unread.map(|since| since.saturating_add(self.options.slow_reader));
-            [login, unread, connection.next_due()].into_iter().flatten().min()
+            [login, unread, connection.line.next_due()].into_iter().flatten().min()
         };
         let connections = self.connections.values().filter_map(of_connection).min();
         let script = match self.clock {
@@ -243,25 +276,27 @@ impl Machine {
             Clock::RunsSince(_) | Clock::Stands(_) => None,
         };
         let script = self.presence.restarts_until().or(script);
-        [connections, script].into_iter().flatten().min()
+        [connections, self.ari.next_due(), script].into_iter().flatten().min()
     }
 
     /// Lets time go on: plays what is due, and ends connections that wait too long.
     pub fn advance(&mut self, now: Duration) {
         self.end_restart(now);
         for connection in self.connections.values_mut() {
-            connection.go_on(now);
+            connection.line.go_on(now);
         }
         self.connections.retain(|_, connection| {
             let idle = connection.session.user().is_none()
-                && !connection.is_closing()
+                && !connection.line.is_closing()
                 && connection.accepted.saturating_add(self.options.login_within) <= now;
             let unread = connection
+                .line
                 .out
                 .unread_since()
                 .is_some_and(|since| since.saturating_add(self.options.slow_reader) <= now);
             !idle && !unread
         });
+        self.live(now);
         self.play(now);
     }
 }

@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+#[cfg(feature = "ari")]
+use crate::ari::Ari;
 use crate::fault::Fault;
 use crate::outage::Outage;
 use crate::schedule::Schedule;
@@ -37,6 +39,8 @@ pub struct Options {
     pub(crate) slow_reader: Duration,
     pub(crate) login_within: Duration,
     pub(crate) seed: u64,
+    #[cfg(feature = "ari")]
+    pub(crate) ari: Option<Ari>,
 }
 
 impl Options {
@@ -55,6 +59,8 @@ impl Options {
             slow_reader: Duration::from_secs(10),
             login_within: Duration::from_secs(30),
             seed: 0,
+            #[cfg(feature = "ari")]
+            ari: None,
         }
     }
 
@@ -138,7 +144,16 @@ impl Options {
         self
     }
 
-    /// Where everything random comes from: challenges, and the ids of bridges.
+    /// Serves the REST interface too (feature `ari`).
+    #[cfg(feature = "ari")]
+    #[must_use]
+    pub fn ari(mut self, ari: Ari) -> Self {
+        self.ari = Some(ari);
+        self
+    }
+
+    /// Where everything random comes from: challenges, ids of bridges, whether an answer of ARI comes before the
+    /// events that it brings.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;

@@ -1,5 +1,6 @@
 //! What the played events say is going on: the answer to `CoreShowChannels` and the like.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 mod agents;
@@ -18,7 +19,7 @@ use hints::Hints;
 use parking::Parking;
 use queues::Queues;
 
-/// Kept from event to event. It knows only what was played; calls that were there before are not in it.
+/// Kept from event to event. It knows only what was sent; calls that were there before are not in it.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     pub(crate) agents: Agents,
@@ -28,6 +29,8 @@ pub struct State {
     pub(crate) hints: Hints,
     pub(crate) parking: Parking,
     pub(crate) queues: Queues,
+    /// Uniqueids of the channels that are no recording: something can be done to them.
+    pub(crate) live: BTreeSet<Vec<u8>>,
 }
 
 impl State {

@@ -42,17 +42,27 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Failure> {
         Trouble::Fault(fault) => options.fault(fault),
         Trouble::Outage(outage) => options.outage(outage),
     });
+    if let Some(ari) = args.rest.setup() {
+        options = options.ari(ari);
+    }
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::Work(error.into()))?;
     runtime.block_on(async {
         let stop = pin!(stop_signal());
         let sim = Sim::bind(options).await.map_err(|error| {
-            Failure::Work(anyhow!("cannot listen on {}: {error}; choose another with --listen", args.listen))
+            let (addresses, flags) = match args.rest.ari {
+                Some(ari) => (format!("{} and {ari}", args.listen), "others with --listen and --ari"),
+                None => (args.listen.to_string(), "another with --listen"),
+            };
+            Failure::Work(anyhow!("cannot listen on {addresses}: {error}; choose {flags}"))
         })?;
         terminal::say(format_args!(
             "a simulated Asterisk listens on {}; user {}, {password}; Ctrl-C stops",
             sim.local_addr(),
             args.user,
         ));
+        if let Some(ari) = sim.ari_addr() {
+            terminal::say(format_args!("its REST interface (ARI) listens on http://{ari}; the same user"));
+        }
         terminal::say(programme(args, &played));
         tokio::select! {
             () = play(&sim, args.stay) => {}

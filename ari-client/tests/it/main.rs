@@ -9,6 +9,7 @@ mod outbound;
 mod requests;
 mod secrets;
 mod server;
+mod simulated;
 mod subscribers;
 #[cfg(feature = "tls")]
 mod tls;

@@ -1,11 +1,10 @@
 //! Actions with one response: about the system, an extension or a channel. Nothing is really done to a
-//! channel: the recording goes on as it was.
+//! recorded channel: the recording goes on as it was. One that lives ([`State::live`](crate::State)) is hung up.
 
-use std::time::Duration;
-
-use super::Pbx;
 use super::reply::Reply;
 use super::request::Request;
+use super::{Order, Pbx};
+use crate::calendar::date_and_time;
 
 /// Answers the action of that name, unless it is none of these.
 pub(super) fn answer(name: &str, request: &Request<'_>, pbx: &Pbx, reply: &mut Reply<'_>) -> bool {
@@ -13,7 +12,6 @@ pub(super) fn answer(name: &str, request: &Request<'_>, pbx: &Pbx, reply: &mut R
         "CoreSettings" => core_settings(pbx, reply),
         "CoreStatus" => core_status(pbx, reply),
         "ExtensionState" => extension_state(request, pbx, reply),
-        "Hangup" => on_channel(request, pbx, reply, "No channel specified", |_| "No such channel".into()),
         "Redirect" => on_channel(request, pbx, reply, "Channel not specified", |channel| {
             format!("Channel does not exist: {}", String::from_utf8_lossy(channel))
         }),
@@ -27,6 +25,23 @@ pub(super) fn answer(name: &str, request: &Request<'_>, pbx: &Pbx, reply: &mut R
         _ => return false,
     }
     true
+}
+
+/// Hangs up a channel that lives, by its name or its Uniqueid.
+pub(super) fn hangup(request: &Request<'_>, pbx: &Pbx, reply: &mut Reply<'_>) -> Option<Order> {
+    let channels = &pbx.state.channels;
+    let asked = request.given("Channel");
+    let uniqueid = asked.and_then(|asked| {
+        let named = channels.named(asked).map(|channel| channel.get("Uniqueid"));
+        named.or_else(|| channels.get(asked).map(|_| asked)).filter(|id| pbx.state.live.contains(*id))
+    });
+    let Some(uniqueid) = uniqueid else {
+        on_channel(request, pbx, reply, "No channel specified", |_| "No such channel".into());
+        return None;
+    };
+    let cause = request.given("Cause").and_then(|cause| str::from_utf8(cause).ok()?.parse().ok());
+    reply.success("Channel Hungup");
+    Some(Order::Hangup { uniqueid: uniqueid.to_vec(), cause: cause.unwrap_or(16) })
 }
 
 fn core_settings(pbx: &Pbx, reply: &mut Reply<'_>) {
@@ -53,7 +68,7 @@ fn core_settings(pbx: &Pbx, reply: &mut Reply<'_>) {
 }
 
 fn core_status(pbx: &Pbx, reply: &mut Reply<'_>) {
-    let (date, time) = calendar(pbx.booted);
+    let (date, time) = date_and_time(pbx.booted);
     reply.begin("Success");
     for (header, value) in [
         ("CoreStartupDate", &date),
@@ -105,37 +120,5 @@ fn on_channel(
         None => reply.error(not_named),
         Some(channel) if pbx.state.channels.named(channel).is_none() => reply.error(not_there(channel)),
         Some(_) => reply.error("a recorded channel cannot be changed"),
-    }
-}
-
-/// Date and time of day in UTC, from the time since the Unix epoch.
-fn calendar(at: Duration) -> (String, String) {
-    let days = at.as_secs() / 86_400;
-    // Days to a date as Howard Hinnant's `civil_from_days` does it: years begin in March, in eras of 400 years.
-    let since = days + 719_468;
-    let (era, of_era) = (since / 146_097, since % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = year + era * 400 + u64::from(month <= 2);
-    let time = Duration::from_secs(at.as_secs() % 86_400);
-    (format!("{year:04}-{month:02}-{day:02}"), super::lists::clock(time))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        for (seconds, date, time) in [
-            (0, "1970-01-01", "00:00:00"),
-            (951_782_400, "2000-02-29", "00:00:00"),
-            (1_795_198_963, "2026-11-20", "18:22:43"),
-        ] {
-            assert_eq!(calendar(Duration::from_secs(seconds)), (date.into(), time.into()));
-        }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::reply::Reply;
 use super::request::Request;
+use crate::calendar::clock;
 use crate::state::State;
 use crate::wire;
 
@@ -164,10 +165,4 @@ fn parked_calls(state: &State, reply: &mut Reply<'_>) {
         reply.end();
     }
     reply.complete("ParkedCallsComplete", Some("Total"));
-}
-
-/// `00:01:09`.
-pub(super) fn clock(time: Duration) -> String {
-    let seconds = time.as_secs();
-    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }

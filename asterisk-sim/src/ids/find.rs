@@ -105,8 +105,8 @@ mod tests {
         assert_eq!(of(b"PJSIP/trunk-0000001c"), [0x1c]);
         assert_eq!(of(b"Local/102@from-internal-00000000;1"), [0]);
         assert_eq!(of(b"PJSIP/100-00000001,PJSIP/101-00000002"), [1, 2]);
-        assert_eq!(of(b"3f1e8e52-9d5c-4f2a-8b0e-0b5f6ad0a1b7"), []);
-        assert_eq!(of(b"PJSIP/nobody-0"), []);
+        assert_eq!(of(b"3f1e8e52-9d5c-4f2a-8b0e-0b5f6ad0a1b7"), [0_u32; 0]);
+        assert_eq!(of(b"PJSIP/nobody-0"), [0_u32; 0]);
     }
 
     #[test]

@@ -44,17 +44,8 @@ impl Fresh {
             Id::Suffix(suffix) => write!(out, "{:08x}", suffix.wrapping_add(self.suffix)),
             Id::Call(call) => write!(out, "{:08x}", call.wrapping_add(self.call)),
             Id::Bridge(bridge) => {
-                let new = bridge ^ self.bridges;
-                let group = |shift: u32, bits: u32| (new >> shift) & ((1 << bits) - 1);
-                write!(
-                    out,
-                    "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-                    group(96, 32),
-                    group(80, 16),
-                    group(64, 16),
-                    group(48, 16),
-                    group(0, 48)
-                )
+                put_uuid(out, bridge ^ self.bridges);
+                Ok(())
             }
             Id::Text => {
                 out.extend_from_slice(old);
@@ -66,6 +57,20 @@ impl Fresh {
             }
         };
     }
+}
+
+/// A UUID with its dashes.
+pub(crate) fn put_uuid(out: &mut Vec<u8>, uuid: u128) {
+    let group = |shift: u32, bits: u32| (uuid >> shift) & ((1 << bits) - 1);
+    let _ = write!(
+        out,
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        group(96, 32),
+        group(80, 16),
+        group(64, 16),
+        group(48, 16),
+        group(0, 48)
+    );
 }
 
 /// Unix seconds with six digits behind the dot.

@@ -1,10 +1,13 @@
-//! One task for the listener and all connections.
+//! One task for the listeners and all connections.
 
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+#[cfg(feature = "ari")]
+use tokio::net::UdpSocket;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Sleep, sleep_until};
@@ -21,9 +24,27 @@ pub(super) enum Order {
     Stop,
 }
 
+/// Which interface is behind a listener.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Door {
+    Manager,
+    #[cfg(feature = "ari")]
+    Rest,
+}
+
+impl Door {
+    fn enter(self, machine: &mut Machine, now: Duration) -> Option<ConnectionId> {
+        match self {
+            Self::Manager => machine.accept(now),
+            #[cfg(feature = "ari")]
+            Self::Rest => machine.accept_ari(now),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Driver {
-    listener: TcpListener,
+    doors: Vec<(Door, TcpListener)>,
     machine: Machine,
     clock: Clock,
     status: watch::Sender<Status>,
@@ -31,6 +52,9 @@ pub(super) struct Driver {
     sockets: Vec<(ConnectionId, TcpStream)>,
     timer: Pin<Box<Sleep>>,
     buffer: Vec<u8>,
+    /// Where sound comes from, once there is a REST interface.
+    #[cfg(feature = "ari")]
+    pub(super) sound: Option<UdpSocket>,
 }
 
 /// So often everything is looked at before other tasks have their turn.
@@ -38,7 +62,7 @@ const TURNS: usize = 32;
 
 impl Driver {
     pub(super) fn new(
-        listener: TcpListener,
+        doors: Vec<(Door, TcpListener)>,
         machine: Machine,
         clock: Clock,
         status: watch::Sender<Status>,
@@ -46,7 +70,18 @@ impl Driver {
     ) -> Self {
         let timer = Box::pin(sleep_until(clock.start));
         let buffer = vec![0; 16 * 1024];
-        Self { listener, machine, clock, status, orders, sockets: Vec::new(), timer, buffer }
+        Self {
+            doors,
+            machine,
+            clock,
+            status,
+            orders,
+            sockets: Vec::new(),
+            timer,
+            buffer,
+            #[cfg(feature = "ari")]
+            sound: None,
+        }
     }
 
     /// Ready when it was told to stop.
@@ -66,6 +101,10 @@ impl Driver {
             }
             self.machine.advance(self.clock.now());
             moved |= self.move_bytes(cx);
+            #[cfg(feature = "ari")]
+            {
+                moved |= self.move_sound(cx);
+            }
             self.tell();
             if !moved && self.waits(cx) {
                 return Poll::Pending;
@@ -77,14 +116,16 @@ impl Driver {
 
     fn accept(&mut self, cx: &mut Context<'_>) -> bool {
         let mut moved = false;
-        while let Poll::Ready(accepted) = self.listener.poll_accept(cx) {
-            // A client that is gone again, or no free descriptor: the next one may do.
-            let Ok((socket, _)) = accepted else { break };
-            let _ = socket.set_nodelay(true);
-            if let Some(id) = self.machine.accept(self.clock.now()) {
-                self.sockets.push((id, socket));
+        for (door, listener) in &self.doors {
+            while let Poll::Ready(accepted) = listener.poll_accept(cx) {
+                // A client that is gone again, or no free descriptor: the next one may do.
+                let Ok((socket, _)) = accepted else { break };
+                let _ = socket.set_nodelay(true);
+                if let Some(id) = door.enter(&mut self.machine, self.clock.now()) {
+                    self.sockets.push((id, socket));
+                }
+                moved = true;
             }
-            moved = true;
         }
         moved
     }
@@ -105,6 +146,29 @@ impl Driver {
             }
             open.is_some()
         });
+        moved
+    }
+
+    /// Sends and receives sound; whether any came.
+    #[cfg(feature = "ari")]
+    fn move_sound(&mut self, cx: &mut Context<'_>) -> bool {
+        let Some(sound) = &self.sound else { return false };
+        for (to, packet) in self.machine.take_sound() {
+            // What cannot be sent is lost, as sound is.
+            let _ = sound.try_send_to(&packet, to);
+        }
+        let mut moved = false;
+        while sound.poll_recv_ready(cx).is_ready() {
+            match sound.try_recv_from(&mut self.buffer) {
+                Ok((_, from)) => {
+                    self.machine.hear(from, self.clock.now());
+                    moved = true;
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // Nobody listens where it was sent to.
+                Err(_) => moved = true,
+            }
+        }
         moved
     }
 

@@ -1,6 +1,6 @@
 //! Asterisk goes away, as recorded or by an outage, and comes back.
 
-use super::{Audience, Classes, Clock, Connection, Duration, Machine, Played};
+use super::{Audience, Classes, Clock, Duration, Machine, Played};
 use crate::ids::put_unix;
 use crate::outage::{Moment, Outage, OutageKind};
 use crate::script::Stamps;
@@ -96,7 +96,8 @@ impl Machine {
 
     fn go_down(&mut self, now: Duration) {
         self.pbx.state.clear();
-        self.connections.values_mut().for_each(Connection::close);
+        self.connections.values_mut().for_each(|one| one.line.close());
+        self.ari.go_down(now);
         self.keep(|| Played::Down { at: now });
     }
 

@@ -46,12 +46,13 @@ impl Machine {
     /// Whether somebody listens, and everyone who does has read enough.
     fn has_room(&self) -> bool {
         let mut listeners = self.connections.values().filter(|one| one.listens()).peekable();
-        listeners.peek().is_some() && listeners.all(|one| one.out.waiting().len() < BATCH)
+        let heard = listeners.peek().is_some() || self.is_heard_by_ari();
+        heard && listeners.all(|one| one.line.out.waiting().len() < BATCH)
     }
 
     /// Lets the script's clock run or stand still.
     fn wind(&mut self, now: Duration) {
-        let heard = self.connections.values().any(|one| one.listens());
+        let heard = self.connections.values().any(|one| one.listens()) || self.is_heard_by_ari();
         self.clock = match (self.clock, self.options.script.audience) {
             (Clock::Stands(passed), _) if heard => Clock::RunsSince(now.saturating_sub(passed)),
             (Clock::RunsSince(origin), Audience::Needed) if !heard => {
@@ -59,6 +60,12 @@ impl Machine {
             }
             (clock, _) => clock,
         };
+    }
+
+    /// Recordings are played to the manager interface alone. Where there are none, who listens to ARI lets time go on,
+    /// so that outages come.
+    fn is_heard_by_ari(&self) -> bool {
+        self.options.script.tracks.is_empty() && self.ari.listeners() > 0
     }
 
     fn step(&mut self, now: Duration) {
@@ -69,16 +76,19 @@ impl Machine {
         let mut event = std::mem::take(&mut self.scratch);
         event.clear();
         match self.player.step(origin, &mut event) {
-            Some(Cue::Event(classes)) => {
-                self.events += 1;
-                self.pbx.state.event(&event, now);
-                self.tell_all(classes, &event, now);
-            }
+            Some(Cue::Event(classes)) => self.happens(classes, &event, now),
             Some(Cue::Down) => self.recorded_down(now),
             Some(Cue::Up) => self.recorded_up(now),
             None => {}
         }
         self.scratch = event;
+    }
+
+    /// An event happens: it is taken up and told.
+    pub(super) fn happens(&mut self, classes: Classes, event: &[u8], now: Duration) {
+        self.events += 1;
+        self.pbx.state.event(event, now);
+        self.tell_all(classes, event, now);
     }
 
     /// Sends an event to all who get it.
@@ -87,9 +97,9 @@ impl Machine {
         let bounded = self.player.pace() != Pace::AsRead;
         self.connections.retain(|_, connection| {
             if connection.gets(classes, event) {
-                connection.play(event, now);
+                connection.line.play(event, now);
             }
-            !(bounded && connection.out.waiting().len() > limit)
+            !(bounded && connection.line.out.waiting().len() > limit)
         });
         self.keep(|| Played::Event { at: now, bytes: event.to_vec() });
     }

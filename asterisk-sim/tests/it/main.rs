@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod ari;
 mod chunks;
 mod core;
 mod demo;

@@ -8,8 +8,10 @@ use asterisk_sim::{Classes, Version};
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 
+mod ari;
 mod fault;
 
+pub(crate) use ari::AriArgs;
 pub(crate) use fault::Trouble;
 
 const EXAMPLES: &str = r#"Examples:
@@ -25,7 +27,10 @@ const EXAMPLES: &str = r#"Examples:
   callflow sim --fault after=60:crash=10 --fault each:byte=0:late=0.5
       Asterisk crashes after a minute and is away for 10 s; all its answers are half a second late.
 
-It says on standard error where it listens. Nothing that a client sends changes a call: Originate, Redirect and the like are refused.
+  callflow sim --ari 127.0.0.1:8088 --ari-caller 'menu=+12025550143 plays=sound:demo-instruct after=1 press=2'
+      Serves the REST interface too, where somebody calls the application 'menu' and presses a key after a second.
+
+It says on standard error where it listens. Nothing that a client sends changes a call of a recording: Originate, Redirect and the like are refused. Calls that are made over the REST interface, or come in there, live: they are seen on both interfaces, and Hangup ends them.
 
 It ends with status 0 when everything is played (clients that stay are cut off a second later, unless --stay is given), or on Ctrl-C or SIGTERM. A recording with ami-2.raw cuts its clients off in between, as the Asterisk did that was recorded. Each time that a recording is played its calls have new ids, and times of now.
 
@@ -50,7 +55,17 @@ All connections suffer from event=N:OUTAGE=SECONDS, after N events of the record
 OUTAGE:
   crash              Asterisk is killed, and is there again after so long: without the calls that were going on, and with names of channels that begin again
   shutdown           the same, announced by the event Shutdown
-  refuse             new connections are closed at once for so long"#;
+  refuse             new connections are closed at once for so long
+
+On the REST interface, PHONE is ENDPOINT [REPLY] [STEP...], such as 'PJSIP/1001 answers=0.5 bridged after=3 hang-up', and CALLER is APPLICATION[,ARGUMENT...]=NUMBER [STEP...].
+REPLY:
+  answers=SECONDS    it rings, and is answered after so long
+  rings              it rings, and nobody answers
+  refuses=CAUSE      it refuses, with this hangup cause (17 is busy)
+  unreachable        no channel to it can be made
+STEP: WHEN [after=SECONDS] ACT; each waits for the one before.
+  WHEN: answered, plays=URI (a sound begins), recorded, bridged (with somebody else), held (in a holding bridge), echoed (sound came back from outside media)
+  ACT: press=KEY, hang-up"#;
 
 /// Arguments of `callflow sim`.
 #[derive(Args, Debug)]
@@ -148,6 +163,9 @@ pub(crate) struct SimArgs {
     /// How long a client may stay without logging in
     #[arg(long, value_name = "SECONDS", default_value = "30", value_parser = seconds, help_heading = WRONG)]
     pub(crate) login_within: Duration,
+
+    #[command(flatten)]
+    pub(crate) rest: AriArgs,
 }
 
 const PLAYED: &str = "What is played";

@@ -1,7 +1,8 @@
 //! `callflow sim`.
 
 use std::fs;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 
 use crate::run::{callflow, capture, file, folder};
 use crate::running::{Client, Running};
@@ -116,6 +117,30 @@ fn asterisk_crashes_and_comes_back() {
 }
 
 #[test]
+fn the_rest_interface_is_served_beside_it() {
+    let mut sim =
+        Running::sim(&["--ari", "127.0.0.1:0", "--ari-phone", "PJSIP/7 answers=0.1", "--asterisk", "22"]);
+    let (mut client, _) = Client::login(sim.address(), "secret");
+    let line = sim.line_with("REST interface");
+    let address = line.split_once("http://").unwrap().1.split(';').next().unwrap();
+    let ask = |what: &str| {
+        let mut socket = TcpStream::connect(address).unwrap();
+        let head = "HTTP/1.1\r\nAuthorization: Basic YWRtaW46c2VjcmV0\r\nConnection: close\r\n\r\n";
+        write!(socket, "{what} {head}").unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let made = ask("POST /ari/channels?endpoint=PJSIP/7&app=nobody&channelId=mine");
+    assert!(made.starts_with("HTTP/1.1 200 OK\r\n") && made.contains("\"id\":\"mine\""), "{made}");
+    // Whoever is logged in hears of it.
+    while !client.message().contains("Event: Newchannel\r\n") {}
+    assert!(ask("GET /ari/endpoints/PJSIP/8").starts_with("HTTP/1.1 404 "));
+    sim.signal("TERM");
+    assert_eq!(sim.end().0, Some(0));
+}
+
+#[test]
 fn a_port_that_is_taken_is_work_that_fails() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -176,6 +201,15 @@ fn wrong_usage_says_what_to_write() {
         ),
         (&["--loop", "--rounds", "2", "x"], "the argument '--loop' cannot be used with '--rounds <N>'"),
         (&["--rounds", "2"], "the following required arguments were not provided: <PATH>..."),
+        (&["--ari", "8088"], "invalid value '8088' for '--ari <ADDR:PORT>': no IP address with a port; "),
+        (
+            &["--ari", "127.0.0.1:0", "--ari-phone", "7"],
+            "invalid value '7' for '--ari-phone <PHONE>': write an endpoint such as PJSIP/1001, and what it does",
+        ),
+        (
+            &["--ari-fault", "event=1:repeat"],
+            "the following required arguments were not provided: --ari <ADDR:PORT>",
+        ),
         (
             &["--fault", "event=1"],
             "invalid value 'event=1' for '--fault <FAULT>': write [CONNECTION:]PLACE:HARM",

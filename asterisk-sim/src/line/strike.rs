@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::Connection;
+use super::Line;
 use crate::fault::{Harm, Place};
 
-impl Connection {
+impl Line {
     /// Adds the banner, an answer or an event, with the faults that strike there.
-    pub(super) fn message(&mut self, message: &[u8], place: Option<Place>, now: Duration) {
+    pub(crate) fn message(&mut self, message: &[u8], place: Option<Place>, now: Duration) {
         if self.closing {
             return;
         }
@@ -83,16 +83,17 @@ impl Connection {
             Harm::Pieces(bytes) => self.out.set_pieces(bytes),
             Harm::Late(time) => self.late = time,
             Harm::Unanswered => self.swallows = true,
-            Harm::RefuseLogin => self.session.refuse_login(),
+            Harm::RefuseLogin => self.refuses = true,
         }
     }
 
     /// Undoes what lasts, and lets nothing strike any more.
-    pub(super) fn spare(&mut self) {
+    pub(crate) fn spare(&mut self) {
         self.faults.clear();
         self.timed.clear();
         self.late = Duration::ZERO;
         self.swallows = false;
+        self.refuses = false;
         self.out.free();
     }
 }
