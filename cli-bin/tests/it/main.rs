@@ -15,6 +15,7 @@ mod privacy;
 mod record;
 mod refused;
 mod replay;
+mod report;
 mod run;
 mod running;
 mod sim;
