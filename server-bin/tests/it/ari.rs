@@ -13,9 +13,6 @@ use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, 
 use crate::captures;
 use crate::server::{Client, Database, Server};
 
-/// The caller of `asterisk-22/25-stasis-ari`.
-const CALLER: &str = "1795198760.100";
-
 /// An ARI that says what it is told to.
 struct Ari(TcpListener);
 
@@ -59,14 +56,14 @@ async fn say(socket: &mut WebSocketStream<TcpStream>, kind: &str, mut event: Val
     socket.send(Message::text(event.to_string())).await.unwrap();
 }
 
-fn playback(state: &str) -> Value {
-    let target = format!("channel:{CALLER}");
+fn playback(state: &str, caller: &str) -> Value {
+    let target = format!("channel:{caller}");
     json!({"playback": {"id": "p", "media_uri": "sound:hello", "target_uri": target, "state": state}})
 }
 
-fn caller() -> Value {
+fn caller(id: &str) -> Value {
     json!({
-        "id": CALLER, "name": "PJSIP/trunk-00000057", "state": "Up", "protocol_id": "", "accountcode": "",
+        "id": id, "name": "PJSIP/trunk-00000057", "state": "Up", "protocol_id": "", "accountcode": "",
         "language": "en", "caller": {"name": "", "number": "+12025550143"}, "connected": {"name": "", "number": ""},
         "dialplan": {"context": "from-internal", "exten": "810", "priority": 2, "app_name": "Stasis", "app_data": ""},
         "creationtime": "2026-11-20T18:19:20.014+0000",
@@ -98,11 +95,13 @@ async fn what_applications_do_is_in_the_call_and_survives_a_restart() {
     let server = Server::start(&config).await;
     let mut socket = ari.accept().await;
     let client = server.client();
-    the_call(&client, |call| call["answered"] == true).await;
+    let call = the_call(&client, |call| call["answered"] == true).await;
+    // The first channel's Uniqueid.
+    let id = call["linkedid"].as_str().unwrap();
     // What AMI tells too is told once.
-    say(&mut socket, "ChannelCreated", json!({"channel": caller()})).await;
-    say(&mut socket, "StasisStart", json!({"args": ["de", "7"], "channel": caller()})).await;
-    say(&mut socket, "PlaybackStarted", playback("playing")).await;
+    say(&mut socket, "ChannelCreated", json!({"channel": caller(id)})).await;
+    say(&mut socket, "StasisStart", json!({"args": ["de", "7"], "channel": caller(id)})).await;
+    say(&mut socket, "PlaybackStarted", playback("playing", id)).await;
     let call = the_call(&client, |call| call["playbacks"].is_array()).await;
     assert_eq!(call["playbacks"][0]["media"], "sound:hello");
     assert_eq!(
@@ -119,7 +118,7 @@ async fn what_applications_do_is_in_the_call_and_survives_a_restart() {
     let call = the_call(&client, |call| call["ari_gaps"] == 1).await;
     assert_eq!((&call["gaps"], &call["playbacks"][0]["to"]), (&json!(0), &Value::Null));
     let mut socket = ari.accept().await;
-    say(&mut socket, "PlaybackFinished", playback("done")).await;
+    say(&mut socket, "PlaybackFinished", playback("done", id)).await;
     let before = the_call(&client, |call| call["playbacks"][0]["to"].is_string()).await;
     server.stop().await;
 
