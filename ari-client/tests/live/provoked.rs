@@ -181,8 +181,12 @@ async fn transferred_by_keys(asterisk: &Asterisk, events: &mut Subscription) {
         phone.agent.press(&call, key).await.unwrap();
     }
     two.answered().await;
-    // Its end of that bridge, too, knows that somebody answered.
-    let is = |event: &Event| matches!(event, Event::Dial(dial) if dial.dialstatus == "ANSWER" && dial.peer.name.starts_with("Local/1010@"));
+    // The other end of the second call talks, too.
+    let is = |event: &Event| {
+        let Event::ChannelEnteredBridge(entered) = event else { return false };
+        let name = entered.channel.as_ref().map_or("", |channel| channel.name.as_str());
+        name.starts_with("Local/1010@") && name.ends_with(";2")
+    };
     heard(events, "that the second call was answered", is).await;
     phone.agent.hang_up(&call).await.unwrap();
     hear(events, "BridgeMerged").await;

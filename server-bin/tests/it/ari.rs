@@ -34,6 +34,7 @@ impl Ari {
     /// The next connection; it asks for the events of all channels, under the application that was configured.
     async fn accept(&self) -> WebSocketStream<TcpStream> {
         let (stream, _) = self.0.accept().await.unwrap();
+        #[expect(clippy::result_large_err, reason = "tungstenite wants it so")]
         let check = |request: &Request, response: Response| -> Result<Response, ErrorResponse> {
             let uri = request.uri().to_string();
             assert!(uri.contains("app=menu") && uri.contains("subscribeAll=true"), "{uri}");
