@@ -29,10 +29,17 @@ pub(crate) struct Line {
     swallows: bool,
     /// From now on nobody is let in.
     refuses: bool,
-    /// No more is added.
-    closing: bool,
-    /// It ends when the answers that are held are sent.
-    closes_after_held: bool,
+    end: End,
+}
+
+/// Whether a connection is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Open,
+    /// When the answers that are held are sent.
+    AfterHeld,
+    /// As soon as what waits is sent; no more is added.
+    Closing,
 }
 
 #[derive(Debug)]
@@ -58,8 +65,7 @@ impl Line {
             late: Duration::ZERO,
             swallows: false,
             refuses: false,
-            closing: false,
-            closes_after_held: false,
+            end: End::Open,
         };
         line.suffer(number, faults, now);
         line
@@ -88,12 +94,12 @@ impl Line {
 
     /// Whether it ends as soon as what waits is sent.
     pub(crate) fn is_closing(&self) -> bool {
-        self.closing
+        self.end == End::Closing
     }
 
     /// Whether nothing more is to be asked on it.
     pub(crate) fn is_ending(&self) -> bool {
-        self.closing || self.closes_after_held
+        self.end != End::Open
     }
 
     /// Whether nobody is let in: from the first byte on, or since something was sent.
@@ -104,7 +110,7 @@ impl Line {
 
     /// Lets it end as soon as what waits is sent.
     pub(crate) fn close(&mut self) {
-        self.closing = true;
+        self.end = End::Closing;
         self.held.clear();
     }
 
@@ -112,8 +118,8 @@ impl Line {
     pub(crate) fn close_after_answers(&mut self) {
         if self.held.is_empty() {
             self.close();
-        } else {
-            self.closes_after_held = true;
+        } else if self.end == End::Open {
+            self.end = End::AfterHeld;
         }
     }
 
@@ -130,21 +136,21 @@ impl Line {
     /// When [`go_on`](Self::go_on) has something to do.
     pub(crate) fn next_due(&self) -> Option<Duration> {
         let held = self.held.front().map(|held| held.due);
-        let timed = self.timed.front().map(|(at, _)| *at).filter(|_| !self.closing);
+        let timed = self.timed.front().map(|(at, _)| *at).filter(|_| !self.is_closing());
         [held, timed, self.out.stalled_until()].into_iter().flatten().min()
     }
 
     /// Lets time go on.
     pub(crate) fn go_on(&mut self, now: Duration) {
         while let Some((_, harm)) = pop_if(&mut self.timed, |(at, _)| *at <= now) {
-            if !self.closing {
+            if !self.is_closing() {
                 self.strike_now(harm, now);
             }
         }
         while let Some(held) = pop_if(&mut self.held, |held| held.due <= now) {
             self.message(&held.bytes, Some(Place::Answer(held.number)), now);
         }
-        if self.closes_after_held && self.held.is_empty() {
+        if self.end == End::AfterHeld && self.held.is_empty() {
             self.close();
         }
         self.out.go_on(now);

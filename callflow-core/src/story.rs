@@ -90,6 +90,7 @@ pub(crate) enum Told {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "facts of a call, each of which may hold with any other")]
 pub(crate) struct Story {
     pub(crate) id: CallId,
     pub(crate) linkedid: Linkedid,

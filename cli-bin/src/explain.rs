@@ -123,6 +123,7 @@ impl Step {
                 let at = callflow_core::source::ari::stamp(event).unwrap_or(cause.received);
                 (at, event.name().to_owned(), Vec::new())
             }
+            What::AriLost => (cause.received, "(link to ARI lost)".into(), Vec::new()),
             What::LinkLost => (cause.received, "(link lost)".into(), Vec::new()),
             What::Tick => (cause.received, "(time)".into(), Vec::new()),
             What::Restored => (cause.received, "(state that the journal begins with)".into(), Vec::new()),

@@ -105,6 +105,7 @@ mod tests {
             password: "hush".to_owned().into(),
             tls: Tls::Off,
             wss: String::new(),
+            ari: None,
         };
         let section = advised(&pbx);
         assert!(

@@ -43,6 +43,8 @@ pub(crate) enum What<'a> {
     Ari(Box<Event>),
     /// The connection ended, and another one follows.
     LinkLost,
+    /// The connection to ARI ended, and that to AMI did not; told by a journal only.
+    AriLost,
     /// Time went on.
     Tick,
     /// The state that a journal of `callflowd` begins with was taken up.
@@ -194,6 +196,7 @@ impl Player<'_> {
             What::Frame(frame) => Input::Ami(*frame),
             What::Ari(event) => Input::Ari(event),
             What::LinkLost => Input::LinkLost,
+            What::AriLost => Input::AriLost,
             What::Tick | What::Restored | What::Asked => Input::Tick,
         };
         self.flow.handle(input, received);

@@ -48,6 +48,12 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 /// … and the store has so long to take what is left.
 const WRITE_WITHIN: Duration = Duration::from_secs(10);
 
+/// How the tracker listens to ARI.
+fn ari_tracker() -> ari_client::SubscribeOptions {
+    let policy = ari_client::Policy::Lossless { bytes: BEHIND };
+    ari_client::SubscribeOptions::new().named("tracker").policy(policy)
+}
+
 /// Why the server does not start, or stops.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -118,6 +124,7 @@ pub struct Application {
 struct Link {
     name: Arc<str>,
     options: ami_client::Options,
+    ari: Option<ari_client::Options>,
     pipeline: Pipeline,
     asked: mpsc::Receiver<Ask>,
     meters: Arc<PbxMeters>,
@@ -183,12 +190,13 @@ impl Application {
         let (mut links, mut pbxs, mut trackers) = (Vec::new(), Vec::new(), Vec::new());
         for (name, pbx) in &config.pbx {
             let (options, meters) = (pbx.options(name)?, Arc::new(PbxMeters::of(name, clock.now())));
+            let ari = pbx.ari.as_ref().map(|ari| ari.options(name, journal.id())).transpose()?;
             pbxs.push(meters.clone());
             let name: Arc<str> = name.as_str().into();
             let pipeline = Pipeline::start(&name, shared.clone(), meters.clone()).await?;
             let (tracker, asked) = Tracker::new(&name);
             trackers.push(tracker);
-            links.push(Link { name, options, pipeline, asked, meters });
+            links.push(Link { name, options, ari, pipeline, asked, meters });
         }
         // The states that the journal begins with are what the projectors begin with.
         journal.flush().await;
@@ -288,13 +296,18 @@ impl Application {
         for name in &self.left {
             project(name, Arc::new(PbxMeters::of(name, parts.clock.now())));
         }
-        for Link { name, options, pipeline, asked, meters } in self.links {
+        for Link { name, options, ari, pipeline, asked, meters } in self.links {
             let tracker = SubscribeOptions::new().named("tracker").policy(Policy::Lossless { bytes: BEHIND });
             let (client, events) = Client::start_listening(options, tracker).map_err(StartError::Pbx)?;
             let _ = meters.client.set(client.clone());
+            let ari = ari.map(|options| {
+                let (client, events) = ari_client::Client::start_listening(options, ari_tracker());
+                let _ = meters.ari.set(client);
+                events
+            });
             project(&name, meters);
             links.spawn(connection::run(
-                (client, events),
+                ((client, events), ari),
                 name.to_string(),
                 (pipeline, asked),
                 stopping.clone(),

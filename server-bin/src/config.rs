@@ -49,7 +49,7 @@ pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};
 pub use self::layer::{Layer, Place};
 pub use self::nearest::Hint;
-pub use self::pbx::{Pbx, Tls};
+pub use self::pbx::{Ari, Pbx, Tls};
 pub use self::plan_file::{PlanError, parse_plan};
 pub use self::settings::Settings;
 pub use self::sources::{ConfigFile, Flags, Sources};

@@ -16,7 +16,7 @@ const AT_ONCE: usize = 256;
 
 /// Runs until `stop`, whatever happens to the connection.
 pub(crate) async fn run(
-    (client, mut events): (Client, Subscription),
+    ((client, mut events), mut ari): ((Client, Subscription), Option<ari_client::Subscription>),
     name: String,
     (mut pipeline, mut asked): (Pipeline, mpsc::Receiver<Ask>),
     stop: CancellationToken,
@@ -25,6 +25,10 @@ pub(crate) async fn run(
         stop.cancelled().await;
         client.close().await;
     });
+    if ari.is_some() {
+        pipeline.ari_begins();
+    }
+    let mut from_ari = Vec::with_capacity(AT_ONCE);
     let mut unasked = Unasked::default();
     let mut plan = pipeline.plan();
     let mut messages = Vec::with_capacity(AT_ONCE);
@@ -45,6 +49,13 @@ pub(crate) async fn run(
                     note(&message, &name, &pipeline);
                 }
             }
+            count = heard_by(&mut ari, &mut from_ari) => {
+                if count == 0 {
+                    // Closed: nothing comes any more.
+                    ari = None;
+                }
+                from_ari.drain(..).for_each(|message| pipeline.hear_ari(&message));
+            }
             Ok(()) = plan.changed() => {
                 let plan = plan.borrow_and_update().clone();
                 pipeline.set_plan(plan);
@@ -55,6 +66,17 @@ pub(crate) async fn run(
         pipeline.send();
     }
     closing.abort();
+}
+
+/// What has come by ARI; for ever without it.
+async fn heard_by(
+    ari: &mut Option<ari_client::Subscription>,
+    messages: &mut Vec<ari_client::Message>,
+) -> usize {
+    match ari {
+        Some(events) => events.recv_many(messages, AT_ONCE).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// What a message means besides what it tells.

@@ -56,6 +56,7 @@ impl Demo {
                 password: SecretString::from(SECRET),
                 tls: Tls::Off,
                 wss: format!("wss://{}:8089/ws", asterisk.ip()),
+                ari: None,
             },
         )]
         .into();

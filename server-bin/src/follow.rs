@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use ami_client::{GapCause, Message, Part, Question, Subscription};
+use ari_client::Event;
 use callflow_core::resync::{self, AskId, Refusal, Resync, SavedResync};
-use callflow_core::source::ami;
+use callflow_core::source::{ami, ari};
 use callflow_core::{CallFlow, Input, Timestamp};
 
-use crate::journal::entry::lease_command;
 pub use crate::journal::entry::{Answer, Entry, Heard};
+use crate::journal::entry::{ari_event, lease_command};
 
 /// Feeds a [`CallFlow`] with the messages of a [`Subscription`], and asks Asterisk how things are after each login and
 /// each gap.
@@ -162,6 +163,17 @@ impl Follower {
                 flow.handle(Input::ResetLeases, entry.at);
                 told(true)
             }
+            Heard::Ari(frame) => {
+                let Some(event) = ari_event(&frame).filter(|event| takes_from_ari(flow, event)) else {
+                    return told(false);
+                };
+                flow.handle(Input::Ari(&event), entry.at);
+                told(true)
+            }
+            Heard::AriLost => {
+                flow.handle(Input::AriLost, entry.at);
+                told(true)
+            }
             Heard::Answer(id, answer) => {
                 let refusal = self.take_answer(AskId::new(id), answer, entry.at, flow);
                 Applied { told: true, refusal }
@@ -207,6 +219,11 @@ impl Follower {
     pub fn is_done(&self) -> bool {
         self.resync.is_done()
     }
+}
+
+/// Whether the tracker takes anything of an event of ARI. Of all but a few it takes nothing, for AMI tells them too.
+pub(crate) fn takes_from_ari(flow: &CallFlow, event: &Event) -> bool {
+    ari::signals(event).any(|signal| flow.owner().takes_from_ari(&signal))
 }
 
 /// A time of the system as one of the tracker.

@@ -9,7 +9,7 @@ use callflow_core::{Call, Change, Plan, Timestamp};
 
 pub use crate::journal::JournalError;
 use crate::journal::Snapshot;
-pub use crate::journal::entry::{Answer, Heard};
+pub use crate::journal::entry::{Answer, Heard, ari_event};
 use crate::journal::file::File;
 use crate::tracking::Tracking;
 

@@ -54,6 +54,8 @@ pub(crate) struct PbxMeters {
     pub(crate) name: String,
     /// What the connection has counted itself; set once the server runs.
     pub(crate) client: OnceLock<Client>,
+    /// Its connection to ARI; set once the server runs, where there is one.
+    pub(crate) ari: OnceLock<ari_client::Client>,
     /// Whose the PBX is; set once the server runs.
     pub(crate) ownership: OnceLock<watch::Receiver<Ownership>>,
     pub(crate) anomalies: Counter,
@@ -72,6 +74,7 @@ impl PbxMeters {
         Self {
             name: name.to_owned(),
             client: OnceLock::new(),
+            ari: OnceLock::new(),
             ownership: OnceLock::new(),
             anomalies: Counter::default(),
             calls_ended: Counter::default(),
@@ -96,6 +99,11 @@ impl PbxMeters {
     /// Whether we are logged in.
     pub(crate) fn is_connected(&self) -> bool {
         self.client.get().is_some_and(|client| client.state().borrow().is_up())
+    }
+
+    /// Whether ARI's events come; `None` where it is not configured.
+    pub(crate) fn is_ari_connected(&self) -> Option<bool> {
+        self.ari.get().map(|client| client.state().borrow().is_up())
     }
 
     /// Whether this server is the one that writes what it hears of the PBX into the store.
@@ -144,6 +152,7 @@ pub(crate) fn page(
     for (pbx, _) in &read {
         page.sample("callflow_pbx_connected", &[("pbx", &pbx.name)], u64::from(pbx.is_connected()));
     }
+    ari(&mut page, pbxs);
     page.family("callflow_pbx_owner", "gauge", "1 while this server writes what it hears into the store.");
     for (pbx, _) in &read {
         page.sample("callflow_pbx_owner", &[("pbx", &pbx.name)], u64::from(pbx.is_owner()));
@@ -205,6 +214,33 @@ pub(crate) fn page(
     }
     latency(&mut page, &read);
     page.0
+}
+
+/// The connections to ARI; nothing where there is none.
+fn ari(page: &mut Page, pbxs: &[Arc<PbxMeters>]) {
+    let links: Vec<_> = pbxs.iter().filter_map(|pbx| Some((pbx, pbx.ari.get()?))).collect();
+    if links.is_empty() {
+        return;
+    }
+    page.family("callflow_ari_connected", "gauge", "1 while events of ARI come.");
+    for (pbx, client) in &links {
+        let up = client.state().borrow().is_up();
+        page.sample("callflow_ari_connected", &[("pbx", &pbx.name)], u64::from(up));
+    }
+    type Count = (&'static str, &'static str, fn(&ari_client::SubscriberMetrics) -> u64);
+    let counts: [Count; 2] = [
+        ("callflow_ari_gaps_total", "Times of which not all events of ARI are known.", |of| of.gaps),
+        ("callflow_ari_missed_events_total", "Events of ARI missed because the tracker was slow.", |of| {
+            of.missed
+        }),
+    ];
+    for (name, help, value) in counts {
+        page.family(name, "counter", help);
+        for (pbx, client) in &links {
+            let count: u64 = client.subscribers().iter().map(value).sum();
+            page.sample(name, &[("pbx", &pbx.name)], count);
+        }
+    }
 }
 
 /// How long answers took, as a histogram.

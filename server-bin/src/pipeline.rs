@@ -14,7 +14,8 @@ use tracing::{debug, error, info, warn};
 
 use crate::bus::{Bus, Standing, Told};
 use crate::clock::Clock;
-use crate::journal::entry::{Entry, Heard, lease_frame};
+use crate::follow::{takes_from_ari, timestamp};
+use crate::journal::entry::{Entry, Heard, ari_frame, lease_frame};
 use crate::journal::{Feed, Journal, JournalError, unpack};
 use crate::leasing::LeaseNews;
 use crate::live::LiveView;
@@ -107,6 +108,33 @@ impl Pipeline {
         let entries = self.tracking.follower.read(message);
         let refusals = entries.into_iter().flatten().filter_map(|entry| self.take(&entry));
         refusals.last()
+    }
+
+    /// Takes what Asterisk said by ARI: what AMI cannot know.
+    pub(crate) fn hear_ari(&mut self, message: &ari_client::Message) {
+        let lost = |at| Entry { at: timestamp(at), heard: Heard::AriLost };
+        match message {
+            ari_client::Message::Event(event) if takes_from_ari(&self.tracking.flow, event.event()) => {
+                let (at, frame) = (timestamp(event.at()), ari_frame(event.event()));
+                self.take(&Entry { at, heard: Heard::Ari(frame.as_frame()) });
+            }
+            ari_client::Message::Disconnected { last_heard } => {
+                self.take(&lost(*last_heard));
+            }
+            // That the link was lost was told when it was.
+            ari_client::Message::Gap(gap) if gap.cause != ari_client::GapCause::Link => {
+                self.take(&lost(gap.from));
+            }
+            _ => {}
+        }
+    }
+
+    /// Nobody has listened to ARI so far.
+    pub(crate) fn ari_begins(&mut self) {
+        if self.tracking.flow.live_count() > 0 {
+            self.take(&Entry { at: Timestamp::default(), heard: Heard::AriLost });
+            self.send();
+        }
     }
 
     /// Asks Asterisk what is to be asked. Must not be dropped half-way.

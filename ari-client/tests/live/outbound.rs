@@ -1,6 +1,6 @@
 //! Asterisk connects to us.
 
-use ari_client::operation::channels;
+use ari_client::operation::{self, channels};
 use ari_client::{Event, Listener, ListenerOptions, State};
 use tokio::time::timeout;
 
@@ -64,4 +64,9 @@ async fn connects_once_and_for_each_call() {
         client.send(&originate.priority(1_i64)).await.unwrap();
     };
     tokio::join!(per_call, calling);
+
+    asterisk.change("ari.conf", "apps = callflow\n", "apps = another\n");
+    client.send(&operation::asterisk::ReloadModule::new("res_ari.so")).await.unwrap();
+    let is = |event: &Event| matches!(event, Event::ApplicationUnregistered(_));
+    heard(&mut events, "that it is another application now", is).await;
 }

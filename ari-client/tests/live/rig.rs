@@ -25,7 +25,8 @@ const DIAL_PLAN: &str = "[phones](+)\n\
      exten => 406,1,Set(PJSIP_TRANSFER_HANDLING()=ari-only)\n same => n,Answer()\n same => n,Stasis(live,transfer)\n\
      exten => 407,1,Answer()\n same => n,Wait(300)\n\
      exten => 408,1,Stasis(callflow-calls)\n same => n,Hangup()\n\
-     exten => 409,1,Answer()\n same => n,Playtones(440/1000,0/60000)\n same => n,Wait(60)\n";
+     exten => 409,1,Answer()\n same => n,Playtones(440/1000,0/60000)\n same => n,Wait(60)\n\
+     exten => 410,1,Set(CHANNEL(language)=en_US_f_Allison)\n same => n,Dial(PJSIP/1009,30,tT)\n";
 const OBJECTS: &str = "[res_pjsip]\naor=config,pjsip.conf,criteria=type=aor\naor=memory\n";
 
 pub(crate) struct Asterisk {
@@ -71,6 +72,14 @@ impl Asterisk {
         let path = self.folder.path().join("etc").join(name);
         let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
         file.write_all(text.as_bytes()).unwrap();
+    }
+
+    /// Changes its configuration; it takes effect when the module is loaded again.
+    pub(crate) fn change(&self, name: &str, from: &str, to: &str) {
+        let path = self.folder.path().join("etc").join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}");
+        std::fs::write(path, text.replace(from, to)).unwrap();
     }
 
     pub(crate) async fn restart(&self) {

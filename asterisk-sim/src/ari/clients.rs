@@ -33,7 +33,7 @@ struct Client {
 enum Speaks {
     Http(Reader),
     /// In the name of these applications.
-    WebSocket(Socket, Vec<String>),
+    WebSocket(Box<Socket>, Vec<String>),
 }
 
 /// What a client may do with its buffer, and with its time.
@@ -319,7 +319,7 @@ impl Clients {
         let Some(client) = self.clients.get_mut(&id) else { return };
         let Speaks::Http(reader) = &mut client.speaks else { return };
         let rest = reader.take_rest();
-        client.speaks = Speaks::WebSocket(Socket::new(rest), apps.clone());
+        client.speaks = Speaks::WebSocket(Box::new(Socket::new(rest)), apps.clone());
         client.line.message(&switched(key), None, now);
         self.world.open(&apps, request.is_true("subscribeAll"), id);
         self.spread();

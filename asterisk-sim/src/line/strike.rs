@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::Line;
+use super::{End, Line};
 use crate::fault::{Harm, Place};
 
 impl Line {
     /// Adds the banner, an answer or an event, with the faults that strike there.
     pub(crate) fn message(&mut self, message: &[u8], place: Option<Place>, now: Duration) {
-        if self.closing {
+        if self.is_closing() {
             return;
         }
         if self.faults.is_empty() {
@@ -20,9 +20,9 @@ impl Line {
         let mut lasting = Vec::new();
         for fault in self.faults.iter().filter(|fault| Some(fault.place) == place) {
             match &fault.harm {
-                Harm::DropBefore => (shown, self.closing) = (&[], true),
+                Harm::DropBefore => (shown, self.end) = (&[], End::Closing),
                 Harm::DropWithin => {
-                    (shown, self.closing) = (shown.get(..message.len() / 2).unwrap_or(shown), true);
+                    (shown, self.end) = (shown.get(..message.len() / 2).unwrap_or(shown), End::Closing);
                 }
                 Harm::Stall(time) => self.out.stall(self.out.len(), now.saturating_add(*time)),
                 Harm::Repeat => times = 2,
@@ -35,11 +35,11 @@ impl Line {
         lasting.into_iter().for_each(|harm| self.strike_now(harm, now));
         let from = self.out.len();
         // What breaks off does so the first time.
-        for _ in 0..if self.closing { 1 } else { times } {
+        for _ in 0..if self.is_closing() { 1 } else { times } {
             self.out.push(shown, now);
         }
         self.strike_bytes(from, now);
-        if self.closing {
+        if self.is_closing() {
             self.close();
         }
     }
@@ -59,7 +59,7 @@ impl Line {
             match &fault.harm {
                 Harm::DropBefore | Harm::DropWithin => {
                     self.out.truncate(place);
-                    self.closing = true;
+                    self.end = End::Closing;
                 }
                 Harm::Stall(time) => self.out.stall(place, now.saturating_add(*time)),
                 Harm::Insert(bytes) => self.out.insert(place, bytes),

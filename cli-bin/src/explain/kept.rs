@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use callflow_core::{Call, Plan};
-use callflow_server::journal_reader::{Answer, Heard, JournalError, JournalReader, Step, Told};
+use callflow_server::journal_reader::{Answer, Heard, JournalError, JournalReader, Step, Told, ari_event};
 
 use super::find::{self, Calls};
 use super::{Explained, History, Place};
@@ -81,7 +81,9 @@ fn what<'a>(told: &Told<'a>) -> What<'a> {
             }
             Heard::Lease(frame) => What::Frame(frame),
             Heard::Connected | Heard::Answer(_, Answer::Failed) => What::Asked,
+            Heard::Ari(frame) => ari_event(&frame).map_or(What::Tick, |event| What::Ari(Box::new(event))),
             Heard::LinkLost => What::LinkLost,
+            Heard::AriLost => What::AriLost,
             Heard::Tick | Heard::ResetLeases => What::Tick,
         },
     }

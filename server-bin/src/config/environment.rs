@@ -94,7 +94,10 @@ fn key_of(name: &str, settings: &Settings) -> Option<Key> {
         return Some(key);
     }
     let of_pbx = name.strip_prefix("CALLFLOW_PBX_")?;
-    PbxKey::ALL.into_iter().find_map(|key| {
+    // `…_ARI_USERNAME` ends as `…_USERNAME` does.
+    let mut keys = PbxKey::ALL;
+    keys.sort_by_key(|key| std::cmp::Reverse(key.spec().path.len()));
+    keys.into_iter().find_map(|key| {
         let suffix = format!("_{}", key.spec().path.to_ascii_uppercase());
         let pbx = of_pbx.strip_suffix(&suffix)?.to_ascii_lowercase();
         let valid = !pbx.is_empty() && pbx.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');

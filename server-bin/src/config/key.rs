@@ -140,6 +140,14 @@ pub enum PbxKey {
     TlsName,
     /// Where browsers register: the address of its WebSocket.
     Wss,
+    /// Address of its REST interface (ARI).
+    AriUrl,
+    /// The user of ARI.
+    AriUsername,
+    /// The password of that user.
+    AriPassword,
+    /// The Stasis application under which events are asked for.
+    AriApp,
 }
 
 /// What a value is.
@@ -376,7 +384,7 @@ const fn number(path: &'static str, default: &'static str) -> Spec {
 }
 
 impl PbxKey {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Host,
         Self::Port,
         Self::Username,
@@ -385,6 +393,10 @@ impl PbxKey {
         Self::TlsCa,
         Self::TlsName,
         Self::Wss,
+        Self::AriUrl,
+        Self::AriUsername,
+        Self::AriPassword,
+        Self::AriApp,
     ];
 
     pub(super) const fn spec(self) -> Spec {
@@ -414,6 +426,24 @@ impl PbxKey {
             Self::TlsCa => text("tls_ca"),
             Self::TlsName => text("tls_name"),
             Self::Wss => text("wss"),
+            Self::AriUrl => {
+                Spec { path: "ari_url", kind: Kind::Text, default: None, older: &["ASTERISK_ARI_URL"] }
+            }
+            Self::AriUsername => Spec {
+                path: "ari_username",
+                kind: Kind::Text,
+                default: None,
+                older: &["ASTERISK_ARI_USERNAME"],
+            },
+            Self::AriPassword => Spec {
+                path: "ari_password",
+                kind: Kind::Secret,
+                default: None,
+                older: &["ASTERISK_ARI_PASSWORD"],
+            },
+            Self::AriApp => {
+                Spec { path: "ari_app", kind: Kind::Text, default: None, older: &["ASTERISK_ARI_APP"] }
+            }
         }
     }
 }

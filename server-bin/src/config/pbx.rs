@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::error::ConfigError;
 use super::key::{Key, PbxKey};
+use super::layer::Layer;
 use super::sources::unreadable;
 
 /// One Asterisk.
@@ -24,6 +25,41 @@ pub struct Pbx {
     pub tls: Tls,
     /// Where browsers register; `wss://HOST:8089/ws` unless told.
     pub wss: String,
+    /// Its REST interface, if that is to be listened to.
+    pub ari: Option<Ari>,
+}
+
+/// The REST interface of an Asterisk, which tells what applications do with calls.
+#[derive(Clone, Debug)]
+pub struct Ari {
+    /// `http://host:8088` or `https://host:8089`, with the prefix of `http.conf`.
+    pub url: String,
+    /// The user.
+    pub username: String,
+    /// The user's password.
+    pub password: SecretString,
+    /// The application under which events are asked for; one of the server's own unless told.
+    pub app: Option<String>,
+}
+
+impl Ari {
+    /// How a client listens to it; `name` is the PBX's name in the configuration, for messages. `server` tells this
+    /// server from others on the same Asterisk: an application has one listener, and they would take it from each other.
+    ///
+    /// # Errors
+    /// If the address is none.
+    pub fn options(&self, name: &str, server: &str) -> Result<ari_client::Options, ConfigError> {
+        let app =
+            self.app.clone().unwrap_or_else(|| format!("callflow-{}", server.get(..8).unwrap_or(server)));
+        let options = ari_client::Options::new(&self.url, self.username.clone(), self.password.clone(), app);
+        let options = options.map_err(|error| {
+            let key = Key::Pbx(name.into(), PbxKey::AriUrl);
+            ConfigError::invalid(&Layer::Default, key, error.to_string())
+        })?;
+        // Nothing is asked of it but events: AMI tells how things are.
+        let events_alone = options.subscribe_all().without_snapshots().requests(ari_client::Requests::Http);
+        Ok(events_alone.named(name))
+    }
 }
 
 /// Whether and how a connection is encrypted.

@@ -39,14 +39,7 @@ impl fmt::Display for Warning {
 }
 
 const DIALLING: &str = "a dialer that only says that it dials comes";
-const ARI: &str = "the REST interface of Asterisk (ARI) comes";
 
 /// Names of earlier backends for parts that do not exist yet.
-pub(super) const NOT_YET: [(&str, &str); 6] = [
-    ("USE_MOCK_DIALER", DIALLING),
-    ("ASTERISK_ARI_URL", ARI),
-    ("ASTERISK_ARI_USERNAME", ARI),
-    ("ASTERISK_ARI_PASSWORD", ARI),
-    ("ASTERISK_ARI_APP", ARI),
-    ("REDIS_URL", "sharing state between servers comes"),
-];
+pub(super) const NOT_YET: [(&str, &str); 2] =
+    [("USE_MOCK_DIALER", DIALLING), ("REDIS_URL", "sharing state between servers comes")];

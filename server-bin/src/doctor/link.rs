@@ -92,6 +92,7 @@ mod tests {
             password: String::new().into(),
             tls,
             wss: String::new(),
+            ari: None,
         };
         for (host, tls, weight) in [
             ("127.0.0.1", Tls::Off, Weight::Fine),

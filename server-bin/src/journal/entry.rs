@@ -4,6 +4,7 @@
 //! and the length of its bytes, and then the bytes of all of them. That compresses well.
 
 use ami_proto::{Frame, FrameBlock, Frames, Limits, OwnedFrame};
+use ari_client::Event;
 use callflow_core::Timestamp;
 use callflow_core::lease::LeaseCommand;
 
@@ -37,6 +38,26 @@ pub enum Heard<'a> {
     Lease(Frame<'a>),
     /// An operator takes all leases back.
     ResetLeases,
+    /// An event of ARI of which the tracker takes something (`ari_frame` makes one of it).
+    Ari(Frame<'a>),
+    /// The connection to ARI is lost.
+    AriLost,
+}
+
+/// The header of a [`Heard::Ari`] that has the event, as JSON.
+const ARI_EVENT: &str = "AriEvent";
+
+/// An event of ARI as it is kept: what a journal holds are frames.
+pub(crate) fn ari_frame(event: &Event) -> OwnedFrame {
+    // What was read from JSON can be written as JSON.
+    let json = serde_json::to_string(event).unwrap_or_default();
+    OwnedFrame::from_headers([(ARI_EVENT, json.as_str())])
+}
+
+/// The event of a [`Heard::Ari`].
+#[must_use]
+pub fn ari_event(frame: &Frame<'_>) -> Option<Event> {
+    Event::from_json(&frame.text(ARI_EVENT)?).ok()
 }
 
 /// The header of a [`Heard::Lease`] that has the command, as JSON.
@@ -77,6 +98,8 @@ impl<'a> Heard<'a> {
             Self::Tick => (7, 0, &[]),
             Self::Lease(frame) => (8, 0, frame.bytes()),
             Self::ResetLeases => (9, 0, &[]),
+            Self::Ari(frame) => (10, 0, frame.bytes()),
+            Self::AriLost => (11, 0, &[]),
         }
     }
 
@@ -92,6 +115,8 @@ impl<'a> Heard<'a> {
             7 => Self::Tick,
             8 => Self::Lease(frame),
             9 => Self::ResetLeases,
+            10 => Self::Ari(frame),
+            11 => Self::AriLost,
             _ => return None,
         })
     }

@@ -34,9 +34,19 @@ pub(super) async fn readyz(extract::State(state): extract::State<State>) -> Resp
     let store = state.store.ping().await.is_ok();
     let pbxs: serde_json::Map<String, Value> =
         state.pbxs.iter().map(|pbx| (pbx.name.clone(), Value::Bool(pbx.is_connected()))).collect();
+    // Without ARI calls are told all the same.
+    let ari: serde_json::Map<String, Value> = state
+        .pbxs
+        .iter()
+        .filter_map(|pbx| Some((pbx.name.clone(), Value::Bool(pbx.is_ari_connected()?))))
+        .collect();
     let ready = store && pbxs.values().all(|connected| *connected == Value::Bool(true));
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({"ready": ready, "store": store, "pbx": pbxs}))).into_response()
+    let mut body = json!({"ready": ready, "store": store, "pbx": pbxs});
+    if let (false, Some(body)) = (ari.is_empty(), body.as_object_mut()) {
+        body.insert("ari".into(), ari.into());
+    }
+    (status, Json(body)).into_response()
 }
 
 /// Figures in the text form of Prometheus.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
 mod access;
+mod ari;
 mod attach;
 mod bad_input;
 mod browser;

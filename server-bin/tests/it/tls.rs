@@ -54,6 +54,7 @@ fn pbx(address: SocketAddr, tls: Tls) -> Pbx {
         password: "secret".to_owned().into(),
         tls,
         wss: "wss://pbx.example.com:8089/ws".into(),
+        ari: None,
     }
 }
 

@@ -14,11 +14,11 @@ use crate::server::PATIENCE;
 
 const SHORT: Duration = Duration::from_millis(100);
 
-/// Cargo builds examples with the tests, beside the folder that they are in.
+/// `cargo test` builds the examples too, beside the folder of the tests; where one test alone is named, it does not.
 fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let program = test.parent().unwrap().parent().unwrap().join("examples").join(name);
-    assert!(program.exists(), "no {}: with `cargo test --test it` say `--examples` too", program.display());
+    assert!(program.exists(), "no {}: `cargo build --examples` makes it", program.display());
     program
 }
 

@@ -7,7 +7,7 @@ use crate::config::error::ConfigError;
 use crate::config::key::{Key, PbxKey};
 use crate::config::layer::Layer;
 use crate::config::settings::Settings;
-use crate::config::{Pbx, Tls};
+use crate::config::{Ari, Pbx, Tls};
 
 impl Settings {
     pub(super) fn every_pbx(&self) -> Result<BTreeMap<String, Pbx>, ConfigError> {
@@ -32,7 +32,38 @@ impl Settings {
             password: self.needed(name, PbxKey::Password)?.into(),
             tls: self.tls(name)?,
             wss: self.wss(name)?,
+            ari: self.ari(name)?,
         })
+    }
+
+    /// Where its address is said, user and password are needed, and they alone say nothing.
+    fn ari(&self, name: &str) -> Result<Option<Ari>, ConfigError> {
+        let key = |key| Key::Pbx(name.into(), key);
+        let (url, layer) = self.text(&key(PbxKey::AriUrl));
+        if url.is_empty() {
+            let set = [PbxKey::AriUsername, PbxKey::AriPassword]
+                .into_iter()
+                .find(|other| self.layer(&key(*other)).is_some());
+            return match set.and_then(|other| self.layer(&key(other))) {
+                Some(because) => {
+                    Err(ConfigError::Missing { because: because.clone(), key: key(PbxKey::AriUrl) })
+                }
+                None => Ok(None),
+            };
+        }
+        let ari = Ari {
+            url: url.into(),
+            username: self.needed(name, PbxKey::AriUsername)?.into(),
+            password: self.needed(name, PbxKey::AriPassword)?.into(),
+            app: match self.text(&key(PbxKey::AriApp)) {
+                ("", Layer::Default) => None,
+                _ => Some(self.needed(name, PbxKey::AriApp)?.into()),
+            },
+        };
+        if let Err(error) = ari_client::Options::new(&ari.url, "", "", "") {
+            return Err(ConfigError::invalid(layer, key(PbxKey::AriUrl), error.to_string()));
+        }
+        Ok(Some(ari))
     }
 
     fn wss(&self, name: &str) -> Result<String, ConfigError> {
@@ -105,7 +136,10 @@ impl Settings {
         match self.text(&key) {
             ("", Layer::Default) => Err(ConfigError::Missing { because: self.names_pbx(name), key }),
             ("", layer) => {
-                Err(ConfigError::invalid(layer, key, "empty; write the one that manager.conf has"))
+                let is_of_ari =
+                    matches!(key, Key::Pbx(_, PbxKey::AriUsername | PbxKey::AriPassword | PbxKey::AriApp));
+                let file = if is_of_ari { "ari.conf" } else { "manager.conf" };
+                Err(ConfigError::invalid(layer, key, format!("empty; write the one that {file} has")))
             }
             // Each line of a manager action is a header of its own.
             (text, layer) if text.contains(['\r', '\n']) => {

@@ -16,11 +16,13 @@ fn the_file_in_the_document_sets_every_key() {
     let settings = Settings::gather(&Sources { file: Some(file), ..Sources::default() }).unwrap();
     let config = settings.config().unwrap();
     assert_eq!(config.pbx.keys().collect::<Vec<_>>(), ["amsterdam", "default"]);
-    // All but the port that one of the two leaves out, and what is about encryption, that the other leaves out.
+    // All but the port and ARI that one of the two leaves out, and what is about encryption, that the other leaves out.
     let printed = settings.to_toml();
     assert_eq!(printed.matches("  # default\n").count(), 2, "{printed}");
     let unset: Vec<&str> = printed.lines().filter(|line| line.ends_with(": not set")).collect();
-    assert_eq!(unset, ["# tls_ca: not set", "# tls_name: not set"], "{printed}");
+    let ari = ["ari_url", "ari_username", "ari_password", "ari_app"].map(|key| format!("# {key}: not set"));
+    let tls = ["# tls_ca: not set", "# tls_name: not set"].map(str::to_owned);
+    assert_eq!(unset, [&ari[..], &tls].concat(), "{printed}");
     assert!(matches!(&config.pbx["amsterdam"].tls, Tls::On { ca: Some(_), name: Some(_) }));
 }
 

@@ -245,6 +245,37 @@ fn the_demo_needs_and_takes_nothing_but_listen_and_log() {
 }
 
 #[test]
+fn ari_is_listened_to_where_its_address_is_known() {
+    let ari = |env: &[(&str, &str)]| {
+        let config = load(&sources(ONE_PBX, env)).unwrap();
+        let ari = the_pbx(&config).ari.clone();
+        ari.map(|ari| {
+            let app = ari.app.unwrap_or_else(|| "its own".into());
+            [ari.url, ari.username, ari.password.expose_secret().into(), app].join(" ")
+        })
+    };
+    assert_eq!(ari(&[]), None);
+    assert_eq!(ari(&[("ASTERISK_ARI_APP", "a")]), None, "of itself it says nothing");
+    let older = [
+        ("ASTERISK_ARI_URL", "http://h:8088/ari"),
+        ("ASTERISK_ARI_USERNAME", "u"),
+        ("ASTERISK_ARI_PASSWORD", "p"),
+    ];
+    assert_eq!(ari(&older).as_deref(), Some("http://h:8088/ari u p its own"));
+    let canonical = [
+        ("CALLFLOW_PBX_DEFAULT_ARI_URL", "https://h"),
+        ("CALLFLOW_PBX_DEFAULT_ARI_USERNAME", "v"),
+        ("CALLFLOW_PBX_DEFAULT_ARI_PASSWORD", "q"),
+        ("CALLFLOW_PBX_DEFAULT_ARI_APP", "menu"),
+    ];
+    assert_eq!(ari(&canonical).as_deref(), Some("https://h v q menu"));
+    assert_eq!(
+        ari(&[older, [canonical[0], canonical[1], canonical[2]]].concat()).as_deref(),
+        Some("https://h v q its own")
+    );
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     for (env, wanted) in [
         (
@@ -253,9 +284,9 @@ fn what_has_no_effect_is_told() {
              later version",
         ),
         (
-            &[("ASTERISK_ARI_URL", "http://h")],
-            "environment variable ASTERISK_ARI_URL has no effect yet: the REST interface of Asterisk (ARI) comes \
-             with a later version",
+            &[("ASTERISK_ARI_APP", "a"), ("CALLFLOW_PBX_DEFAULT_ARI_APP", "b")],
+            "environment variable ASTERISK_ARI_APP has no effect: CALLFLOW_PBX_DEFAULT_ARI_APP is set to something \
+             else and counts",
         ),
         (
             &[("AMI_HOST", "a"), ("CALLFLOW_PBX_DEFAULT_HOST", "b")],

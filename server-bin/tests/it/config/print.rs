@@ -109,6 +109,10 @@ tls = "off"  # default
 # tls_ca: not set
 # tls_name: not set
 # wss: not set
+# ari_url: not set
+# ari_username: not set
+# ari_password: not set
+# ari_app: not set
 "#;
     assert_eq!(Settings::gather(&sources).unwrap().to_toml(), wanted);
 }

@@ -18,8 +18,8 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
         ("[pbx.x]\nhots = \"\"", "callflow.toml:2:1: unknown key pbx.x.hots; did you mean pbx.x.host?"),
         (
             "[pbx.x]\ncolour = \"\"",
-            "callflow.toml:2:1: unknown key pbx.x.colour; known are pbx.x.host, pbx.x.password, pbx.x.port, \
-             pbx.x.tls, pbx.x.tls_ca, pbx.x.tls_name, pbx.x.username, pbx.x.wss",
+            "callflow.toml:2:1: unknown key pbx.x.colour; known are pbx.x.ari_app, pbx.x.ari_password, \
+             pbx.x.ari_url, pbx.x.ari_username, pbx.x.host, pbx.x.password, pbx.x.port, pbx.x.tls, pbx.x.tls_ca, pbx.x.tls_name, pbx.x.username, pbx.x.wss",
         ),
         (
             "[telephone]",
@@ -52,7 +52,8 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
              CALLFLOW_JOURNAL_MAX_MIB, CALLFLOW_JOURNAL_PATH, CALLFLOW_JOURNAL_SYNC, \
              CALLFLOW_LEASING_CHANGE_COMMAND, CALLFLOW_LEASING_OPEN_TO, CALLFLOW_LEASING_SECONDS, \
              CALLFLOW_LEASING_SECRET_KEY, CALLFLOW_LISTEN, CALLFLOW_LOG_FILTER, CALLFLOW_LOG_FORMAT, \
-             CALLFLOW_LOG_NUMBERS, CALLFLOW_METRICS_LISTEN, CALLFLOW_PBX_DEFAULT_HOST, \
+             CALLFLOW_LOG_NUMBERS, CALLFLOW_METRICS_LISTEN, CALLFLOW_PBX_DEFAULT_ARI_APP, CALLFLOW_PBX_DEFAULT_ARI_PASSWORD, \
+             CALLFLOW_PBX_DEFAULT_ARI_URL, CALLFLOW_PBX_DEFAULT_ARI_USERNAME, CALLFLOW_PBX_DEFAULT_HOST, \
              CALLFLOW_PBX_DEFAULT_PASSWORD, CALLFLOW_PBX_DEFAULT_PORT, CALLFLOW_PBX_DEFAULT_TLS, \
              CALLFLOW_PBX_DEFAULT_TLS_CA, CALLFLOW_PBX_DEFAULT_TLS_NAME, CALLFLOW_PBX_DEFAULT_USERNAME, \
              CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_REALTIME_CHECK_SECONDS, \
@@ -254,4 +255,25 @@ fn a_value_that_is_not_utf8_is_told() {
     // That of another program is no concern of ours.
     sources.env = vec![("OTHER".into(), OsString::from_vec(vec![0xff]))];
     load(&sources).unwrap();
+}
+
+#[test]
+fn what_ari_lacks_is_named() {
+    let url = ("ASTERISK_ARI_URL", "http://h");
+    for (env, message) in [
+        (&[url] as &[_], "pbx.default.ari_username"),
+        (&[url, ("ASTERISK_ARI_USERNAME", "u")], "pbx.default.ari_password"),
+        (&[("ASTERISK_ARI_PASSWORD", "p")], "pbx.default.ari_url"),
+        (
+            &[
+                ("ASTERISK_ARI_URL", "http://u:s3cret@h"),
+                ("ASTERISK_ARI_USERNAME", "u"),
+                ("ASTERISK_ARI_PASSWORD", "p"),
+            ],
+            "pbx.default.ari_url: the address holds what no address has",
+        ),
+    ] {
+        let told = refused(ONE_PBX, env);
+        assert!(told.contains(message) && !told.contains("s3cret"), "{told}");
+    }
 }
