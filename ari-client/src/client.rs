@@ -121,7 +121,7 @@ impl Client {
     /// A request whose future is dropped may have been sent or not. If it was not written yet, it is not written any
     /// more.
     pub async fn send<O: Operation>(&self, request: &O) -> Result<O::Answer, Error> {
-        self.shared.send(request, self.deadline).await
+        self.shared.ask(request.call(), self.deadline).await?.read::<O>()
     }
 
     /// Does an operation, and gives the answer as it came, whatever its status is.
@@ -132,7 +132,7 @@ impl Client {
     /// # Cancel safety
     /// As [`send`](Self::send).
     pub async fn raw<O: Operation>(&self, request: &O) -> Result<Reply, Error> {
-        self.shared.raw(request, self.deadline).await
+        self.shared.ask(request.call(), self.deadline).await
     }
 
     /// How the connection is, to be watched.

@@ -1,5 +1,6 @@
 //! The task that makes the connection, keeps it, and makes it anew.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -24,6 +25,9 @@ use crate::transport::http::Http;
 use crate::transport::websocket::{self, Socket};
 use link::Link;
 pub(crate) use refresh::snapshot;
+
+/// The answer to a request, once it is there.
+pub(crate) type Asked<'a> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
 
 /// Shared by the driver and the handles.
 pub(crate) struct Shared {
@@ -61,14 +65,15 @@ impl Shared {
 
     /// Sends a request by whatever is best, and waits for its answer.
     pub(crate) async fn send<O: Operation>(&self, request: &O, within: Duration) -> Result<O::Answer, Error> {
-        self.raw(request, within).await?.read::<O>()
+        self.ask(request.call(), within).await?.read::<O>()
     }
 
-    /// The answer as it came.
-    pub(crate) async fn raw<O: Operation>(&self, request: &O, within: Duration) -> Result<Reply, Error> {
-        let call = request.call();
-        let answer = tokio::time::timeout(within, self.exchange(&call)).await;
-        answer.unwrap_or(Err(Error::TimedOut { operation: O::NAME, within }))
+    /// The answer as it came. Behind a pointer: or the compiler makes all of it once for each of the operations.
+    pub(crate) fn ask(&self, call: Call, within: Duration) -> Asked<'_> {
+        Box::pin(async move {
+            let answer = tokio::time::timeout(within, self.exchange(&call)).await;
+            answer.unwrap_or(Err(Error::TimedOut { operation: call.name(), within }))
+        })
     }
 
     async fn exchange(&self, call: &Call) -> Result<Reply, Error> {

@@ -71,12 +71,18 @@ impl Answer for Vec<u8> {
 
 impl<M: Model + Send + serde::de::DeserializeOwned> Answer for M {
     fn decode(body: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(body)
+        read_json(body)
     }
 }
 
 impl<M: Model + Send + serde::de::DeserializeOwned> Answer for Vec<M> {
     fn decode(body: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(body)
+        read_json(body)
     }
+}
+
+/// Reads a body as text, as events are read: reading bytes would be all the code for models once more.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, serde_json::Error> {
+    let text = core::str::from_utf8(body).map_err(serde::de::Error::custom)?;
+    serde_json::from_str(text)
 }

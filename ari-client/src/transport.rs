@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::operation::{Answer, Operation};
+use crate::operation::{Answer, Operation, read_json};
 
 pub(crate) mod http;
 pub(crate) mod stream;
@@ -36,13 +36,21 @@ impl Reply {
     /// # Errors
     /// If its status is no success, or its body is not as it should be.
     pub fn read<O: Operation>(self) -> Result<O::Answer, Error> {
-        let operation = O::NAME;
-        if !(200..300).contains(&self.status) {
-            let told = serde_json::from_slice::<Refusal>(&self.body).ok();
-            let told = told.and_then(|refusal| refusal.message.or(refusal.error));
-            return Err(Error::of_status(operation, self.status, told.unwrap_or(self.reason)));
-        }
-        O::Answer::decode(&self.body)
-            .map_err(|error| Error::Unreadable { operation, message: error.to_string() })
+        let body = self.body_of(O::NAME)?;
+        O::Answer::decode(&body).map_err(|error| unreadable(O::NAME, &error))
     }
+
+    /// The body of a success.
+    fn body_of(self, operation: &'static str) -> Result<Vec<u8>, Error> {
+        if (200..300).contains(&self.status) {
+            return Ok(self.body);
+        }
+        let told = read_json::<Refusal>(&self.body).ok();
+        let told = told.and_then(|refusal| refusal.message.or(refusal.error));
+        Err(Error::of_status(operation, self.status, told.unwrap_or(self.reason)))
+    }
+}
+
+fn unreadable(operation: &'static str, error: &serde_json::Error) -> Error {
+    Error::Unreadable { operation, message: error.to_string() }
 }

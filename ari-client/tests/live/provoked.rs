@@ -177,19 +177,24 @@ async fn transferred_by_keys(asterisk: &Asterisk, events: &mut Subscription) {
     let call = phone.agent.call("410").await.unwrap();
     phone.answered().await;
     one.answered().await;
+    talks(events, "PJSIP/1008-", "").await;
     for key in "*21010".chars() {
         phone.agent.press(&call, key).await.unwrap();
     }
     two.answered().await;
-    // The other end of the second call talks, too.
+    talks(events, "Local/1010@", ";2").await;
+    phone.agent.hang_up(&call).await.unwrap();
+    hear(events, "BridgeMerged").await;
+}
+
+/// Waits until a channel of such a name is in a bridge.
+async fn talks(events: &mut Subscription, begin: &str, end: &str) {
     let is = |event: &Event| {
         let Event::ChannelEnteredBridge(entered) = event else { return false };
         let name = entered.channel.as_ref().map_or("", |channel| channel.name.as_str());
-        name.starts_with("Local/1010@") && name.ends_with(";2")
+        name.starts_with(begin) && name.ends_with(end)
     };
-    heard(events, "that the second call was answered", is).await;
-    phone.agent.hang_up(&call).await.unwrap();
-    hear(events, "BridgeMerged").await;
+    heard(events, begin, is).await;
 }
 
 /// Another client takes an application over. Gives what the first one heard of it.

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use ari_client::Client;
 use ari_client::operation::Operation;
+use tokio::time::timeout;
+
+use crate::rig::PATIENCE;
 
 /// What came of an operation.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -43,6 +47,23 @@ impl<'c> Run<'c> {
         let answer = reply.read::<O>().unwrap_or_else(|error| panic!("{error} (status {status})"));
         self.outcomes.insert(O::NAME, Outcome::Done(status));
         answer
+    }
+
+    /// Does it, again and again as long as Asterisk says that it failed itself.
+    pub(crate) async fn done_at_last<O: Operation>(&mut self, request: O) {
+        let trying = async {
+            loop {
+                let reply = self.client.raw(&request).await.unwrap_or_else(|error| panic!("{error}"));
+                if reply.status != 500 {
+                    return reply;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        let reply = timeout(PATIENCE, trying).await.unwrap();
+        let status = reply.status;
+        reply.read::<O>().unwrap_or_else(|error| panic!("{error} (status {status})"));
+        self.outcomes.insert(O::NAME, Outcome::Done(status));
     }
 
     /// Does it; this build cannot do it, for this reason.
