@@ -15,6 +15,7 @@ mod backfill;
 mod compare;
 mod import;
 mod plan;
+mod report;
 mod sieve;
 mod sim;
 mod stores;
@@ -25,6 +26,7 @@ pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
+pub(crate) use report::{GrainArg, PerArg, ReportArgs, ReportFormat, ReportName};
 pub(crate) use sieve::{Class, SieveArgs};
 pub(crate) use sim::{SimArgs, Speed, Trouble, Wait};
 pub(crate) use stores::{
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Put what a backup holds into the store
     Restore(RestoreArgs),
+    /// Tell what calls, queues and agents did, period by period
+    Report(ReportArgs),
     /// Write out all that is kept about a person's number
     Export(ExportArgs),
     /// Take a person's number out of all records

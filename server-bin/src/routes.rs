@@ -44,6 +44,7 @@ use socketioxide::SocketIo;
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::reports::{Format, ReportFile, ReportName, scheduled_report};
 pub(crate) use self::settings::Shown as ShownSettings;
 use crate::auth::Callers;
 use crate::clock::Clock;

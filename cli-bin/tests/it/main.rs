@@ -14,6 +14,7 @@ mod privacy;
 mod record;
 mod refused;
 mod replay;
+mod report;
 mod run;
 mod running;
 mod sim;
