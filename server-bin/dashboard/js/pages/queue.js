@@ -168,7 +168,7 @@ export function QueuePage({ name }) {
         >${number(metrics?.abandoned)}<//
       >
     </dl>
-    <div class="split"><${Waiting} queue=${queue} /><${Members} queue=${queue} /></div>
+    <div class="split even"><${Waiting} queue=${queue} /><${Members} queue=${queue} /></div>
     <${CallChart} filter=${{ queue: queue.queue }} />
     <${Card} title=${t("queue.outcomes")}
       >${metrics && metrics.visits ? html`<${Outcomes} metrics=${metrics} />` : html`<${Empty} icon="queues" title=${t("chart.none")} />`}<//
