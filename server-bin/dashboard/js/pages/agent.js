@@ -80,7 +80,7 @@ export function AgentPage({ name }) {
     return Math.max(from, Math.floor((first ?? from) / unit) * unit);
   }, [day.value, from]);
   if (!ready.value) return html`<div class="card"><${Loading} lines=${8} /></div>`;
-  if (known.error && !agent) return html`<div class="card"><${Failed} error=${known.error} again=${known.again} /></div>`;
+  if (known.error && !agent) return html`<div class="card"><${Failed} whole error=${known.error} again=${known.again} /></div>`;
   const shown = { ...known.value, ...agent };
   const today = known.value?.today;
   const title = shown.name ?? name;

@@ -128,7 +128,8 @@ async function configure(queue) {
 export function QueuePage({ name }) {
   if (!ready.value) return html`<div class="card"><${Loading} lines=${8} /></div>`;
   const queue = queues.value.find((queue) => queue.queue === name);
-  if (!queue) return html`<div class="card"><${Failed} error=${{ status: 404, message: t("queue.unknown", { name }) }} /></div>`;
+  if (!queue)
+    return html`<div class="card"><${Failed} whole error=${{ status: 404, message: t("queue.unknown", { name }) }} /></div>`;
   const { metrics } = queue;
   const level = metrics?.service_level_offered ?? null;
   return html` <${PageHead}
