@@ -18,7 +18,6 @@ const NOT_SERVED: [&str; 6] =
     ["tests", "README.md", "node_modules", "package.json", "package-lock.json", "vendor/vendor.json"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={FOLDER}");
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join(FOLDER);
@@ -56,6 +55,10 @@ fn walk(root: &Path, folder: &Path, paths: &mut Vec<String>) -> Result<(), Box<d
         let path = entry.strip_prefix(root)?.to_str().ok_or("a name that is no text")?.replace('\\', "/");
         if NOT_SERVED.contains(&path.as_str()) {
             continue;
+        }
+        if folder == root {
+            // Each alone: the tests and their packages, which are beside them, are no reason to build anew.
+            println!("cargo::rerun-if-changed={FOLDER}/{path}");
         }
         if entry.is_dir() {
             walk(root, &entry, paths)?;

@@ -212,8 +212,8 @@ function Page() {
       () => location.reload(),
     );
   }, [key]);
-  if (!page) return html`<${Failed} error=${{ status: 404, message: t("error.page") }} />`;
-  if (!may(page.right)) return html`<${Failed} error=${{ status: 403, message: t("error.forbidden.text") }} />`;
+  if (!page) return html`<${Failed} whole error=${{ status: 404, message: t("error.page") }} />`;
+  if (!may(page.right)) return html`<${Failed} whole error=${{ status: 403, message: t("error.forbidden.text") }} />`;
   const View = loaded.value[key];
   return View ? html`<${View} />` : html`<div class="card"><${Loading} lines=${9} /></div>`;
 }

@@ -61,44 +61,56 @@ fn denied(question: &Question) -> Finding {
     ))
 }
 
-/// Something that an account may do and Callflow never does.
+/// Something that an account may do and that telling calls does not need.
 struct Power {
     /// The class of `write` that allows it.
     class: &'static str,
+    /// What of Callflow needs it, where somebody wants that.
+    needed_to: Option<&'static str>,
     /// Actions that need this class and no other, as `ListCommands` tells them.
     actions: &'static [&'static str],
     what: &'static str,
 }
 
 const POWERS: [Power; 8] = [
-    Power { class: "command", actions: &["Command"], what: "run any command of Asterisk's console" },
+    Power {
+        class: "command",
+        needed_to: None,
+        actions: &["Command"],
+        what: "run any command of Asterisk's console",
+    },
     Power {
         class: "config",
+        needed_to: None,
         actions: &["UpdateConfig", "CreateConfig", "ListCategories"],
         what: "read and change configuration files, secrets in them included",
     },
     Power {
         class: "originate",
+        needed_to: Some("place calls"),
         actions: &["Originate"],
         what: "make calls, and run applications of the dial plan",
     },
     Power {
         class: "system",
+        needed_to: None,
         actions: &["ModuleLoad", "DialplanExtensionAdd", "DBPut"],
         what: "load modules, change the dial plan and Asterisk's database, read configuration files, hang up",
     },
     Power {
         class: "call",
+        needed_to: Some("hang up, transfer and park"),
         actions: &["Redirect", "Setvar", "Bridge", "Atxfer", "Park"],
         what: "hang up and redirect calls, set variables and functions of channels",
     },
     Power {
         class: "agent",
+        needed_to: Some("pause agents and change queues"),
         actions: &["QueueAdd", "QueueRemove", "QueuePause"],
         what: "change who is in a queue",
     },
-    Power { class: "agi", actions: &["AGI"], what: "run AGI commands on channels" },
-    Power { class: "message", actions: &["MessageSend"], what: "send text messages" },
+    Power { class: "agi", needed_to: None, actions: &["AGI"], what: "run AGI commands on channels" },
+    Power { class: "message", needed_to: None, actions: &["MessageSend"], what: "send text messages" },
 ];
 
 /// What the account may do besides, by its list of commands.
@@ -121,10 +133,11 @@ fn of_list(commands: &Frame<'_>) -> Vec<Finding> {
             .collect();
         (!may.is_empty()).then(|| {
             let Power { class, what, .. } = power;
-            Finding::note(format!(
-                "may {what} ({}); Callflow never does: take {class} out of write",
-                may.join(", ")
-            ))
+            let advice = match power.needed_to {
+                Some(act) => format!("take {class} out of write unless Callflow is to {act}"),
+                None => format!("Callflow never does: take {class} out of write"),
+            };
+            Finding::note(format!("may {what} ({}); {advice}", may.join(", ")))
         })
     });
     let found: Vec<Finding> = found.collect();
@@ -155,7 +168,7 @@ mod tests {
             both[0].contains("console (Command)") && both[0].contains("take command out of write"),
             "{both:?}"
         );
-        assert!(both[1].contains("(Originate)"), "{both:?}");
+        assert!(both[1].contains("(Originate); take originate out of write unless"), "{both:?}");
     }
 
     #[test]

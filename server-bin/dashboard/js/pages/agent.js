@@ -14,6 +14,8 @@ import { useLoad } from "../ui/load.js";
 import { AGENT_STATES, tone } from "../ui/words.js";
 import { dayStart } from "./calls/filter.js";
 
+const HOUR = 3_600_000;
+
 /** The day as a strip: each state in its colour. */
 function Day({ items, from, to }) {
   const span = to - from;
@@ -23,7 +25,7 @@ function Day({ items, from, to }) {
   const sums = new Map();
   for (const item of shown.filter((item) => item.state !== "offline"))
     sums.set(item.state, (sums.get(item.state) ?? 0) + item.b - item.a);
-  const every = Math.max(1, Math.ceil(span / 3_600_000 / 8)) * 3_600_000;
+  const every = span < HOUR ? HOUR / 6 : Math.max(1, Math.ceil(span / HOUR / 8)) * HOUR;
   const hours = Array.from({ length: Math.floor(span / every) + 1 }, (_, n) => from + n * every);
   return html`<div class="stack tight">
     <svg
@@ -74,10 +76,11 @@ export function AgentPage({ name }) {
       ?.filter((item) => item.state !== "offline")
       .map((item) => Date.parse(item.from))
       .sort((a, b) => a - b)[0];
-    return Math.max(from, Math.floor((first ?? from) / 3_600_000) * 3_600_000);
+    const unit = first && now() - first < HOUR ? HOUR / 6 : HOUR;
+    return Math.max(from, Math.floor((first ?? from) / unit) * unit);
   }, [day.value, from]);
   if (!ready.value) return html`<div class="card"><${Loading} lines=${8} /></div>`;
-  if (known.error && !agent) return html`<div class="card"><${Failed} error=${known.error} again=${known.again} /></div>`;
+  if (known.error && !agent) return html`<div class="card"><${Failed} whole error=${known.error} again=${known.again} /></div>`;
   const shown = { ...known.value, ...agent };
   const today = known.value?.today;
   const title = shown.name ?? name;

@@ -141,7 +141,7 @@ export function CallPage({ id }) {
   const [at, setAt] = useState(now());
   // The picture of a call that goes on grows.
   useEffect(() => (live ? onBeat(setAt) : undefined), [Boolean(live)]);
-  if (error && !call) return html`<div class="card"><${Failed} error=${error} again=${again} /></div>`;
+  if (error && !call) return html`<div class="card"><${Failed} whole error=${error} again=${again} /></div>`;
   if (!call) return html`<div class="card"><${Loading} lines=${8} /></div>`;
   return html` <${Head} call=${call} />
     ${

@@ -128,7 +128,8 @@ async function configure(queue) {
 export function QueuePage({ name }) {
   if (!ready.value) return html`<div class="card"><${Loading} lines=${8} /></div>`;
   const queue = queues.value.find((queue) => queue.queue === name);
-  if (!queue) return html`<div class="card"><${Failed} error=${{ status: 404, message: t("queue.unknown", { name }) }} /></div>`;
+  if (!queue)
+    return html`<div class="card"><${Failed} whole error=${{ status: 404, message: t("queue.unknown", { name }) }} /></div>`;
   const { metrics } = queue;
   const level = metrics?.service_level_offered ?? null;
   return html` <${PageHead}
@@ -168,7 +169,7 @@ export function QueuePage({ name }) {
         >${number(metrics?.abandoned)}<//
       >
     </dl>
-    <div class="split"><${Waiting} queue=${queue} /><${Members} queue=${queue} /></div>
+    <div class="split even"><${Waiting} queue=${queue} /><${Members} queue=${queue} /></div>
     <${CallChart} filter=${{ queue: queue.queue }} />
     <${Card} title=${t("queue.outcomes")}
       >${metrics && metrics.visits ? html`<${Outcomes} metrics=${metrics} />` : html`<${Empty} icon="queues" title=${t("chart.none")} />`}<//

@@ -1,5 +1,5 @@
 // Settings: what each of them is stands in a file of its own.
-import { html } from "../html.js";
+import { html, useEffect, useRef } from "../html.js";
 import { t } from "../i18n.js";
 import { parts } from "../router.js";
 import { may } from "../session.js";
@@ -28,9 +28,14 @@ export function Page() {
   const key = parts.value[1] ?? "account";
   const tab = TABS.find(([name]) => name === key);
   const allowed = TABS.filter(([, right]) => may(right));
+  const tabs = useRef(null);
+  // On a phone there are more of them than fit.
+  useEffect(() => {
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [key]);
   const View = tab && may(tab[1]) ? tab[2] : null;
   return html` <${PageHead} title=${t("nav.settings")} />
-    <nav class="tabs" aria-label=${t("nav.settings")}>
+    <nav class="tabs" ref=${tabs} aria-label=${t("nav.settings")}>
       ${allowed.map(([name]) => html`<a key=${name} href=${`/settings/${name}`} aria-current=${name === key ? "page" : undefined}>${t(`settings.${name}`)}</a>`)}
     </nav>
     ${View ? html`<${View} />` : html`<div class="card"><${Failed} error=${{ status: tab ? 403 : 404, message: t(tab ? "error.forbidden.text" : "error.page") }} /></div>`}`;

@@ -112,13 +112,12 @@ export function Story({ call, now }) {
       ${call.answered_at && html`<g class="answered"><line x1=${x(Date.parse(call.answered_at))} y1=${TOP - 4} x2=${x(Date.parse(call.answered_at))} y2=${height - 8} /></g>`}
       ${lanes.map(
         (each, n) =>
-          html`<g key=${each.key}>
-            ${heading(n, short(each.name ?? (each.number ? phone(each.number) : t("call.anonymous"))), each.name && each.number ? phone(each.number) : word("party", each.role))}
-            ${each.bars.map((bar, m) => html`<${Bar} key=${m} bar=${bar} y=${yOf(n)} x=${x} />`)}
-          </g>`,
+          html`<g key=${each.key}> ${each.bars.map((bar, m) => html`<${Bar} key=${m} bar=${bar} y=${yOf(n)} x=${x} />`)} </g>`,
       )}
-      ${recordings.length > 0 && html`<g>${heading(lanes.length, t("recording"), null)}${recordings.map((bar, m) => html`<${Bar} key=${m} bar=${{ ...bar, kind: "record" }} y=${yOf(lanes.length)} x=${x} />`)}</g>`}
+      ${recordings.length > 0 && html`<g>${recordings.map((bar, m) => html`<${Bar} key=${m} bar=${{ ...bar, kind: "record" }} y=${yOf(lanes.length)} x=${x} />`)}</g>`}
       ${links.map((link, n) => html`<${Link} key=${n} link=${link} lanes=${lanes} x=${x} yOf=${yOf} />`)}
+      ${lanes.map((each, n) => html`<g key=${`name${each.key}`}>${heading(n, short(each.name ?? (each.number ? phone(each.number) : t("call.anonymous"))), each.name && each.number ? phone(each.number) : word("party", each.role))}</g>`)}
+      ${recordings.length > 0 && html`<g>${heading(lanes.length, t("recording"), null)}</g>`}
     </svg>
     <figcaption class="legend">
       ${kinds.map((kind) => html`<span key=${kind} class=${`key-${kind}`}><i></i>${t(`kind.${kind}`)}</span>`)}${links.some((link) => link.kind === "transfer") && html`<span class="key-link"><i></i>${t("kind.transfer")}</span>`}${call.answered_at && html`<span class="key-answered"><i></i>${t("kind.answered")}</span>`}

@@ -37,9 +37,11 @@ export function Tile({ name, tone, note, children }) {
   </div>`;
 }
 
-export function Empty({ icon = "info", title, text, tone, children }) {
+/** What stands where there is nothing; `whole` if it is all that the page shows, whose heading it is then. */
+export function Empty({ icon = "info", title, text, tone, whole, children }) {
   return html`<div class="empty" data-tone=${tone}>
-    <span class="art"><${Icon} name=${icon} /></span><strong>${title}</strong>${text && html`<p>${text}</p>`}${children}
+    <span class="art"><${Icon} name=${icon} /></span
+    ><${whole ? "h1" : "strong"}>${title}<//>${text && html`<p>${text}</p>`}${children}
   </div>`;
 }
 
@@ -49,14 +51,15 @@ export function Loading({ lines = 6 }) {
   </div>`;
 }
 
-/** Something that failed, with what may be done. */
-export function Failed({ error, again }) {
+/** Something that failed, with what may be done; `whole` as with `Empty`. */
+export function Failed({ error, again, whole }) {
   const key =
     { 0: "away", 401: "signedOut", 403: "forbidden", 404: "missing", 429: "tooMany", 503: "unavailable" }[error.status] ??
     "failed";
   const tells = ![0, 401].includes(error.status);
   return html`<${Empty}
     icon="warn"
+    whole=${whole}
     tone=${error.status === 404 || error.status === 403 ? "grey" : "amber"}
     title=${t(`error.${key}`)}
     text=${tells ? error.message : t(`error.${key}.text`)}

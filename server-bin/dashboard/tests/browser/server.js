@@ -56,7 +56,7 @@ async function isReady(server, address) {
 
 /**
  * Starts both. `down()` and `up()` end callflowd and start it again, on the same port and database; `still()` lets nothing
- * happen on the telephones until `moving()`. `played` are arguments of `callflow sim`.
+ * happen on the telephones until `moving()`. `played` are arguments of `callflow sim`; what Asterisk records is in `folder`.
  */
 export async function start(played = []) {
   const folder = await mkdtemp(join(tmpdir(), "callflow-dashboard-"));
@@ -71,6 +71,8 @@ requests_per_second = 0
 url = "sqlite:${join(folder, "callflow.db")}"
 [journal]
 path = "${join(folder, "journal.db")}"
+[recordings]
+folders = ["/var/spool/asterisk/monitor=${folder}"]
 [auth]
 secure_cookies = false
 [pbx.office]
@@ -95,6 +97,7 @@ password = "a secret of the test"
     address,
     name,
     password,
+    folder,
     up,
     down: () => server.end(),
     still: () => sim.child.kill("SIGSTOP"),

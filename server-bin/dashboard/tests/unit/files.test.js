@@ -36,6 +36,15 @@ test("every text that is asked for is there", () => {
   }
 });
 
+test("whatever the audit log tells of has a text", () => {
+  const told = readFileSync(join(root, "../../accounts/src/audit.rs"), "utf8").matchAll(
+    /const \w+: &str = "([a-z_]+\.[a-z_]+)"/g,
+  );
+  const actions = [...told].map(([, action]) => action);
+  assert.ok(actions.length > 10);
+  for (const action of actions) assert.ok(`audit.did.${action}` in messages.en, action);
+});
+
 test("every import leads to a file", () => {
   for (const path of [...scripts, ...files("vendor", ".mjs")]) {
     for (const [, place] of read(path).matchAll(/(?:\bfrom\s*|import\()"([^",\s]+)"/g)) {
