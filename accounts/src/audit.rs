@@ -37,6 +37,8 @@ pub mod event {
     pub const API_KEY_CREATED: &str = "api_keys.created";
     /// An API key was revoked.
     pub const API_KEY_REVOKED: &str = "api_keys.revoked";
+    /// A report was sent by itself.
+    pub const REPORT_SENT: &str = "reports.sent";
 }
 
 /// Who did it, as it was called then.

@@ -3,6 +3,7 @@
 mod bare;
 mod fill;
 mod questions;
+mod reports;
 mod server;
 
 use std::fs;

@@ -27,8 +27,10 @@ mod grain;
 mod read;
 mod record;
 mod rows;
+mod schedule;
 mod share;
 mod sheet;
+mod times;
 
 pub use self::call_back::{AbandonedRow, CallBack, CallBackState, call_back};
 pub use self::counts::{CallCounts, Counts, Spread, VisitCounts};
@@ -39,5 +41,6 @@ pub use self::grain::{Grain, MAX_PERIODS, RangeError, periods};
 pub use self::read::{Ask, abandoned, agents, calls, distribution, queues};
 pub use self::record::{Cell, Record, RecordError, Shown};
 pub use self::rows::{AgentRow, CallsRow, Period, QueueRow, Report, Restated, ServiceLevel};
+pub use self::schedule::{Covered, Due, Recurrence, TimeOfDay, TimeOfDayError};
 pub use self::share::{Group, QUARTER, Share, ShareKey, quarter_of, shares_of_call, shares_of_interval};
 pub use self::sheet::Sheet;

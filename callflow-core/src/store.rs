@@ -11,7 +11,7 @@
 //! | [`QueueStore`] | to list queues and their members |
 //! | [`ExtensionStore`] | to list extensions and their leases, and what became of them |
 //! | [`RecordingStore`] | to list the recordings of calls |
-//! | [`RecordingMarkStore`] | to keep what became of their files: holds and removals |
+//! | [`RecordingMarkStore`] | to keep what became of their files: holds, removals, copies |
 //! | [`ReportStore`] | to tell what was counted, for reports |
 //! | [`DirectoryStore`] | to keep what people configure: extensions, agents, queues |
 //! | [`AnnotationStore`] | to keep what people write on calls: tags, notes |
@@ -56,6 +56,7 @@
 //! `store` has the traits, without std. `testkit` adds `store::memory`, and `store::testkit` with the tests that every
 //! implementation passes; these need std.
 
+mod agent_sums;
 mod annotation;
 mod calls;
 mod cursor;
@@ -85,6 +86,7 @@ pub mod memory;
 #[cfg(feature = "testkit")]
 pub mod testkit;
 
+pub use self::agent_sums::{AgentSum, AgentSums, AgentSumsQuery};
 pub use self::annotation::{Annotation, AnnotationStore, check_calls};
 pub use self::calls::{CallStore, Standing, supersedes};
 pub use self::cursor::Cursor;
@@ -102,7 +104,7 @@ pub use self::outbox::OutboxRow;
 pub use self::owner::{Claim, Fence, OwnerStore};
 pub use self::query::{CallPage, CallQuery, MAX_LIMIT, Scope, Sort, Stage};
 pub use self::recording_mark::{
-    RecordingHold, RecordingMark, RecordingMarkStore, RecordingRemoval, check_files,
+    RecordingCopy, RecordingHold, RecordingMark, RecordingMarkStore, RecordingRemoval, check_files,
 };
 pub use self::reports::{CountsQuery, ReportStore};
 pub use self::retention::{Entity, MAX_PURGE, Purge, RetentionStore};

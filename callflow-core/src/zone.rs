@@ -119,6 +119,22 @@ impl Zone {
         by_rules().map_or(shown, |at| Timestamp::from_unix_micros(at.as_microsecond()))
     }
 
+    /// When the clocks of this zone are so far from midnight on the local day that `at` is in. Of an hour that comes twice, its
+    /// first time; of one that is left out, the time as if it had not been.
+    #[must_use]
+    pub fn clock_time(&self, at: Timestamp, since_midnight: Duration) -> Timestamp {
+        let by_rules = || {
+            let at = jiff::Timestamp::from_microsecond(at.unix_micros()).ok()?.to_zoned(self.rules.clone());
+            let midnight = at.date().to_datetime(jiff::civil::Time::midnight());
+            let shown = midnight.checked_add(since_midnight).ok()?;
+            self.rules.to_ambiguous_timestamp(shown).compatible().ok()
+        };
+        by_rules().map_or_else(
+            || self.day_of(at).from.saturating_add(since_midnight),
+            |at| Timestamp::from_unix_micros(at.as_microsecond()),
+        )
+    }
+
     /// What the clocks of this zone show, with how far they are ahead of UTC: `2026-10-25T02:00:00+01:00`. Outside of the
     /// years −9999 to 9999 in UTC.
     #[must_use]

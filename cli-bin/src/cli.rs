@@ -17,6 +17,7 @@ mod import;
 mod init;
 mod listed;
 mod plan;
+mod report;
 mod server;
 mod shell;
 mod sieve;
@@ -32,6 +33,7 @@ pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
 pub(crate) use init::{InitArgs, TlsArg, Use, word as word_of_conf};
 pub(crate) use listed::{AgentsArgs, CallsArgs, ListFormat, QueuesArgs, word};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
+pub(crate) use report::{GrainArg, PerArg, ReportArgs, ReportFormat, ReportName};
 pub(crate) use server::ServerArgs;
 pub(crate) use shell::{CompletionsArgs, ManArgs};
 pub(crate) use sieve::{Class, SieveArgs};
@@ -97,6 +99,8 @@ pub(crate) enum Command {
     Backup(BackupArgs),
     /// Put what a backup holds into the store
     Restore(RestoreArgs),
+    /// Tell what calls, queues and agents did, period by period
+    Report(ReportArgs),
     /// Write out all that is kept about a person's number
     Export(ExportArgs),
     /// Take a person's number out of all records

@@ -42,6 +42,7 @@ mod privacy;
 mod queues;
 mod record;
 mod replay;
+mod report;
 mod restore;
 mod sieve;
 mod sim;
@@ -77,6 +78,7 @@ fn main() -> ExitCode {
         Command::Copy(args) => copy::run(args),
         Command::Backup(args) => backup::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Report(args) => report::run(args),
         Command::Export(args) => privacy::export(args),
         Command::Forget(args) => privacy::forget(args),
         Command::User(args) => user::run(args),

@@ -32,6 +32,7 @@ use crate::ownership::Ownership;
 use crate::pipeline::{OnEnded, Pipeline, Shared};
 use crate::projector::{Parts, Projector};
 use crate::reload::Reloader;
+use crate::schedules::Schedules;
 use crate::serve::CertificateError;
 use crate::stores::{self, AnyStore, OpenStoreError};
 use crate::trackers::{Ask, Tracker};
@@ -62,7 +63,7 @@ pub enum StartError {
     /// The login to an Asterisk cannot be sent: there is a line end in the user's name or secret.
     #[error("{0}")]
     Pbx(#[source] ami_client::ConnectError),
-    /// The dial plan, or the certificate authorities, cannot be read.
+    /// The dial plan, the certificate authorities or the schedules of reports cannot be read.
     #[error(transparent)]
     Plan(#[from] ConfigError),
     /// The store cannot be opened, and waiting would not help.
@@ -83,15 +84,22 @@ pub enum StartError {
     /// Passwords cannot be hashed.
     #[error("passwords cannot be hashed: {0}")]
     Passwords(#[from] PasswordError),
+    /// E-mails cannot be sent.
+    #[error("reports.smtp_url: {0}")]
+    Mail(String),
     /// There is no HTTPS.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The storage of copies cannot be asked, whatever it would answer.
+    #[error("recordings cannot be copied: {0}")]
+    Copies(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A server that is bound and ready, and does not work yet.
 pub struct Application {
     front: Option<Front>,
     plan: watch::Sender<Plan>,
+    schedules: watch::Sender<Schedules>,
     links: Vec<Link>,
     /// Asterisks that are configured no more, and of which the journal may hold what the store has not got.
     left: Vec<Arc<str>>,
@@ -142,6 +150,7 @@ impl Application {
         let (journal, journal_writer) = Journal::open(&config.journal).await?;
 
         let rules = config.read_control_rules()?;
+        let (schedules_sender, schedules) = watch::channel(config.read_report_schedules()?);
         let (clock, live, meters) = (Clock::start(), LiveView::default(), Arc::new(Meters::default()));
         let webhooks = Webhooks::new(store.clone(), &config.webhooks, &vault_secret(config)?, clock);
         let webhooks = Arc::new(webhooks);
@@ -203,7 +212,8 @@ impl Application {
                     plan,
                     webhooks: webhooks.clone(),
                 };
-                let news = News { leases: lease_news, recordings: recording_news, changes: listener };
+                let news =
+                    News { leases: lease_news, recordings: recording_news, changes: listener, schedules };
                 Some(Front::new(config, addresses, known, rules, news)?)
             }
             None => None,
@@ -212,6 +222,7 @@ impl Application {
         Ok(Self {
             front,
             plan: plan_sender,
+            schedules: schedules_sender,
             links,
             left,
             store,
@@ -240,7 +251,8 @@ impl Application {
     #[must_use]
     pub fn reloader(&self) -> Reloader {
         let front = self.front.as_ref();
-        Reloader::new(self.plan.clone(), front.and_then(Front::certificate), front.map(Front::control))
+        let (certificate, control) = (front.and_then(Front::certificate), front.map(Front::control));
+        Reloader::new(self.plan.clone(), certificate, control, self.schedules.clone())
     }
 
     /// Makes an administrator for all tenants, and gives its password.

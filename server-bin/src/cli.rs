@@ -109,6 +109,7 @@ impl Cli {
         // Read again when the server starts; here its message can tell the layer.
         settings.read_plan()?;
         config.read_control_rules()?;
+        config.read_report_schedules()?;
         for (name, pbx) in &config.pbx {
             // For the certificates that it reads.
             pbx.options(name)?;

@@ -27,6 +27,7 @@ mod nearest;
 mod pbx;
 mod plan_file;
 mod print;
+mod report_schedules;
 mod settings;
 mod sources;
 mod warning;
@@ -40,6 +41,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use secrecy::SecretString;
+use url::Url;
 
 pub use self::check::Served;
 pub(crate) use self::database_url::redacted as redacted_url;
@@ -77,6 +79,8 @@ pub struct Config {
     pub control: ControlSettings,
     /// Where recordings are.
     pub recordings: Recordings,
+    /// Which reports are sent by themselves.
+    pub reports: ReportSettings,
     /// Where calls are kept.
     pub database: Database,
     /// Where inputs are kept until calls are.
@@ -163,6 +167,45 @@ pub struct Recordings {
     pub folders: Folders,
     /// How long they are kept, from their beginning on; `None` is for ever.
     pub keep: Option<Duration>,
+    /// Where they are copied; `None` is nowhere.
+    pub copies: Option<S3Settings>,
+}
+
+/// Storage that speaks S3.
+#[derive(Clone, Debug)]
+pub struct S3Settings {
+    /// The bucket.
+    pub bucket: String,
+    /// What the keys of all objects begin with; may be empty.
+    pub prefix: String,
+    /// Where it is asked; `None` is Amazon's own of the region.
+    pub endpoint: Option<Url>,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// The name of the key.
+    pub access_key: String,
+    /// The key.
+    pub secret_key: SecretString,
+    /// Whether a file is removed when its copy is complete.
+    pub remove_local: bool,
+}
+
+/// Which reports are sent by themselves, and how.
+#[derive(Clone, Debug, Default)]
+pub struct ReportSettings {
+    /// File of the schedules.
+    pub schedules: Option<PathBuf>,
+    /// How e-mails are sent; `None` where none are.
+    pub mail: Option<MailSettings>,
+}
+
+/// How e-mails are sent.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// The mail server, with user and password where it wants them.
+    pub smtp_url: SecretString,
+    /// Whom they are from.
+    pub from: String,
 }
 
 /// How other programs are told of what happens. Their secrets are encrypted with [`Leasing::secret_key`].

@@ -26,7 +26,7 @@ use crate::app::StartError;
 use crate::auth::{Callers, CookieNames, keep_first_password, signing_keys};
 use crate::bus::Listener;
 use crate::clock::Clock;
-use crate::config::{Config, Http};
+use crate::config::{Config, Http, MailSettings};
 use crate::control::{Control, Rules};
 use crate::journal::Journal;
 use crate::kept_secret::kept;
@@ -39,8 +39,11 @@ use crate::realtime::follow;
 use crate::realtime::forms::ClosingReason;
 use crate::realtime::hub::{Bounds, Hub};
 use crate::realtime::outbox::Limits;
-use crate::recordings::{Expiry, Keeping, Recorder, RecordingNews};
+#[cfg(feature = "s3")]
+use crate::recordings::S3;
+use crate::recordings::{Copier, Expiry, Keeping, Recorder, RecordingNews, Storage};
 use crate::routes::{self, State};
+use crate::schedules::{Mailer, Scheduler, Schedules, sender};
 use crate::serve::{Certificate, serve};
 use crate::stores::AnyStore;
 use crate::trackers::Tracker;
@@ -111,6 +114,8 @@ pub(crate) struct News {
     pub(crate) recordings: mpsc::UnboundedReceiver<RecordingNews>,
     /// Everything that changes.
     pub(crate) changes: Box<dyn Listener>,
+    /// Which reports are sent by themselves.
+    pub(crate) schedules: watch::Receiver<Schedules>,
 }
 
 /// Who may ask, and how it is known.
@@ -139,6 +144,19 @@ fn leasing(config: &Config, store: Arc<dyn Store>, clock: Clock) -> Result<Leasi
     Ok(Leasing::new(store, Vault::new(&secret), clock, settings.time_to_live, changer))
 }
 
+/// Where recordings are copied; without the feature the configuration has no such place.
+#[cfg(feature = "s3")]
+fn storage(config: &Config) -> Result<Option<Arc<dyn Storage>>, StartError> {
+    let storage = config.recordings.copies.as_ref().map(S3::new).transpose();
+    let storage = storage.map_err(|error| StartError::Copies(Box::new(error)))?;
+    Ok(storage.map(|storage| Arc::new(storage) as Arc<dyn Storage>))
+}
+
+#[cfg(not(feature = "s3"))]
+fn storage(_config: &Config) -> Result<Option<Arc<dyn Storage>>, StartError> {
+    Ok(None)
+}
+
 fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
     let settings = &config.realtime;
     let epoch = Epoch(fastrand::u64(1..));
@@ -146,6 +164,11 @@ fn realtime(config: &Config, callers: Arc<Callers>, clock: Clock) -> Realtime {
     let bounds = Bounds { kept: settings.kept_messages, outbox, clients: settings.max_clients };
     let hub = Arc::new(Hub::new(epoch, bounds));
     Realtime { hub, callers, clock, check_every: settings.check_every }
+}
+
+fn mailer(settings: &MailSettings) -> Result<Mailer, StartError> {
+    let from = sender(&settings.from).map_err(|error| StartError::Mail(error.to_string()))?;
+    Mailer::new(&settings.smtp_url, from).map_err(|error| StartError::Mail(error.to_string()))
 }
 
 fn beside(journal: &Path, name: &str) -> PathBuf {
@@ -160,6 +183,9 @@ pub(crate) struct Front {
     first_password: PathBuf,
     news: News,
     keep_recordings: Option<Duration>,
+    /// Whether they are copied, and the files removed then.
+    copy_recordings: Option<bool>,
+    mailer: Option<Mailer>,
     state: State,
 }
 
@@ -177,7 +203,9 @@ impl Front {
         let leasing = Arc::new(leasing(config, store.clone(), clock)?);
         let control = Control::new(pbxs.clone(), live.clone(), rules, move || clock.now());
         let wss = config.pbx.iter().map(|(name, pbx)| (name.as_str().into(), pbx.wss.clone())).collect();
-        let recordings = Keeping::new(store.clone(), Arc::new(config.recordings.folders.clone()));
+        let folders = Arc::new(config.recordings.folders.clone());
+        let recordings = Keeping::new(store.clone(), folders, storage(config)?);
+        let copy_recordings = config.recordings.copies.as_ref().map(|copies| copies.remove_local);
         let state = State {
             store,
             callers,
@@ -202,7 +230,18 @@ impl Front {
         let first_password = beside(&config.journal.path, FIRST_PASSWORD_FILE);
         let http = config.http.clone();
         let keep_recordings = config.recordings.keep;
-        Ok(Self { addresses, certificate, http, first_password, news, keep_recordings, state })
+        let mailer = config.reports.mail.as_ref().map(mailer).transpose()?;
+        Ok(Self {
+            addresses,
+            certificate,
+            http,
+            first_password,
+            news,
+            keep_recordings,
+            copy_recordings,
+            mailer,
+            state,
+        })
     }
 
     pub(crate) fn address(&self) -> Option<SocketAddr> {
@@ -239,8 +278,10 @@ impl Front {
             certificate,
             http,
             first_password,
-            news: News { leases, recordings, changes },
+            news: News { leases, recordings, changes, schedules },
             keep_recordings,
+            copy_recordings,
+            mailer,
             state,
         } = self;
         // These end with the server, half-way or not: what they write is whole.
@@ -250,11 +291,17 @@ impl Front {
         let State { live, control, callers, pbxs, clock, .. } = state.clone();
         let recorder = Recorder::new(live, control, callers.accounts.clone(), pbxs.clone(), clock);
         beside.spawn(recorder.run(recordings));
+        if let Some(remove_local) = copy_recordings {
+            let (store, keeping) = (state.store.clone(), state.recordings.clone());
+            beside.spawn(Copier::new(store, keeping, pbxs.clone(), clock, remove_local).run());
+        }
         if let Some(keep) = keep_recordings {
             let (store, keeping) = (state.store.clone(), state.recordings.clone());
             let accounts = callers.accounts.clone();
             beside.spawn(Expiry { store, keeping, accounts, pbxs, clock, keep }.run());
         }
+        let scheduler = Scheduler { state: state.clone(), schedules, mailer };
+        let scheduler = tokio::spawn(scheduler.run(stop.clone()));
         let hub = state.realtime.hub.clone();
         beside.spawn(follow(changes, hub.clone(), state.trackers.clone()));
         let (stopping, streams) = (stop.clone(), hub.clone());
@@ -274,6 +321,8 @@ impl Front {
             }
         };
         tokio::join!(serve(main, certificate, router, most, stop.clone()), metrics);
+        // What is being sent is sent: nobody could tell afterwards whether it was.
+        let _ = timeout(GOODBYE_WITHIN, scheduler).await;
         // What was upgraded is no connection of the server's any more, and is told that it stops.
         let _ = timeout(GOODBYE_WITHIN, hub.emptied()).await;
         // Its handlers have the state, and with it the journal, which ends with the last who has it.

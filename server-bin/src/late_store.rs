@@ -10,10 +10,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use callflow_core::report::Share;
 use callflow_core::store::{
-    AgentRow, AgentStore, Batch, CallPage, CallQuery, CallStore, Claim, CountsQuery, DeviceEventRow,
-    ExtensionRow, ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, Lifecycle, MemberRow, OwnerStore,
-    Page, Purge, QueueRow, QueueStore, RecordingRow, RecordingStore, ReportStore, RetentionStore,
-    SavedCheckpoint, Scope, StateStore, StatisticsQuery, StatisticsRow, StoreError,
+    AgentRow, AgentStore, AgentSums, AgentSumsQuery, Batch, CallPage, CallQuery, CallStore, Claim,
+    CountsQuery, DeviceEventRow, ExtensionRow, ExtensionStore, HistoryQuery, IntervalRow, LeaseRow,
+    Lifecycle, MemberRow, OwnerStore, Page, Purge, QueueRow, QueueStore, RecordingRow, RecordingStore,
+    ReportStore, RetentionStore, SavedCheckpoint, Scope, StateStore, StatisticsQuery, StatisticsRow,
+    StoreError,
 };
 use callflow_core::{Call, CallId};
 
@@ -73,6 +74,10 @@ impl AgentStore for LateStore {
 
     async fn agent_intervals(&self, query: &HistoryQuery) -> Result<Page<IntervalRow>, StoreError> {
         self.get()?.agent_intervals(query).await
+    }
+
+    async fn agent_sums(&self, query: &AgentSumsQuery) -> Result<AgentSums, StoreError> {
+        self.get()?.agent_sums(query).await
     }
 }
 

@@ -34,6 +34,7 @@ mod record;
 mod recordings;
 mod retention;
 mod routes;
+mod schedules;
 mod serve;
 mod signals;
 mod trackers;

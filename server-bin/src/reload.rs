@@ -1,5 +1,5 @@
-//! What takes effect while the server runs: the plan with its thresholds, the rules of control, the certificate, the log's
-//! filter.
+//! What takes effect while the server runs: the plan with its thresholds, the rules of control, the schedules of reports, the
+//! certificate, the log's filter.
 
 use callflow_core::Plan;
 use tokio::sync::watch;
@@ -9,11 +9,12 @@ use crate::Hangups;
 use crate::cli::Cli;
 use crate::config::{Config, ConfigError, Key, Settings, Sources};
 use crate::control::Control;
+use crate::schedules::Schedules;
 use crate::serve::{Certificate, CertificateError};
 use crate::telemetry::Telemetry;
 
 /// Keys whose new value counts at once; files are read again also where their names stay.
-const AT_ONCE: [Key; 7] = [
+const AT_ONCE: [Key; 8] = [
     Key::Plan,
     Key::LogFilter,
     Key::HttpTlsCertificate,
@@ -21,6 +22,7 @@ const AT_ONCE: [Key; 7] = [
     Key::ControlRules,
     Key::ControlContexts,
     Key::ControlTrunks,
+    Key::ReportsSchedules,
 ];
 
 /// Why something stays as it was.
@@ -41,6 +43,7 @@ pub struct Reloader {
     plan: watch::Sender<Plan>,
     certificate: Option<Certificate>,
     control: Option<Control>,
+    schedules: watch::Sender<Schedules>,
 }
 
 impl std::fmt::Debug for Reloader {
@@ -54,23 +57,26 @@ impl Reloader {
         plan: watch::Sender<Plan>,
         certificate: Option<Certificate>,
         control: Option<Control>,
+        schedules: watch::Sender<Schedules>,
     ) -> Self {
-        Self { plan, certificate, control }
+        Self { plan, certificate, control, schedules }
     }
 
-    /// Reads the plan, the rules and the certificate again. Records told from now on follow the plan; connections from now on
-    /// get the certificate.
+    /// Reads the plan, the rules, the schedules and the certificate again. Records told from now on follow the plan;
+    /// connections from now on get the certificate.
     ///
     /// # Errors
     /// If one of them is wrong; all stay as they were then.
     pub fn reload(&self, config: &Config) -> Result<(), ReloadError> {
         let (plan, rules) = (config.read_plan()?, config.read_control_rules()?);
+        let schedules = config.read_report_schedules()?;
         if let (Some(certificate), Some(files)) = (&self.certificate, &config.http.tls) {
             certificate.change(files)?;
         }
         if let Some(control) = &self.control {
             control.set_rules(rules);
         }
+        self.schedules.send_replace(schedules);
         self.plan.send_replace(plan);
         Ok(())
     }

@@ -42,6 +42,7 @@ use socketioxide::SocketIo;
 use tokio::sync::watch;
 use utoipa_axum::router::OpenApiRouter;
 
+pub(crate) use self::reports::{Format, ReportFile, ReportName, scheduled_report};
 use crate::auth::Callers;
 use crate::clock::Clock;
 use crate::config::Http;

@@ -19,6 +19,7 @@ use callflow_webhooks::address::AddressRules;
 use callflow_webhooks::delivery::{Attempt, Delivery};
 use callflow_webhooks::event::TEST;
 use callflow_webhooks::retry::Schedule;
+use callflow_webhooks::target::Target;
 use callflow_webhooks::webhook::Webhook;
 use callflow_webhooks::{EntropyError, WebhookId, signature};
 use secrecy::SecretString;
@@ -26,6 +27,8 @@ use tokio::sync::Notify;
 use tokio::time::sleep;
 use tracing::debug;
 
+#[cfg(feature = "s3")]
+pub(crate) use self::connect::{Stream, client_config};
 pub(crate) use self::dispatch::Dispatcher;
 use self::send::{Request, Sender};
 pub(crate) use self::subscriptions::{Subscribed, Subscriptions};
@@ -55,6 +58,17 @@ pub(crate) struct Webhooks {
     schedule: Schedule,
     workers: usize,
     keep: Duration,
+}
+
+/// A text that is sent to a URL.
+#[derive(Debug)]
+pub(crate) struct Posted<'p> {
+    /// The same each time that it is sent.
+    pub(crate) id: &'p str,
+    /// What it is.
+    pub(crate) kind: &'p str,
+    pub(crate) content_type: &'p str,
+    pub(crate) body: &'p str,
 }
 
 /// Why the test of a webhook says nothing.
@@ -169,6 +183,24 @@ impl Webhooks {
         Ok(Tested { event, attempt, said, took: done.since(now) })
     }
 
+    /// Sends a text that is no event to a URL, signed and with the rules for addresses as events are; once.
+    /// Says why it was not taken.
+    pub(crate) async fn post(
+        &self,
+        url: &Target,
+        secret: &SecretString,
+        posted: Posted<'_>,
+    ) -> Result<(), String> {
+        let Posted { id, kind, content_type, body } = posted;
+        let signature = signature::header(std::slice::from_ref(secret), self.clock.now(), body);
+        let request = Request { target: url, event: id, kind, signature, content_type, body };
+        match self.sender.send(request, 0).await {
+            Ok(answer) if (200..300).contains(&answer.status) => Ok(()),
+            Ok(answer) => Err(format!("answered {}", answer.status)),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     async fn send(&self, webhook: &Webhook, delivery: &Delivery, most_said: usize) -> (Attempt, String) {
         let now = self.clock.now();
         let secrets: Result<Vec<SecretString>, VaultError> =
@@ -182,6 +214,7 @@ impl Webhooks {
             event: &delivery.event,
             kind: &delivery.kind,
             signature: signature::header(&secrets, now, &delivery.body),
+            content_type: "application/json",
             body: &delivery.body,
         };
         match self.sender.send(request, most_said).await {

@@ -1,5 +1,6 @@
 //! What is said to the database, one file an entity.
 
+pub(crate) mod agent_sums;
 pub(crate) mod agents;
 pub(crate) mod calls;
 pub(crate) mod checkpoints;

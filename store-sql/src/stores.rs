@@ -7,19 +7,20 @@ mod lease_claims;
 mod recording_marks;
 mod reports;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use callflow_core::store::{
-    AgentRow, AgentStore, Claim, Dated, DeviceEventRow, ExtensionRow, ExtensionStore, HistoryQuery,
-    IntervalRow, LeaseRow, MemberRow, OwnerStore, Page, Purge, QueueRow, QueueStore, RecordingRow,
-    RecordingStore, RetentionStore, Scope, StoreError,
+    AgentRow, AgentStore, AgentSums, AgentSumsQuery, Claim, Dated, DeviceEventRow, ExtensionRow,
+    ExtensionStore, HistoryQuery, IntervalRow, LeaseRow, MemberRow, OwnerStore, Page, Purge, QueueRow,
+    QueueStore, RecordingRow, RecordingStore, RetentionStore, Scope, StoreError,
 };
 
 use crate::error::store_error;
 use crate::purge::purge;
 use crate::queries::rows::{self, Entity, History};
-use crate::queries::{device_events, intervals, members, owners, recordings};
+use crate::queries::{agent_sums, device_events, intervals, members, owners, recordings};
 use crate::store::{SqlStore, Tries};
 
 impl SqlStore {
@@ -46,6 +47,25 @@ impl AgentStore for SqlStore {
 
     async fn agent_intervals(&self, query: &HistoryQuery) -> Result<Page<IntervalRow>, StoreError> {
         self.page(intervals::HISTORY, query).await
+    }
+
+    async fn agent_sums(&self, query: &AgentSumsQuery) -> Result<AgentSums, StoreError> {
+        let mut found = AgentSums::default();
+        if query.agents.as_ref().is_some_and(BTreeSet::is_empty) {
+            return Ok(found);
+        }
+        let dialect = self.dialect();
+        let long = agent_sums::long_names(dialect, &self.agents(&query.scope).await?);
+        for (n, periods) in query.periods.chunks(agent_sums::PERIODS).enumerate() {
+            let first = n * agent_sums::PERIODS;
+            for row in &self.rows(&agent_sums::sums(dialect, query, periods)).await? {
+                found.sums.push(agent_sums::read(row, first, &long)?);
+            }
+            for row in &self.rows(&agent_sums::others(dialect, query, periods)).await? {
+                found.others.push(rows::read(row)?);
+            }
+        }
+        Ok(found)
     }
 }
 

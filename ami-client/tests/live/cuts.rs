@@ -107,6 +107,10 @@ async fn an_event_is_heard_or_a_gap_is_told(asterisk: Asterisk) {
             all.marked(&name).await;
             events.take();
         }
+        if calls % 100 == 0 {
+            // Nor faster than a client is connected again that hardly gets to run.
+            crate::rig::state(&client, "up", ami_client::State::is_up).await;
+        }
     }
     connected_times(&client, client.metrics().connects).await;
     proxy.accepted(CUTS + 1).await;

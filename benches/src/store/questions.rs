@@ -12,6 +12,7 @@ use callflow_store_sql::SqlStore;
 use serde::Serialize;
 
 use super::fill::{self, Stored};
+use super::reports::Report;
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -33,9 +34,10 @@ pub(crate) enum Question {
     HoursOfADay,
     DaysOfAMonth,
     DaysOfAMonthOfAQueue,
+    Report(Report),
 }
 
-pub(crate) const ALL: [Question; 15] = [
+pub(crate) const ALL: [Question; 20] = [
     Question::One,
     Question::FirstPage,
     Question::DeepPage,
@@ -51,6 +53,11 @@ pub(crate) const ALL: [Question; 15] = [
     Question::HoursOfADay,
     Question::DaysOfAMonth,
     Question::DaysOfAMonthOfAQueue,
+    Question::Report(Report::Calls),
+    Question::Report(Report::CallsPerQueue),
+    Question::Report(Report::CallsPerAgent),
+    Question::Report(Report::Queues),
+    Question::Report(Report::Queue),
 ];
 
 /// One asking, which the number makes differ from the others.
@@ -92,6 +99,7 @@ impl Question {
             Self::HoursOfADay => "statistics of a day by the hour",
             Self::DaysOfAMonth => "statistics of 30 days by the day",
             Self::DaysOfAMonthOfAQueue => "statistics of 30 days by the day, of a queue",
+            Self::Report(report) => report.name(),
         }
     }
 
@@ -107,6 +115,9 @@ impl Question {
                 format!("/api/calls/{id}"),
             );
             return Ok(Answer { took, rows, bare, path, parameters: Vec::new() });
+        }
+        if let Self::Report(report) = self {
+            return report.ask(asked).await;
         }
         if let Some(query) = self.statistics(asked) {
             let begun = Instant::now();
@@ -230,7 +241,7 @@ fn counted(query: &StatisticsQuery) -> String {
 
 impl Asked<'_> {
     /// A number below `below`, another one with each asking.
-    fn spread(&self, below: u64) -> u64 {
+    pub(super) fn spread(&self, below: u64) -> u64 {
         (u64::from(self.number) * 7_919 + 13) % below.max(1)
     }
 
@@ -241,7 +252,7 @@ impl Asked<'_> {
     }
 
     /// A midnight after which `days` days have calls.
-    fn day(&self, days: u32) -> Timestamp {
+    pub(super) fn day(&self, days: u32) -> Timestamp {
         let micros = self.stored.to.unix_micros() - self.stored.from.unix_micros();
         let whole = (micros / Period::Day.micros()).unsigned_abs();
         let at = self.spread(whole.saturating_sub(u64::from(days)) + 1);

@@ -84,17 +84,22 @@ impl AgentTimes {
     /// Adds an interval; whole ones, so that the longest is known.
     pub fn add(&mut self, state: AgentState, span: Span) {
         let ms = span.to.millis_since(span.from);
+        self.add_sum(state, (ms, ms), span.to);
+    }
+
+    /// Adds some intervals in one state: their sum and the longest of them, and the end of the last one.
+    pub fn add_sum(&mut self, state: AgentState, (ms, longest_ms): (u64, u64), last_to: Timestamp) {
         if state != AgentState::Offline {
             grow(&mut self.logged_in_ms, ms);
         }
         if !matches!(state, AgentState::Offline | AgentState::Available) {
-            self.last_activity_at = self.last_activity_at.max(Some(span.to));
+            self.last_activity_at = self.last_activity_at.max(Some(last_to));
         }
         match state {
             AgentState::Offline => {}
             AgentState::Available => {
                 grow(&mut self.available_ms, ms);
-                self.longest_idle_ms = self.longest_idle_ms.max(ms);
+                self.longest_idle_ms = self.longest_idle_ms.max(longest_ms);
             }
             AgentState::Ringing => grow(&mut self.ring_ms, ms),
             AgentState::InCall => grow(&mut self.talk_ms, ms),

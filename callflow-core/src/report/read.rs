@@ -12,13 +12,12 @@ use super::distribution::{self, DistributionRow};
 use super::grain::{Grain, periods};
 use super::rows::{AgentRow, CallsRow, Period, QueueRow, Report, Restated};
 use super::share::Group;
-use super::sheet::Sheet;
+use super::times::times;
 use crate::call::Call;
 use crate::metrics::{AgentFigures, AgentTimes, By, QueueMetrics, Tally};
 use crate::plan::Limits;
 use crate::store::{
-    AgentStore, CallQuery, CallStore, CountsQuery, HistoryQuery, IntervalRow, MAX_LIMIT, ReportStore, Scope,
-    Sort, Store, StoreError,
+    AgentStore, CallQuery, CallStore, CountsQuery, ReportStore, Scope, Sort, Store, StoreError,
 };
 use crate::time::Timestamp;
 use crate::zone::{Span, Zone};
@@ -265,7 +264,7 @@ pub async fn agents(
             rows.entry((period, agent)).or_default().0 += &counts;
         }
     }
-    for (key, times) in sheet(store, ask, &periods, now).await? {
+    for (key, times) in times(store, ask, (&periods, now)).await? {
         if wanted(&key.1) {
             rows.entry(key).or_default().1 += times;
         }
@@ -294,64 +293,6 @@ pub async fn agents(
         revised_at: counts.revised_at,
     };
     Ok(Report { span: whole(&periods), items, totals: Some(totals), restated })
-}
-
-async fn sheet(
-    store: &(impl AgentStore + ?Sized),
-    ask: &Ask,
-    periods: &[Span],
-    now: Timestamp,
-) -> Result<BTreeMap<(usize, Arc<str>), AgentTimes>, StoreError> {
-    let whole = whole(periods);
-    let mut sheet = Sheet::new(periods.into(), now.min(whole.to));
-    for interval in under_way(store, ask, whole.from).await? {
-        sheet.add(interval);
-    }
-    let mut query = HistoryQuery {
-        scope: ask.scope.clone(),
-        of: one(ask.names.as_ref()),
-        from: Some(whole.from),
-        to: Some(whole.to),
-        limit: MAX_LIMIT,
-        sort: Sort::OldestFirst,
-        ..HistoryQuery::default()
-    };
-    loop {
-        let page = store.agent_intervals(&query).await?;
-        page.items.into_iter().for_each(|interval| sheet.add(interval));
-        match page.next_cursor {
-            Some(next) => query.cursor = Some(next),
-            None => return Ok(sheet.finish()),
-        }
-    }
-}
-
-/// What agents were doing when the report begins: intervals tile, so it is the last of each that began before.
-async fn under_way(
-    store: &(impl AgentStore + ?Sized),
-    ask: &Ask,
-    at: Timestamp,
-) -> Result<Vec<IntervalRow>, StoreError> {
-    let mut found = Vec::new();
-    for agent in store.agents(&ask.scope).await? {
-        if ask.names.as_ref().is_some_and(|names| !names.contains(&agent.agent)) {
-            continue;
-        }
-        let query = HistoryQuery {
-            scope: Scope { tenant: ask.scope.tenant.clone(), pbx: Some(agent.pbx) },
-            of: Some(agent.agent),
-            to: Some(at),
-            limit: 1,
-            sort: Sort::NewestFirst,
-            ..HistoryQuery::default()
-        };
-        found.extend(store.agent_intervals(&query).await?.items);
-    }
-    Ok(found)
-}
-
-fn one(names: Option<&BTreeSet<Arc<str>>>) -> Option<Arc<str>> {
-    names.filter(|names| names.len() == 1).and_then(|names| names.first()).cloned()
 }
 
 /// What became of calls that were given up in a queue, within so long after each.

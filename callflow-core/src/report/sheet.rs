@@ -5,11 +5,11 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::metrics::AgentTimes;
-use crate::store::IntervalRow;
+use crate::store::{AgentSum, IntervalRow};
 use crate::time::Timestamp;
 use crate::zone::Span;
 
-/// Adds up intervals that are put in the order in which they began.
+/// Adds up intervals that are put in the order in which they began, and sums of such that lie in one period.
 ///
 /// The intervals of an agent tile its time, and so do their parts in periods that tile a range: they neither overlap nor
 /// leave a gap, and the parts of an hour's quarters add up to the hour. For this to be exact, intervals are cut to whole
@@ -44,6 +44,12 @@ impl Sheet {
                 self.open.insert(agent, interval);
             }
         }
+    }
+
+    /// Adds intervals that a store has added up.
+    pub fn add_sum(&mut self, sum: &AgentSum) {
+        let times = self.times.entry((sum.period, sum.agent.clone())).or_default();
+        times.add_sum(sum.state, (sum.ms, sum.longest_ms), sum.last_to);
     }
 
     /// What each agent did in which of the periods, by their numbers.

@@ -10,6 +10,7 @@ use core::fmt::Debug;
 
 use async_trait::async_trait;
 
+use super::agent_sums::{self, AgentSums, AgentSumsQuery};
 use super::error::StoreError;
 use super::history::{HistoryQuery, Page};
 use super::query::Scope;
@@ -32,6 +33,15 @@ pub trait AgentStore: Debug + Send + Sync {
     /// # Errors
     /// [`StoreError::InvalidQuery`] for a limit out of range; those of [`agents`](Self::agents).
     async fn agent_intervals(&self, query: &HistoryQuery) -> Result<Page<IntervalRow>, StoreError>;
+
+    /// The intervals that begin in some periods, added up as far as the store can do it; which of them are is the store's to
+    /// say. Reports read months of them.
+    ///
+    /// # Errors
+    /// Those of [`agents`](Self::agents).
+    async fn agent_sums(&self, query: &AgentSumsQuery) -> Result<AgentSums, StoreError> {
+        agent_sums::in_pages(self, query).await
+    }
 }
 
 /// Queues and their members.

@@ -1,4 +1,4 @@
-//! What people and the server do to the files of recordings: holds and removals.
+//! What people and the server do to the files of recordings: holds, removals, copies.
 
 use alloc::boxed::Box;
 use alloc::format;
@@ -35,6 +35,9 @@ pub struct RecordingMark {
     pub removed: Option<RecordingRemoval>,
     /// How large it was when it was marked, in bytes.
     pub size: Option<u64>,
+    /// Its copy in storage elsewhere, if there is or may be one.
+    #[serde(default)]
+    pub copy: Option<RecordingCopy>,
     /// Rises by one with each change; 0 for a file that has none yet.
     pub version: u64,
     /// When it was changed last.
@@ -61,6 +64,31 @@ pub struct RecordingRemoval {
     pub at: Timestamp,
 }
 
+/// A copy of a recording's file in storage elsewhere.
+///
+/// It is noted **before** it is made, so that whoever removes the recording meanwhile knows what else there is to remove.
+#[derive(Clone, Debug, Eq, PartialEq, Deserialize, Serialize)]
+pub struct RecordingCopy {
+    /// Where it is: `s3://bucket/key`. The key holds no credentials, and the URL is no address to ask.
+    pub url: Arc<str>,
+    /// How large the file was, in bytes.
+    pub size: u64,
+    /// When the file was last written.
+    pub written_at: Timestamp,
+    /// When the copy was complete, and found to be as large as the file; `None` until then.
+    pub at: Option<Timestamp>,
+    /// Whether the file was removed behind it, so that the copy is all there is.
+    pub sole: bool,
+}
+
+impl RecordingCopy {
+    /// Whether it is complete.
+    #[must_use]
+    pub const fn is_complete(&self) -> bool {
+        self.at.is_some()
+    }
+}
+
 super::rows::placed!(RecordingMark);
 
 impl RecordingMark {
@@ -75,6 +103,7 @@ impl RecordingMark {
             hold: None,
             removed: None,
             size: None,
+            copy: None,
             version: 0,
             changed_at: Timestamp::default(),
         }

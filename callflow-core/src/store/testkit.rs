@@ -29,6 +29,7 @@
 
 extern crate std;
 
+pub mod agent_sums;
 pub mod annotations;
 pub mod directory;
 pub mod filters;
@@ -120,6 +121,8 @@ macro_rules! for_each_store_test {
             history::histories_agree_with_their_meaning,
             history::the_span_of_a_history_is_exact,
             history::a_history_without_limit_is_refused,
+            agent_sums::sums_of_agents_are_those_of_their_intervals,
+            agent_sums::sums_of_agents_are_filtered,
             recordings::recordings_are_listed,
             recordings::a_live_call_has_no_recordings_yet,
             recordings::a_merged_call_has_no_recordings,

@@ -38,6 +38,7 @@ mod reached;
 mod recording;
 mod recordings;
 mod redirects;
+mod reports;
 mod resync;
 mod scenarios;
 mod standing_lines;

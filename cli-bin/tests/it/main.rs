@@ -24,6 +24,7 @@ mod pty;
 mod record;
 mod refused;
 mod replay;
+mod report;
 mod run;
 mod running;
 mod shell;

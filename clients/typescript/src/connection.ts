@@ -174,7 +174,12 @@ class Follower implements Connection {
         status = 200;
         take(JSON.parse(String(event.data)));
       };
-      const ended = () => resolve(status || this.#whyRefused(signal));
+      // A socket that fails closes too: nobody would hear of a second answer.
+      let over = false;
+      const ended = () => {
+        if (!over) resolve(status || this.#whyRefused(signal));
+        over = true;
+      };
       socket.onerror = ended;
       socket.onclose = ended;
     });

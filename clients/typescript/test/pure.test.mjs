@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { backoff } from "../dist/backoff.js";
-import { View } from "../dist/index.js";
+import { connect, View } from "../dist/index.js";
 import { Frames } from "../dist/sse.js";
 
 test("a stream is cut into the same messages wherever its pieces end", () => {
@@ -19,6 +19,31 @@ test("a stream is cut into the same messages wherever its pieces end", () => {
     const frames = new Frames();
     assert.deepEqual([...frames.take(text.slice(0, at)), ...frames.take(text.slice(at))], want, `${at}`);
   }
+});
+
+test("a socket that fails and closes is one failure, and a server that is not there no unhandled one", async (t) => {
+  let asked = 0;
+  t.mock.method(globalThis, "fetch", async () => {
+    asked += 1;
+    throw new TypeError("nobody is there");
+  });
+  const unhandled = [];
+  const note = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", note);
+  t.after(() => process.off("unhandledRejection", note));
+  const webSocket = () => {
+    const socket = { close: () => {} };
+    setImmediate(() => (socket.onerror?.({}), socket.onclose?.({})));
+    return socket;
+  };
+  const waiting = new Promise((resolve) => {
+    const onState = (state) => state === "waiting" && resolve();
+    const connection = connect({ url: "http://127.0.0.1:1", by: "websocket", webSocket, onState });
+    t.after(() => connection.close());
+  });
+  await waiting;
+  await new Promise(setImmediate);
+  assert.deepEqual([asked, unhandled], [1, []]);
 });
 
 test("waiting doubles up to half a minute, and is spread", () => {

@@ -7,6 +7,7 @@ mod leasing;
 mod pbx;
 mod realtime;
 mod recordings;
+mod reports;
 mod served;
 mod webhooks;
 
@@ -46,6 +47,7 @@ impl Settings {
             realtime: self.realtime()?,
             control: if demo { ControlSettings::default() } else { self.control()? },
             recordings: self.recordings()?,
+            reports: self.reports()?,
             database,
             journal: self.journal()?,
             retention: self.retention()?,

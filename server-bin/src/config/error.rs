@@ -88,6 +88,14 @@ pub enum ConfigError {
         /// What is wrong.
         why: String,
     },
+    /// The file of the reports that are sent by themselves cannot be read or is wrong.
+    #[error("reports.schedules: {place}: {why}")]
+    Schedules {
+        /// The file and, where it is known, the line and column.
+        place: String,
+        /// What is wrong.
+        why: String,
+    },
     /// The dial plan's file cannot be read or is wrong.
     #[error("plan: {place}: {why}{}", named_by(layer.as_ref()))]
     Plan {

@@ -91,6 +91,26 @@ pub enum Key {
     RecordingsFolders,
     /// How long recordings are kept, in days.
     RecordingsKeepDays,
+    /// Where recordings are copied: bucket and prefix of storage that speaks S3.
+    RecordingsS3Url,
+    /// The address of that storage, where it is not Amazon's own.
+    RecordingsS3Endpoint,
+    /// Its region.
+    RecordingsS3Region,
+    /// The name of the key to it.
+    RecordingsS3AccessKey,
+    /// The key to it.
+    RecordingsS3SecretKey,
+    /// Whether it may be asked without encryption.
+    RecordingsS3AllowHttp,
+    /// Whether a file is removed when it was copied.
+    RecordingsS3RemoveLocal,
+    /// File of the reports that are sent by themselves.
+    ReportsSchedules,
+    /// The mail server that they are sent by.
+    ReportsSmtpUrl,
+    /// Whom they are from.
+    ReportsMailFrom,
     /// What is logged, as `tracing-subscriber` filters it.
     LogFilter,
     /// `text` or `json`.
@@ -159,7 +179,7 @@ pub(super) const DEFAULT_PBX: &str = "default";
 
 impl Key {
     /// All but those of the Asterisks, in the order of the file.
-    pub(super) const GLOBAL: [Self; 46] = [
+    pub(super) const GLOBAL: [Self; 56] = [
         Self::Listen,
         Self::MetricsListen,
         Self::Development,
@@ -203,6 +223,16 @@ impl Key {
         Self::ControlTrunks,
         Self::RecordingsFolders,
         Self::RecordingsKeepDays,
+        Self::RecordingsS3Url,
+        Self::RecordingsS3Endpoint,
+        Self::RecordingsS3Region,
+        Self::RecordingsS3AccessKey,
+        Self::RecordingsS3SecretKey,
+        Self::RecordingsS3AllowHttp,
+        Self::RecordingsS3RemoveLocal,
+        Self::ReportsSchedules,
+        Self::ReportsSmtpUrl,
+        Self::ReportsMailFrom,
         Self::LogFilter,
         Self::LogFormat,
         Self::LogNumbers,
@@ -282,6 +312,25 @@ impl Key {
             }
             Self::RecordingsFolders => list("recordings.folders"),
             Self::RecordingsKeepDays => number("recordings.keep_days", "0"),
+            Self::RecordingsS3Url => text("recordings.s3_url"),
+            Self::RecordingsS3Endpoint => text("recordings.s3_endpoint"),
+            Self::RecordingsS3Region => Spec {
+                path: "recordings.s3_region",
+                kind: Kind::Text,
+                default: Some("us-east-1"),
+                older: &[],
+            },
+            Self::RecordingsS3AccessKey => text("recordings.s3_access_key"),
+            Self::RecordingsS3SecretKey => {
+                Spec { path: "recordings.s3_secret_key", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::RecordingsS3AllowHttp => switch("recordings.s3_allow_http", "false"),
+            Self::RecordingsS3RemoveLocal => switch("recordings.s3_remove_local", "false"),
+            Self::ReportsSchedules => text("reports.schedules"),
+            Self::ReportsSmtpUrl => {
+                Spec { path: "reports.smtp_url", kind: Kind::Secret, default: None, older: &[] }
+            }
+            Self::ReportsMailFrom => text("reports.mail_from"),
             Self::LogFilter => {
                 Spec { path: "log.filter", kind: Kind::Text, default: Some("info"), older: &[] }
             }

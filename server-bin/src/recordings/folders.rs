@@ -6,12 +6,15 @@
 //! without following any link, so that nothing put in its way meanwhile is opened instead.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Seek as _};
 use std::os::fd::OwnedFd;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use callflow_core::Timestamp;
 use rustix::fs::{AtFlags, Mode, OFlags, ResolveFlags};
+
+use crate::follow::timestamp;
 
 /// A folder in which recordings are, here and for Asterisk.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -89,6 +92,8 @@ pub(crate) struct Found {
     place: (PathBuf, PathBuf),
     /// By which it is known whether it is still the same one.
     node: (u64, u64),
+    /// The folder as Asterisk names it.
+    told: PathBuf,
 }
 
 impl Folders {
@@ -104,8 +109,8 @@ impl Folders {
             return Err(NotFound::NoFolders);
         }
         let mut why = NotFound::Outside;
-        for (root, below) in self.candidates(told) {
-            match find_in(&root, &below) {
+        for (folder, below) in self.candidates(told) {
+            match find_in(folder, &below) {
                 Ok(found) => return Ok(found),
                 // That it was looked for within a folder says more than that it is not within others.
                 Err(NotFound::Outside) => {}
@@ -116,7 +121,7 @@ impl Folders {
     }
 
     /// In which folders it may be, and by what name there.
-    fn candidates(&self, told: &str) -> Vec<(PathBuf, PathBuf)> {
+    fn candidates(&self, told: &str) -> Vec<(&Folder, PathBuf)> {
         if told.contains('\0') {
             return Vec::new();
         }
@@ -130,13 +135,12 @@ impl Folders {
             below.components().next().is_some()
                 && below.components().all(|part| matches!(part, Component::Normal(_)))
         };
-        let candidate = |folder: &Folder| Some((folder.here.clone(), below(folder).filter(is_plain)?));
-        self.0.iter().filter_map(candidate).collect()
+        self.0.iter().filter_map(|folder| Some((folder, below(folder).filter(is_plain)?))).collect()
     }
 }
 
-fn find_in(root: &Path, below: &Path) -> Result<Found, NotFound> {
-    let root = fs::canonicalize(root).map_err(missing)?;
+fn find_in(folder: &Folder, below: &Path) -> Result<Found, NotFound> {
+    let root = fs::canonicalize(&folder.here).map_err(missing)?;
     let whole = fs::canonicalize(root.join(below)).map_err(missing)?;
     let below = whole.strip_prefix(&root).map_err(|_| NotFound::Outside)?.to_owned();
     // A pipe would keep us waiting for somebody who writes.
@@ -148,7 +152,7 @@ fn find_in(root: &Path, below: &Path) -> Result<Found, NotFound> {
     }
     let changed = metadata.modified().map_err(NotFound::Unreadable)?;
     let node = node(&metadata);
-    Ok(Found { file, size: metadata.len(), changed, place: (root, below), node })
+    Ok(Found { file, size: metadata.len(), changed, place: (root, below), node, told: folder.told.clone() })
 }
 
 fn node(metadata: &fs::Metadata) -> (u64, u64) {
@@ -201,6 +205,26 @@ impl Found {
     pub(crate) fn tag(&self) -> String {
         let since = self.changed.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         format!("\"{:x}-{:x}-{:x}\"", self.node.1, self.size, since.as_nanos())
+    }
+
+    /// When the file was last written.
+    pub(crate) fn written_at(&self) -> Timestamp {
+        timestamp(self.changed)
+    }
+
+    /// The same file opened for another reader, at its beginning. Both have one place in it: they read one after the other.
+    pub(super) fn again(&self) -> io::Result<File> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    /// Where it is, part by part: the folder as the operator has named it, and what is below it here, without any link. `None`
+    /// where that is no text.
+    pub(super) fn path(&self) -> Option<Vec<&str>> {
+        let parts = self.told.components().chain(self.place.1.components());
+        let names = parts.filter(|part| matches!(part, Component::Normal(_)));
+        names.map(|part| part.as_os_str().to_str()).collect()
     }
 
     /// Removes the file. One that another has taken the place of is left.

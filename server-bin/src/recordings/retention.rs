@@ -1,7 +1,7 @@
 //! Removes recordings that are older than they are to be kept. What somebody holds stays.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use callflow_accounts::audit::{AuditEntry, AuditOutcome};
 use callflow_accounts::rights::{Action, Actor};
@@ -67,7 +67,7 @@ impl Expiry {
             query.cursor = cursor.clone();
             let page = self.store.recordings(&query).await?;
             for row in &page.items {
-                if self.is_ours(&row.pbx) && self.remove(row, before).await? {
+                if is_ours(&self.pbxs, &row.pbx) && self.remove(row, before).await? {
                     removed += 1;
                 }
             }
@@ -77,21 +77,14 @@ impl Expiry {
         }
     }
 
-    fn is_ours(&self, pbx: &str) -> bool {
-        let of_pbx = self.pbxs.iter().find(|meters| meters.name == pbx);
-        // Of one that is configured no more there is no owner: any server may do it.
-        of_pbx.is_none_or(|meters| {
-            meters.ownership.get().is_some_and(|is| matches!(*is.borrow(), Ownership::Ours(_)))
-        })
-    }
-
     async fn remove(&self, row: &RecordingRow, before: Timestamp) -> Result<bool, StoreError> {
         let (Some(file), Some(call)) = (&row.file, self.store.call(&row.call).await?) else {
             return Ok(false);
         };
         // A later recording may be in the same file.
-        match self.keeping.open(file).await {
-            Ok(found) if is_older(found.changed, before) => {}
+        let mark = self.keeping.mark(&row.pbx, file).await?;
+        match self.keeping.source(file, mark.as_ref()).await {
+            Ok(source) if source.written_at() < before => {}
             _ => return Ok(false),
         }
         let recording = Recording { file: row.file.clone(), from: row.from, to: row.to, paused_ms: 0 };
@@ -117,6 +110,11 @@ impl Expiry {
     }
 }
 
-fn is_older(changed: SystemTime, before: Timestamp) -> bool {
-    crate::follow::timestamp(changed) < before
+/// Whether what is old or new on an Asterisk is this server's work.
+pub(super) fn is_ours(pbxs: &[Arc<PbxMeters>], pbx: &str) -> bool {
+    let of_pbx = pbxs.iter().find(|meters| meters.name == pbx);
+    // Of one that is configured no more there is no owner: any server may do it.
+    of_pbx.is_none_or(|meters| {
+        meters.ownership.get().is_some_and(|is| matches!(*is.borrow(), Ownership::Ours(_)))
+    })
 }

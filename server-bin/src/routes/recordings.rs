@@ -5,7 +5,9 @@ mod listed;
 mod view;
 mod waveform;
 
+use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{self, Query};
@@ -28,9 +30,11 @@ use super::path::Path;
 use super::{State, texts};
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;
-use crate::recordings::{KeepingError, NotFound, RecordingId, Removed};
+use crate::recordings::{KeepingError, NotFound, RecordingId, Removed, Source};
 
 const MOST_OF_REASON: usize = 1_000;
+/// When storage elsewhere may answer again.
+const TRY_AGAIN: Duration = Duration::from_secs(60);
 
 pub(super) fn router(state: &State) -> OpenApiRouter<State> {
     OpenApiRouter::new()
@@ -79,14 +83,14 @@ impl Asked {
         file.ok_or_else(|| Problem::NotFound("file of this recording: Asterisk has not told it".to_owned()))
     }
 
-    /// The file, unless it was removed.
-    async fn open(&self, state: &State) -> Result<crate::recordings::Found, Problem> {
+    /// The file or its copy, unless it was removed.
+    async fn open(&self, state: &State) -> Result<Source, Problem> {
         let file = self.file()?;
         let mark = state.recordings.mark(&self.call.pbx, file).await?;
-        if mark.is_some_and(|mark| mark.removal_of(self.recording.from).is_some()) {
+        if mark.as_ref().is_some_and(|mark| mark.removal_of(self.recording.from).is_some()) {
             return Err(gone());
         }
-        state.recordings.open(file).await.map_err(missing)
+        state.recordings.source(file, mark.as_ref()).await.map_err(missing)
     }
 }
 
@@ -98,12 +102,32 @@ fn missing(why: NotFound) -> Problem {
     Problem::NotFound(format!("file of this recording here: {why}"))
 }
 
+/// Of a file that is there, and of a copy that should be.
+fn unread(error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            Problem::NotFound("copy of this recording: the storage has lost it".to_owned())
+        }
+        _ => {
+            tracing::warn!("a recording could not be read: {error}");
+            let detail = "the recording cannot be read now".to_owned();
+            Problem::Unavailable { detail, after: TRY_AGAIN }
+        }
+    }
+}
+
 impl From<KeepingError> for Problem {
     fn from(error: KeepingError) -> Self {
         match error {
             KeepingError::Store(failure) => failure.into(),
             KeepingError::Busy => Self::Conflict(error.to_string()),
             KeepingError::File(_) => Self::Internal(error.into()),
+            KeepingError::Copy(_) => {
+                tracing::warn!("{error}");
+                let detail =
+                    "the storage of the recording's copy does not answer; nothing was removed".to_owned();
+                Self::Unavailable { detail, after: TRY_AGAIN }
+            }
         }
     }
 }
@@ -172,6 +196,9 @@ async fn viewed(state: &State, granted: &Granted, asked: &Asked) -> Result<Recor
         let found = state.recordings.open(file).await;
         view.is_here = Some(found.is_ok());
         view.size = found.ok().map(|found| found.size).or(view.size);
+        // Of the copy, where there is no file.
+        let copy = mark.as_ref().and_then(|mark| mark.copy.as_ref()).filter(|copy| copy.is_complete());
+        view.size = view.size.or(copy.map(|copy| copy.size));
     }
     Ok(view)
 }

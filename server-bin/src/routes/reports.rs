@@ -3,7 +3,9 @@
 mod answer;
 mod asked;
 mod lists;
+mod name;
 mod pages;
+mod scheduled;
 
 use axum::extract::{self, Query};
 use axum::response::Response;
@@ -15,7 +17,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::answer::{AgentsReport, CSV, CallsReport, DistributionReport, Head, QueuesReport, XLSX, answered};
+pub(crate) use self::asked::Format;
 use self::asked::{AgentsFilters, Asked, CallsFilters, DistributionFilters, QueuesFilters};
+pub(crate) use self::name::ReportName;
+pub(crate) use self::scheduled::{ReportFile, scheduled_report};
 use super::State;
 use crate::auth::{Granted, guarded};
 use crate::problem::Problem;

@@ -20,7 +20,7 @@ use url::Host;
 const MOST_ADDRESSES: usize = 4;
 
 /// A connection, encrypted or not.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
@@ -99,7 +99,7 @@ impl Connector {
 }
 
 /// Trusts whom the operating system trusts.
-async fn client_config() -> io::Result<Arc<ClientConfig>> {
+pub(crate) async fn client_config() -> io::Result<Arc<ClientConfig>> {
     let found = tokio::task::spawn_blocking(rustls_native_certs::load_native_certs);
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(found.await.map_err(io::Error::other)?.certs);

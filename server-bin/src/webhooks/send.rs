@@ -32,6 +32,7 @@ pub(super) struct Request<'r> {
     pub(super) event: &'r str,
     pub(super) kind: &'r str,
     pub(super) signature: String,
+    pub(super) content_type: &'r str,
     pub(super) body: &'r str,
 }
 
@@ -93,12 +94,12 @@ impl Sender {
 }
 
 fn http(request: &Request<'_>) -> Result<axum::http::Request<Body>, axum::http::Error> {
-    let Request { target, event, kind, signature, body } = request;
+    let Request { target, event, kind, signature, content_type, body } = request;
     let mut builder = axum::http::Request::builder()
         .method(Method::POST)
         .uri(target.path())
         .header(header::HOST, target.authority())
-        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .header(header::CONTENT_TYPE, *content_type)
         .header(header::USER_AGENT, HeaderValue::from_static(AGENT))
         .header(header::CONNECTION, HeaderValue::from_static("close"));
     for (name, value) in [(SIGNATURE, signature.as_str()), (EVENT, kind), (DELIVERY, event)] {

@@ -1,5 +1,8 @@
 //! The configuration, without a process but where it says so.
 
+// Without the feature no storage is allowed at all.
+#[cfg(feature = "s3")]
+mod copies;
 mod documented;
 mod layers;
 mod print;
@@ -40,6 +43,7 @@ fn told(config: &Config) -> String {
         realtime,
         control,
         recordings,
+        reports,
         database,
         journal,
         retention,
@@ -73,7 +77,7 @@ fn told(config: &Config) -> String {
         leasing.change_command
     );
     format!(
-        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {realtime:?} {control:?} {recordings:?} {:?} {journal:?} {retention:?} {pbx:?} \
+        "{listen:?} {metrics_listen:?} {http:?} {auth} {leasing} {webhooks:?} {realtime:?} {control:?} {recordings:?} {reports:?} {:?} {journal:?} {retention:?} {pbx:?} \
          {plan:?} {log:?}",
         database.url.expose_secret()
     )

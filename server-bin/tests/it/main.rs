@@ -20,6 +20,7 @@ mod realtime;
 mod recordings;
 mod reload;
 mod restart;
+mod schedules;
 mod server;
 mod stores;
 mod tls;

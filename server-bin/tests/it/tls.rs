@@ -19,14 +19,14 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use crate::https::{certificate, file};
 
-/// Decrypts what comes, and passes it on.
-async fn end_of_tls(behind: SocketAddr) -> SocketAddr {
-    let key = PrivateKeyDer::from_pem_file(file("pbx.key")).unwrap();
+/// Decrypts what comes, by the certificate and the key of this name, and passes it on.
+pub(crate) async fn end_of_tls(behind: SocketAddr, whose: &str) -> SocketAddr {
+    let key = PrivateKeyDer::from_pem_file(file(&format!("{whose}.key"))).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(vec![certificate("pbx.pem")], key)
+        .with_single_cert(vec![certificate(&format!("{whose}.pem"))], key)
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -65,7 +65,7 @@ fn verified(ca: Option<&str>, name: Option<&str>) -> Tls {
 async fn what_came_encrypted_is_recorded_in_the_clear() {
     let call = demo::captures().unwrap().swap_remove(0);
     let sim = Sim::bind(Options::new().script(Script::of(call).pace(Pace::AsRead))).await.unwrap();
-    let address = end_of_tls(sim.local_addr()).await;
+    let address = end_of_tls(sim.local_addr(), "pbx").await;
     let options = pbx(address, verified(Some("ca.pem"), Some("pbx.example.org"))).options("default").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -83,7 +83,7 @@ async fn what_came_encrypted_is_recorded_in_the_clear() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_holder_of_the_certificate_is_let_in() {
     let sim = Sim::bind(Options::new()).await.unwrap();
-    let address = end_of_tls(sim.local_addr()).await;
+    let address = end_of_tls(sim.local_addr(), "pbx").await;
     for (tls, why) in [
         (verified(Some("ca.pem"), Some("pbx.example.org")), None),
         (Tls::Unverified, None),

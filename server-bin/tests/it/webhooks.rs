@@ -1,6 +1,7 @@
 //! Webhooks: who is told, of what, how often and in which order.
 
 mod delivered;
+mod encrypted;
 mod kept;
 mod receiver;
 mod refused;

@@ -11,7 +11,8 @@ use super::sample::{Sample, at};
 use super::together::together;
 use crate::ids::CallId;
 use crate::store::{
-    Entity, MAX_LIMIT, Purge, RecordingHold, RecordingMark, RecordingRemoval, Store, StoreError, Update,
+    Entity, MAX_LIMIT, Purge, RecordingCopy, RecordingHold, RecordingMark, RecordingRemoval, Store,
+    StoreError, Update,
 };
 
 /// The first mark of a file, held.
@@ -41,6 +42,13 @@ pub async fn a_mark_comes_back_whole(store: &dyn Store) {
     other.hold = None;
     other.removed = Some(RecordingRemoval { by: "system".into(), at: at(9) });
     other.size = Some(u64::from(u32::MAX) + 1);
+    other.copy = Some(RecordingCopy {
+        url: "s3://bucket/default/spool/a.wav".into(),
+        size: u64::from(u32::MAX) + 1,
+        written_at: at(6),
+        at: Some(at(8)),
+        sole: true,
+    });
     other.changed_at = at(9);
     let second = marked(store, &other).await;
     assert_eq!(second.version, 2);

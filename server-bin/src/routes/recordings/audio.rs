@@ -6,25 +6,18 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::response::{IntoResponse, Response};
 use callflow_accounts::audit::AuditOutcome;
 use callflow_accounts::rights::Action;
-use futures_util::stream;
 use serde_json::json;
-use std::io::{self, SeekFrom};
 use std::path::Path as FilePath;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 use utoipa::IntoParams;
 
 use super::super::State;
 use super::super::path::Path;
 use super::super::query::Parameters;
 use super::listed::Pairs;
-use super::{Asked, noted};
+use super::{Asked, noted, unread};
 use crate::auth::Granted;
 use crate::problem::Problem;
 use crate::recordings::{Range, Ranged, content_type};
-
-/// Read at once.
-const CHUNK: usize = 64 << 10;
 
 /// How it is wanted, for the document.
 #[derive(IntoParams)]
@@ -64,7 +57,7 @@ pub(super) async fn audio(
         }
     }
     let found = asked.open(&state).await?;
-    let (tag, size) = (found.tag(), found.size);
+    let (tag, size) = (found.tag(), found.size());
     let header = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if header(header::IF_NONE_MATCH).is_some_and(|tags| is_among(&tag, tags)) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
@@ -84,9 +77,10 @@ pub(super) async fn audio(
     } else {
         let detail = json!({"first_byte": part.first, "bytes": length, "of": size});
         noted(&state, &granted, (action, AuditOutcome::Done), &asked, detail).await;
-        let mut file = File::from_std(found.file);
-        file.seek(SeekFrom::Start(part.first)).await.map_err(|error| Problem::Internal(error.into()))?;
-        Body::from_stream(read(file, length))
+        match length {
+            0 => Body::empty(),
+            _ => Body::from_stream(found.part(part).await.map_err(unread)?),
+        }
     };
     let file = asked.file()?;
     let mut response = (status, body).into_response();
@@ -133,23 +127,6 @@ fn file_name(file: &str) -> String {
     let name = FilePath::new(file).file_name().and_then(|name| name.to_str()).unwrap_or("recording");
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "._-+".contains(letter);
     name.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect()
-}
-
-/// So many bytes from where the file stands. If there are not so many any more, the answer breaks off, as its length was
-/// promised.
-fn read(file: File, bytes: u64) -> impl stream::Stream<Item = io::Result<Vec<u8>>> {
-    stream::try_unfold((file, bytes), |(mut file, left)| async move {
-        if left == 0 {
-            return Ok(None);
-        }
-        let mut chunk = vec![0; usize::try_from(left).unwrap_or(CHUNK).min(CHUNK)];
-        let count = file.read(&mut chunk).await?;
-        if count == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        chunk.truncate(count);
-        Ok(Some((chunk, (file, left.saturating_sub(count as u64)))))
-    })
 }
 
 #[cfg(test)]

@@ -44,10 +44,25 @@ pub(super) struct RecordingView {
     pub(super) size: Option<u64>,
     /// Whether this server can read the file; `null` in lists, and of one that was removed.
     pub(super) is_here: Option<bool>,
+    /// Its copy in storage elsewhere; `null` where there is none.
+    copy: Option<CopyView>,
     /// Why it must not be removed; `null` where it may.
     hold: Option<HoldView>,
     /// That it was removed; `null` where it was not.
     pub(super) removed: Option<RemovalView>,
+}
+
+/// A copy of the file.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecordingCopy)]
+struct CopyView {
+    /// In bytes.
+    size: u64,
+    /// When it was complete.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// Whether the file was removed behind it, so that it is all there is.
+    sole: bool,
 }
 
 /// A hold.
@@ -90,6 +105,9 @@ impl RecordingView {
             by: hold.by.clone(),
             at: hold.at,
         });
+        let copy = mark
+            .and_then(|mark| mark.copy.as_ref())
+            .and_then(|copy| Some(CopyView { size: copy.size, at: copy.at?, sole: copy.sole }));
         let removed = mark
             .and_then(|mark| mark.removal_of(recording.from))
             .map(|removal| RemovalView { by: removal.by.clone(), at: removal.at });
@@ -111,6 +129,7 @@ impl RecordingView {
             paused_ms: recording.paused_ms,
             size: mark.and_then(|mark| mark.size),
             is_here: None,
+            copy,
             hold,
             removed,
         }

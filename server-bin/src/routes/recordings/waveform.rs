@@ -10,8 +10,8 @@ use utoipa::IntoParams;
 use super::super::State;
 use super::super::path::Path;
 use super::super::query::{NUMBER, Parameters};
-use super::Asked;
 use super::listed::Pairs;
+use super::{Asked, unread};
 use crate::auth::Granted;
 use crate::problem::Problem;
 use crate::recordings::{Waveform, WaveformError};
@@ -48,8 +48,9 @@ pub(super) async fn waveform(
     parameters.finish()?;
     let asked = Asked::read(&state, &granted, &id).await?;
     let found = asked.open(&state).await?;
-    let tag = found.tag();
-    let drawing = move || Waveform::read(found.file, found.size, columns).map(|waveform| waveform.svg());
+    let (tag, size) = (found.tag(), found.size());
+    let reader = found.reader().await.map_err(unread)?;
+    let drawing = move || Waveform::read(reader, size, columns).map(|waveform| waveform.svg());
     let drawn = tokio::task::spawn_blocking(drawing).await;
     match drawn.unwrap_or_else(|_| Err(io::Error::other("the server is stopping").into())) {
         Ok(svg) => {

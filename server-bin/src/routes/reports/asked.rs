@@ -15,6 +15,7 @@ use utoipa::IntoParams;
 
 use super::super::State;
 use super::super::query::{NUMBER, Parameters, TIME};
+use super::name::ReportName;
 use crate::auth::Granted;
 use crate::problem::Problem;
 
@@ -29,7 +30,7 @@ const MOST_BOUNDS: usize = 100;
 /// In which form.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Format {
+pub(crate) enum Format {
     #[default]
     Json,
     Csv,
@@ -82,7 +83,7 @@ impl Asked {
             ("agent", Group::Agent),
             ("queue", Group::Queue),
         ];
-        let known = with(&["per", "direction", "disposition", "did", "agent", "queue"]);
+        let known = with(ReportName::Calls.filters());
         let mut asked = Parameters::new(pairs, &known);
         let words = GROUPS.map(|(word, _)| word);
         let per: Option<Group> = asked.word("per", &words);
@@ -119,7 +120,7 @@ impl Asked {
         granted: &Granted,
     ) -> Result<(Self, QueueLimits), Problem> {
         const LEVELS: &[&str] = &["service_level_answered", "service_level_offered", "service_level_strict"];
-        let known = with(&["queue", "service_level", "threshold_s", "short_abandon_s"]);
+        let known = with(ReportName::Queues.filters());
         let mut asked = Parameters::new(pairs, &known);
         let (mut this, by) = Self::common(&mut asked, state, granted);
         let limits = QueueLimits {
@@ -140,7 +141,7 @@ impl Asked {
         state: &State,
         granted: &Granted,
     ) -> Result<(Self, Spread), Problem> {
-        let known = with(&["queue", "bounds_s"]);
+        let known = with(ReportName::Distribution.filters());
         let mut asked = Parameters::new(pairs, &known);
         let (mut this, by) = Self::common(&mut asked, state, granted);
         let bounds = asked.text("bounds_s").map(|text| {
@@ -163,7 +164,7 @@ impl Asked {
         state: &State,
         granted: &Granted,
     ) -> Result<Self, Problem> {
-        let known = with(&["agent"]);
+        let known = with(ReportName::Agents.filters());
         let mut asked = Parameters::new(pairs, &known);
         let (mut this, _) = Self::common(&mut asked, state, granted);
         let name = asked.text("agent");

@@ -25,6 +25,7 @@ use super::super::document::{AbandonedReportRecord, DetailsReportRecord};
 use super::super::query::{NUMBER, Parameters};
 use super::answer::{CSV, XLSX, file};
 use super::asked::{AbandonedFilters, Asked, DetailsFilters, Format, with};
+use super::name::ReportName;
 use super::pages::{Pages, Workbook, lines, workbook};
 use super::{Pairs, is_masked};
 use crate::auth::{Granted, guarded};
@@ -33,6 +34,8 @@ use crate::problem::Problem;
 /// For how long after a call somebody may still call, where nothing else is asked for.
 const USUAL_HOURS: u64 = 72;
 const MOST_HOURS: u64 = 31 * 24;
+/// Which part of a list.
+const PART: &[&str] = &["limit", "cursor"];
 
 pub(super) fn router(state: &State) -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(guarded(state, Action::ReadCalls, routes!(abandoned))).routes(guarded(
@@ -77,12 +80,12 @@ struct Page {
     (status = 200, description = "A row a call, in the order in which they began", content(
         (AbandonedReport = "application/json"), (String = CSV), (Vec<u8> = XLSX))),
 ))]
-async fn abandoned(
+pub(super) async fn abandoned(
     granted: Granted,
     extract::State(state): extract::State<State>,
     Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
-    let known = with(&["queue", "within_h", "limit", "cursor"]);
+    let known = [with(ReportName::Abandoned.filters()), PART.into()].concat();
     let mut asked = Parameters::new(pairs, &known);
     let (mut list, format) = List::asked(&mut asked, "abandoned", (&state, &granted));
     list.query.disposition = Some(Disposition::Abandoned);
@@ -101,12 +104,12 @@ async fn abandoned(
     (status = 200, description = "A row a call, in the order in which they began", content(
         (DetailsReport = "application/json"), (String = CSV), (Vec<u8> = XLSX))),
 ))]
-async fn details(
+pub(super) async fn details(
     granted: Granted,
     extract::State(state): extract::State<State>,
     Query(pairs): Pairs,
 ) -> Result<Response, Problem> {
-    let known = with(&["queue", "agent", "direction", "disposition", "limit", "cursor"]);
+    let known = [with(ReportName::Details.filters()), PART.into()].concat();
     let mut asked = Parameters::new(pairs, &known);
     let (mut list, format) = List::asked(&mut asked, "details", (&state, &granted));
     list.query.queue = asked.text("queue");

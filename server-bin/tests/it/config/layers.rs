@@ -73,6 +73,10 @@ fn every_key_of_the_file_is_read() {
         [recordings]
         folders = ["/srv/monitor", "/spool=/mnt/spool"]
         keep_days = 90
+        [reports]
+        schedules = "reports.toml"
+        smtp_url = "smtps://me:s3cret@mail.example.com"
+        mail_from = "callflow@example.com"
         [log]
         filter = "callflow_server=debug,info"
         format = "json"
@@ -108,7 +112,9 @@ fn every_key_of_the_file_is_read() {
          ControlSettings { rules: Some(\"rules.toml\"), contexts: [\"from-internal\", \"out\"], \
          trunks: [\"one\", \"two\"] } \
          Recordings { folders: Folders([Folder { told: \"/srv/monitor\", here: \"/srv/monitor\" }, \
-         Folder { told: \"/spool\", here: \"/mnt/spool\" }]), keep: Some(7776000s) } \"sqlite:///var/lib/callflow.db\" \
+         Folder { told: \"/spool\", here: \"/mnt/spool\" }]), keep: Some(7776000s), copies: None } \
+         ReportSettings { schedules: Some(\"reports.toml\"), mail: Some(MailSettings { \
+         smtp_url: SecretBox<str>([REDACTED]), from: \"callflow@example.com\" }) } \"sqlite:///var/lib/callflow.db\" \
          JournalOptions { path: \"/srv/callflow.journal\", max_bytes: 104857600, keep: 300s, sync: false } \
          Retention { calls: Some(63072000s), agent_intervals: Some(7776000s), device_events: Some(2592000s), \
          audit: Some(604800s) } \

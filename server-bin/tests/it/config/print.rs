@@ -82,6 +82,18 @@ check_seconds = 10  # default
 [recordings]
 # folders: not set
 keep_days = 0  # default
+# s3_url: not set
+# s3_endpoint: not set
+s3_region = "us-east-1"  # default
+# s3_access_key: not set
+# s3_secret_key: not set
+s3_allow_http = false  # default
+s3_remove_local = false  # default
+
+[reports]
+# schedules: not set
+# smtp_url: not set
+# mail_from: not set
 
 [log]
 filter = "info"  # default
@@ -110,6 +122,8 @@ fn nothing_shows_a_secret_in_its_debug_form() {
         ("CALLFLOW_AUTH_OLDER_SECRETS", LONG),
         ("CALLFLOW_AUTH_MACHINE_KEY", LONG),
         ("CALLFLOW_LEASING_SECRET_KEY", LONG),
+        ("CALLFLOW_REPORTS_SMTP_URL", "smtps://me:s3cret@mail.example.com"),
+        ("CALLFLOW_REPORTS_MAIL_FROM", "callflow@example.com"),
     ];
     let sources = sources(ONE_PBX, &secrets);
     let settings = Settings::gather(&sources).unwrap();

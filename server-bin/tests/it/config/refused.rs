@@ -25,7 +25,7 @@ fn unknown_keys_are_named_with_the_nearest_known_one() {
             "[telephone]",
             "callflow.toml:1:2: unknown key telephone; known are auth, connect, control, database, \
              development, http, journal, leasing, listen, log, metrics_listen, pbx, plan, realtime, \
-             recordings, retention, webhooks",
+             recordings, reports, retention, webhooks",
         ),
         ("\"lis\\nten\" = 1", "callflow.toml:1:1: unknown key lis\\nten; did you mean listen?"),
     ] {
@@ -58,7 +58,11 @@ fn unknown_variables_are_named_with_the_nearest_known_one() {
              CALLFLOW_PBX_DEFAULT_WSS, CALLFLOW_PLAN, CALLFLOW_REALTIME_CHECK_SECONDS, \
              CALLFLOW_REALTIME_CLIENT_KIB, CALLFLOW_REALTIME_CLIENT_MESSAGES, CALLFLOW_REALTIME_KEPT_MESSAGES, \
              CALLFLOW_REALTIME_MAX_CLIENTS, CALLFLOW_RECORDINGS_FOLDERS, \
-             CALLFLOW_RECORDINGS_KEEP_DAYS, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
+             CALLFLOW_RECORDINGS_KEEP_DAYS, CALLFLOW_RECORDINGS_S3_ACCESS_KEY, \
+             CALLFLOW_RECORDINGS_S3_ALLOW_HTTP, CALLFLOW_RECORDINGS_S3_ENDPOINT, CALLFLOW_RECORDINGS_S3_REGION, \
+             CALLFLOW_RECORDINGS_S3_REMOVE_LOCAL, CALLFLOW_RECORDINGS_S3_SECRET_KEY, CALLFLOW_RECORDINGS_S3_URL, \
+             CALLFLOW_REPORTS_MAIL_FROM, CALLFLOW_REPORTS_SCHEDULES, \
+             CALLFLOW_REPORTS_SMTP_URL, CALLFLOW_RETENTION_AGENT_INTERVALS_DAYS, \
              CALLFLOW_RETENTION_AUDIT_DAYS, CALLFLOW_RETENTION_CALLS_DAYS, CALLFLOW_RETENTION_DEVICE_EVENTS_DAYS, \
              CALLFLOW_WEBHOOKS_ALLOW_PRIVATE, CALLFLOW_WEBHOOKS_GIVE_UP_AFTER_MINUTES, CALLFLOW_WEBHOOKS_KEEP_DAYS, \
              CALLFLOW_WEBHOOKS_RETRY_SECONDS, CALLFLOW_WEBHOOKS_WORKERS",

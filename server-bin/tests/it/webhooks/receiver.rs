@@ -67,6 +67,10 @@ impl Receiver {
         Self { address, shared }
     }
 
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(super) fn port(&self) -> u16 {
         self.address.port()
     }
