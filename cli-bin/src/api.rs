@@ -160,7 +160,7 @@ fn with_query(path: &str, query: &[(&str, String)]) -> String {
     if query.is_empty() {
         return path.to_owned();
     }
-    let mut pairs = url::form_urlencoded::Serializer::new(format!("{path}?"));
+    let mut pairs = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
     for (name, value) in query {
         pairs.append_pair(name, value);
     }

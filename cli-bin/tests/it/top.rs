@@ -28,7 +28,7 @@ fn at_sim(sim: &mut Running, more: &[(&str, &str)], size: (u16, u16)) -> Termina
 fn a_server_is_watched_over_its_api() {
     let demo = Demo::start();
     let mut top = Terminal::start(&["top"], &demo.env(), SIZE);
-    let text = top.until(|text| text.contains("connected") && text.contains(" → "));
+    let text = top.until(|text| text.contains("connected") && text.contains(" demo-"));
     assert!(text.contains(&demo.url) && !text.contains(&demo.key), "{text}");
     assert!(text.contains("caller → dialled") && text.contains("events/s"), "{text}");
     assert!(top.coloured() > 0);
@@ -65,11 +65,12 @@ fn a_call_is_hung_up_after_a_question_and_what_comes_of_it_is_told() {
     // of the wish is told: a simulated Asterisk that plays recordings may refuse it, and its words are shown then.
     let told = (0..50).find_map(|_| {
         let mut top = Terminal::start(&["top"], &demo.env(), SIZE);
-        top.shows(" → ");
+        top.shows(" demo-");
         top.press("xy");
         let text = top.until(|text| {
             ["hung up", "asked to hang up", "ended by itself", "no call to hang up"]
-                .iter().any(|told| text.contains(told))
+                .iter()
+                .any(|told| text.contains(told))
         });
         text.lines().find(|line| line.contains("hung up") || line.contains("asked to")).map(str::to_owned)
     });
@@ -78,7 +79,7 @@ fn a_call_is_hung_up_after_a_question_and_what_comes_of_it_is_told() {
     assert!(why.is_none_or(|why| why > 0), "{told:?}");
 
     let mut top = Terminal::start(&["top"], &demo.env(), SIZE);
-    top.shows(" → ");
+    top.shows(" demo-");
     top.press("x");
     top.until(|text| text.contains("hang up this call?") || text.contains("ended by itself"));
     top.press("n");
@@ -108,7 +109,8 @@ fn an_asterisk_is_watched_without_a_server() {
 
 #[test]
 fn a_lost_connection_is_seen_and_found_again() {
-    let mut sim = Running::sim(&["--speed", "20", "--fault", "after=2:crash=2"]);
+    // Times of the recordings: away for three seconds, after three.
+    let mut sim = Running::sim(&["--speed", "20", "--fault", "after=60:crash=60"]);
     let top = at_sim(&mut sim, &[], SIZE);
     top.shows("connected");
     top.shows("no connection to Asterisk; connecting again");
