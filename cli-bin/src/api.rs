@@ -24,9 +24,6 @@ use self::place::Place;
 use crate::cli::ServerArgs;
 use crate::failure::Failure;
 
-pub(crate) use self::credentials::{KEY_VARIABLE, PASSWORD_VARIABLE};
-pub(crate) use self::place::SERVER_VARIABLE;
-
 /// No list, and no call, is larger than this.
 const MOST_BYTES: usize = 256 << 20;
 
@@ -163,7 +160,7 @@ fn with_query(path: &str, query: &[(&str, String)]) -> String {
     if query.is_empty() {
         return path.to_owned();
     }
-    let mut pairs = url::form_urlencoded::Serializer::new(format!("{path}?"));
+    let mut pairs = url::form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
     for (name, value) in query {
         pairs.append_pair(name, value);
     }
@@ -190,7 +187,17 @@ pub(crate) fn is_signed_out(error: &ApiError) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use callflow_server::config::COMMAND_VARIABLES;
+
+    use super::credentials::{KEY_VARIABLE, PASSWORD_VARIABLE};
+    use super::place::SERVER_VARIABLE;
     use super::*;
+    use crate::sim::SECRET_VARIABLE;
+
+    #[test]
+    fn variables_of_commands_are_no_unknown_keys_of_the_server() {
+        assert_eq!([KEY_VARIABLE, PASSWORD_VARIABLE, SERVER_VARIABLE, SECRET_VARIABLE], COMMAND_VARIABLES);
+    }
 
     #[test]
     fn what_is_asked_for_may_be_any_text() {

@@ -31,7 +31,7 @@ pub(crate) use backfill::BackfillArgs;
 pub(crate) use compare::{CompareArgs, Way};
 pub(crate) use import::{ImportArgs, ImportCdrArgs, ImportCommand};
 pub(crate) use init::{InitArgs, TlsArg, Use, word as word_of_conf};
-pub(crate) use listed::{AgentsArgs, CallsArgs, ListFormat, QueuesArgs, ScopeArgs, word};
+pub(crate) use listed::{AgentsArgs, CallsArgs, ListFormat, QueuesArgs, word};
 pub(crate) use plan::{PlanArgs, PlanCheckArgs, PlanCommand, PlanShowArgs};
 pub(crate) use report::{GrainArg, PerArg, ReportArgs, ReportFormat, ReportName};
 pub(crate) use server::ServerArgs;

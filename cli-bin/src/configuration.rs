@@ -6,11 +6,6 @@ use anyhow::anyhow;
 use callflow_server::config::{Config, ConfigError, Flags, Pbx, Settings, Sources};
 
 use crate::failure::Failure;
-use crate::{api, sim};
-
-/// Variables of commands, set in a shell in which the server's may be set, too.
-const OF_COMMANDS: [&str; 4] =
-    [sim::SECRET_VARIABLE, api::SERVER_VARIABLE, api::KEY_VARIABLE, api::PASSWORD_VARIABLE];
 
 /// Reads it from the file, the environment and the defaults.
 pub(crate) fn read(file: Option<&Path>) -> Result<(Settings, Config), ConfigError> {
@@ -22,10 +17,7 @@ pub(crate) fn read(file: Option<&Path>) -> Result<(Settings, Config), ConfigErro
 /// The same, not checked: not every command needs an Asterisk.
 pub(crate) fn gather(file: Option<&Path>) -> Result<Settings, ConfigError> {
     let flags = Flags { config: file.map(Into::into), listen: None, demo: false };
-    let mut sources = Sources::of_process(flags)?;
-    // Unknown ones are refused.
-    sources.env.retain(|(name, _)| !OF_COMMANDS.iter().any(|ours| name == ours));
-    Settings::gather(&sources)
+    Settings::gather(&Sources::of_process(flags)?)
 }
 
 /// The Asterisk of this name. Without a name the only one, or the one called `default`.

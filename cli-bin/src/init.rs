@@ -37,8 +37,8 @@ pub(crate) fn run(args: &InitArgs) -> Result<(), Failure> {
         purpose: answers.purpose,
     };
     let mut out = io::stdout().lock();
-    let written = tell(&mut out, args, &user).and_then(|()| match args.ari {
-        true => writeln!(out, "\n{}", ari_conf::told(&answers, &made_ari()?)),
+    let written = tell(&mut out, args, &user).and_then(|()| match answers.ari {
+        true => writeln!(out, "\n{}", ari_conf::told(&answers.username, &made_ari()?)),
         false => Ok(()),
     });
     written.and_then(|()| out.flush()).map_err(Failure::output)

@@ -29,7 +29,8 @@ pub(crate) fn doing(member: &QueueMember) -> Doing {
             | DeviceState::RingInUse
             | DeviceState::OnHold,
         ) => Doing::Busy,
-        Some(DeviceState::NotInUse | DeviceState::Unknown) | None => Doing::Available,
+        // Not in use, or in a word that is not known here.
+        Some(_) | None => Doing::Available,
     }
 }
 

@@ -45,6 +45,7 @@ use url::Url;
 
 pub use self::check::Served;
 pub(crate) use self::database_url::redacted as redacted_url;
+pub use self::environment::COMMAND_VARIABLES;
 pub use self::error::ConfigError;
 pub use self::key::{Key, PbxKey};
 pub use self::layer::{Layer, Place};

@@ -88,7 +88,7 @@ impl Credentials {
         let session = session.into_inner();
         let Ok(mut request) = request(Method::POST, "/api/auth/logout", Bytes::new(), &[]) else { return };
         if let Ok(bearer) = bearer(&session.access) {
-            request.headers_mut().insert(http::header::AUTHORIZATION, bearer);
+            request.headers_mut().insert(AUTHORIZATION, bearer);
             // Whatever comes of it: a session ends by itself.
             let _ = connector.send(request).await;
         }

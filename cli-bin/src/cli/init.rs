@@ -11,7 +11,7 @@ const EXAMPLES: &str = r#"Examples:
   callflow init --yes --host 10.0.0.5 --for act
   callflow init --yes --host pbx.example.org --tls on --output /etc/callflow/callflow.toml
 
-It asks what it is not told by flags, writes a configuration for callflowd that has a new secret for the manager user, and prints what manager.conf must say on the Asterisk: the rights that are needed, and no more. With --yes, or where there is no terminal, it takes the defaults for what it is not told.
+It asks what it is not told by flags, writes a configuration for callflowd that has a new secret for the manager user, and prints what manager.conf (with --ari also ari.conf) must say on the Asterisk: the rights that are needed, and no more. With --yes, or where there is no terminal, it takes the defaults for what it is not told.
 
 The file holds secrets, and nobody but you may read it. What is printed has the manager user's secret in it: once pasted, let it not lie around."#;
 
@@ -67,7 +67,7 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) database: Option<String>,
 
-    /// Print a user for ari.conf, too, for programs that listen to ARI
+    /// Print a user for ari.conf, too, who may listen and change nothing
     #[arg(long)]
     pub(crate) ari: bool,
 }

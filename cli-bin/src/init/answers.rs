@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 use std::net::{IpAddr, SocketAddr};
 
 use anyhow::anyhow;
-use dialoguer::{Input, Select};
+use dialoguer::{Confirm, Input, Select};
 
 use crate::cli::{InitArgs, TlsArg, Use};
 use crate::failure::Failure;
@@ -27,6 +27,8 @@ pub(super) struct Answers {
     pub(super) from: IpAddr,
     pub(super) listen: SocketAddr,
     pub(super) database: String,
+    /// Whether a user for `ari.conf` is wanted, too.
+    pub(super) ari: bool,
 }
 
 impl Answers {
@@ -79,6 +81,7 @@ impl Answers {
                 SocketAddr::from(([127, 0, 0, 1], 8080)),
             )?,
             database: asks.text("Where calls are kept", args.database.as_deref(), "sqlite:callflow.db")?,
+            ari: asks.yes_or_no("A user for ari.conf, too", args.ari)?,
             host,
             port,
             tls,
@@ -128,6 +131,14 @@ impl Asks {
             None if !self.is_on => Ok(default),
             None => Input::new().with_prompt(question).default(default).interact_text().map_err(unasked),
         }
+    }
+
+    /// No by default: what is not needed is not made.
+    fn yes_or_no(self, question: &str, given: bool) -> Result<bool, Failure> {
+        if given || !self.is_on {
+            return Ok(given);
+        }
+        Confirm::new().with_prompt(question).default(false).interact().map_err(unasked)
     }
 
     /// The first of them by default.

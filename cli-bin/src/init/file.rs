@@ -105,6 +105,7 @@ mod tests {
             from: [10, 0, 0, 7].into(),
             listen: SocketAddr::from(([0, 0, 0, 0], 8080)),
             database: "postgres://app:x\"y\\z@db/calls".into(),
+            ari: false,
         }
     }
 

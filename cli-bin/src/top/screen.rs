@@ -36,8 +36,12 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         let _ = self.terminal.show_cursor();
-        // A terminal that is gone needs nothing back.
-        let _ = ratatui::try_restore();
+        // Before a panic was told of, it was given back already; a second time would put the cursor where it stood at the
+        // beginning, above what was told.
+        if !std::thread::panicking() {
+            // A terminal that is gone needs nothing back.
+            let _ = ratatui::try_restore();
+        }
     }
 }
 

@@ -244,9 +244,19 @@ fn every_chapter_is_in_the_summary_and_every_link_leads_somewhere() {
         // What stands in code is no link.
         let text = text.split('`').step_by(2).collect::<Vec<_>>().concat();
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let in_repository = ["blob", "tree"].into_iter().find_map(|kind| {
+                link.strip_prefix(&format!("https://github.com/callflow/callflow/{kind}/main/"))
+            });
+            if let Some(file) = in_repository {
+                let file = file.split('#').next().unwrap();
+                assert!(repository().join(file).exists(), "{name}: {link}");
+                continue;
+            }
             if link.starts_with("http") || link.contains(' ') || link.is_empty() {
                 continue;
             }
+            // The book has what is in this folder, and nothing else.
+            assert!(!link.starts_with(".."), "{name}: {link} leads out of the book");
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             let target = if file.is_empty() { path.clone() } else { docs.join(file) };
             assert!(target.exists(), "{name}: {link}");

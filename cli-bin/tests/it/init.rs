@@ -157,9 +157,12 @@ fn somebody_at_a_terminal_is_asked() {
     terminal.press("\r");
     terminal.shows("Where calls are kept");
     terminal.press("\r");
-    let said = terminal.shows("callflow top --config");
+    terminal.shows("A user for ari.conf");
+    terminal.press("y");
+    let said = terminal.shows("allowed_origins");
     assert_eq!(terminal.end(), 0);
     assert_taken(&path);
+    assert!(said.contains("callflow top --config") && said.contains("read_only = yes"), "{said}");
     let written = fs::read_to_string(&path).unwrap();
     assert_eq!((value(&written, "host"), value(&written, "username")), ("10.0.0.5".into(), "watcher".into()));
     assert_eq!(value(&said, "write"), "reporting,call,agent,originate");

@@ -153,7 +153,8 @@ fn a_terminal_has_colours_unless_it_is_told_otherwise() {
     // A narrow one gets fewer columns, and is told which are missing.
     let terminal = Terminal::start(&["calls"], &env, (70, 40));
     let text = terminal.shows("not shown, as the terminal is narrow: hung up by");
-    assert!(text.lines().all(|line| line.chars().count() <= 70), "{text}");
+    let mut rows = text.lines().take_while(|line| !line.is_empty());
+    assert!(rows.all(|line| line.chars().count() <= 70), "{text}");
     assert_eq!(terminal.end(), 0);
 }
 
@@ -185,7 +186,7 @@ fn one_signs_in_by_a_key_or_a_password() {
     let mut terminal = Terminal::start(&["queues", "--server", url, "--user", "admin"], &[], (100, 30));
     terminal.shows("Password of admin");
     terminal.press(&format!("{}\n", demo.password));
-    let text = terminal.shows("queues");
+    let text = terminal.shows("1 queue");
     assert!(!text.contains(&demo.password), "{text}");
     assert_eq!(terminal.end(), 0);
 }

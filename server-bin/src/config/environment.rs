@@ -14,6 +14,10 @@ use super::settings::Settings;
 use super::sources::FILE_VARIABLE;
 use super::warning::{NOT_YET, Warning};
 
+/// Variables of the command `callflow`, which may be set in the shell that starts a server: no keys, and no mistakes.
+pub const COMMAND_VARIABLES: [&str; 4] =
+    ["CALLFLOW_API_KEY", "CALLFLOW_PASSWORD", "CALLFLOW_SERVER", "CALLFLOW_SIM_SECRET"];
+
 type Variables<'a> = BTreeMap<&'a str, &'a OsStr>;
 
 pub(super) fn read(env: &[(OsString, OsString)], settings: &mut Settings) -> Result<(), ConfigError> {
@@ -21,7 +25,7 @@ pub(super) fn read(env: &[(OsString, OsString)], settings: &mut Settings) -> Res
         env.iter().filter_map(|(name, value)| Some((name.to_str()?, value.as_os_str()))).collect();
     let set_by_older = older(&set, settings)?;
     for (name, value) in &set {
-        if !name.starts_with("CALLFLOW_") || *name == FILE_VARIABLE {
+        if !name.starts_with("CALLFLOW_") || *name == FILE_VARIABLE || COMMAND_VARIABLES.contains(name) {
             continue;
         }
         let Some(key) = key_of(name, settings) else {

@@ -95,7 +95,7 @@ mod tests {
         }
         assert_eq!(rate.history(at(200.0)).len(), KEPT);
         rate.take(500, at(50.0));
-        assert_eq!(rate.history(at(200.0)).last(), Some(&301));
+        assert_eq!(rate.history(at(200.0)).last(), Some(&302));
         rate.take(501, at(1_000.0));
         assert_eq!(rate.history(at(1_001.0)), [1]);
         assert_eq!(rate.history(at(5_000.0)), [0; KEPT]);

@@ -30,12 +30,12 @@ pub(super) fn title(state: &State, palette: Palette, (width, now): (u16, Timesta
 pub(super) fn figures(state: &State, palette: Palette, (width, now): (u16, Timestamp)) -> Line<'static> {
     let floor = &state.seen.floor;
     let of_state = |wanted: CallState| floor.calls.iter().filter(|call| call.state == wanted).count();
-    let mut spans = vec![Span::raw(format!(
+    let calls = Span::raw(format!(
         "{} up, {} ringing, {} held",
         of_state(CallState::Up),
         of_state(CallState::Ringing),
         of_state(CallState::Held) + of_state(CallState::Parked),
-    ))];
+    ));
     let waiting: u32 = floor.queues.iter().map(|queue| queue.waiting).sum();
     let longest = floor.queues.iter().filter_map(|queue| queue.longest_wait_ms(now)).max();
     let longest = longest.map_or_else(String::new, |ms| format!(", longest {}", millis(ms)));
@@ -44,19 +44,20 @@ pub(super) fn figures(state: &State, palette: Palette, (width, now): (u16, Times
         (_, true) => Colour::Red,
         (_, false) => Colour::Yellow,
     };
-    spans.push(Span::raw(" │ "));
-    spans.push(Span::styled(format!("{waiting} waiting{longest}"), palette.style(colour)));
+    let waiting = Span::styled(format!("{waiting} waiting{longest}"), palette.style(colour));
     let present = floor.agents.iter().filter(|agent| agent.state != AgentState::Offline).count();
     let free = floor.agents.iter().filter(|agent| agent.state == AgentState::Available).count();
-    spans.push(Span::raw(format!(" │ {free} of {present} agents free")));
-    let rate = format!("{:.1} events/s ", state.rate.per_second(now));
-    let used: usize = spans.iter().map(Span::width).sum();
-    let room = usize::from(width).saturating_sub(used + rate.len() + 3);
-    let bars = Span::styled(bars(&state.rate.history(now), room.min(30)), palette.style(Colour::Cyan));
+    let agents = Span::raw(format!("{free} of {present} agents free"));
+    let rate = Span::raw(format!("{:.1} events/s ", state.rate.per_second(now)));
     // What has no room is left out as a whole: half a number is a wrong one.
-    if used + rate.len() + 3 <= usize::from(width) {
-        spans.extend([Span::raw(format!(" │ {rate}")), bars]);
+    let (mut spans, mut room) = (Vec::new(), usize::from(width));
+    for figure in [calls, waiting, agents, rate] {
+        let before = Span::raw(if spans.is_empty() { "" } else { " │ " });
+        let Some(rest) = room.checked_sub(before.width() + figure.width()) else { return Line::from(spans) };
+        room = rest;
+        spans.extend([before, figure]);
     }
+    spans.push(Span::styled(bars(&state.rate.history(now), room.min(30)), palette.style(Colour::Cyan)));
     Line::from(spans)
 }
 

@@ -1,6 +1,6 @@
 //! Which value counts.
 
-use callflow_server::config::{Config, Flags, Key, Layer, Pbx, Settings, Sources, Tls};
+use callflow_server::config::{COMMAND_VARIABLES, Config, Flags, Key, Layer, Pbx, Settings, Sources, Tls};
 use secrecy::ExposeSecret;
 
 use super::{ONE_PBX, load, sources};
@@ -204,6 +204,15 @@ fn the_environment_wins_over_the_file() {
         let file = format!("listen = \"127.0.0.1:9\"\n{ONE_PBX}");
         assert_eq!(look(&load(&sources(&file, env)).unwrap()), wanted, "{env:?}");
     }
+}
+
+/// One shell may start both.
+#[test]
+fn variables_of_the_command_are_passed_over() {
+    let set = COMMAND_VARIABLES.map(|name| (name, "some text"));
+    let config = load(&sources(ONE_PBX, &set)).unwrap();
+    assert_eq!(config.listen, Some("127.0.0.1:8080".parse().unwrap()));
+    assert!(config.auth.machine_key.is_none(), "CALLFLOW_API_KEY is no key of the server");
 }
 
 #[test]
