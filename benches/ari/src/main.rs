@@ -19,8 +19,11 @@ mod rounds;
 
 use rounds::Rounds;
 
-/// Each way to read an event: its name, and whether it understood what the event is.
-const READERS: [(&str, fn(&str) -> bool); 3] = [
+/// Reads an event; whether it understood what that is.
+type Reader = fn(&str) -> bool;
+
+/// Each way to read an event, by its name.
+const READERS: [(&str, Reader); 3] = [
     ("ari-client `Event::from_json`", |text| {
         black_box(Event::from_json(text)).is_ok_and(|event| !matches!(event, Event::Other(_)))
     }),
