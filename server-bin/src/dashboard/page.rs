@@ -20,7 +20,7 @@ const OF_ONE: [&str; 4] = ["/calls/", "/queues/", "/agents/", "/settings/"];
 pub(super) fn is_page(path: &str) -> bool {
     let of_one =
         |begin: &&str| path.strip_prefix(*begin).is_some_and(|name| !name.is_empty() && !name.contains('/'));
-    PAGES.contains(&path) || OF_ONE.iter().any(|begin| of_one(begin))
+    PAGES.contains(&path) || OF_ONE.iter().any(of_one)
 }
 
 #[cfg(test)]

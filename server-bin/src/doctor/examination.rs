@@ -6,7 +6,7 @@ use std::time::Duration;
 use ami_proto::{Frame, FrameKind};
 
 use super::finding::Finding;
-use super::needed::{NEEDED, SURE_AFTER, TOGETHER, class_of, lost_without};
+use super::needed::{NEEDED, SURE_AFTER, SURE_AFTER_A_LOOK, TOGETHER, class_of, lost_without};
 
 /// What was seen.
 #[derive(Debug, Default)]
@@ -107,7 +107,8 @@ impl Examination {
 
     fn of_pair(&self, seen: &str, missing: &str) -> Option<Finding> {
         let times = self.count(seen);
-        (times >= SURE_AFTER && self.count(missing) == 0).then(|| {
+        let sure_after = if self.sees_login { SURE_AFTER_A_LOOK } else { SURE_AFTER };
+        (times >= sure_after && self.count(missing) == 0).then(|| {
             let class = class_of(missing).unwrap_or("call");
             Finding::fault(format!(
                 "{times} {seen} and no {missing}: give the manager user read = {class}, and let no eventfilter take \
@@ -120,6 +121,20 @@ impl Examination {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn calls_that_last_longer_than_one_looks_are_no_fault() {
+        let told = |times: usize| {
+            let mut examination = Examination::of_login();
+            let text = "Event: BridgeEnter\r\n\r\n".repeat(times);
+            let mut frames = ami_proto::frames(text.as_bytes());
+            while let Some(frame) = frames.next() {
+                examination.frame(&frame.unwrap());
+            }
+            examination.findings().iter().any(|finding| finding.text.contains("no BridgeLeave"))
+        };
+        assert_eq!([4, 20].map(told), [false, true]);
+    }
 
     fn examined(text: &str) -> Vec<Finding> {
         let mut examination = Examination::default();

@@ -44,8 +44,10 @@ pub(super) const NEEDED: &[(&str, &[&str])] = &[
     ("system", &["FullyBooted"]),
 ];
 
-/// Where the first came this often, the second must have come.
+/// Where the first came this often in a recording, the second must have come.
 pub(super) const SURE_AFTER: u64 = 3;
+/// So often where one looks in for some seconds: of calls that last longer only the beginning is seen then, or the end.
+pub(super) const SURE_AFTER_A_LOOK: u64 = 20;
 pub(super) const TOGETHER: &[(&str, &str)] = &[
     ("Hangup", "Newchannel"),
     ("Newchannel", "Newstate"),
