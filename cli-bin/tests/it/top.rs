@@ -109,8 +109,8 @@ fn an_asterisk_is_watched_without_a_server() {
 
 #[test]
 fn a_lost_connection_is_seen_and_found_again() {
-    // Times of the recordings: away for three seconds, after three.
-    let mut sim = Running::sim(&["--speed", "20", "--fault", "after=60:crash=60"]);
+    // After a minute of the recordings, which is three seconds, it is away for three.
+    let mut sim = Running::sim(&["--speed", "20", "--fault", "after=60:crash=3"]);
     let top = at_sim(&mut sim, &[], SIZE);
     top.shows("connected");
     top.shows("no connection to Asterisk; connecting again");

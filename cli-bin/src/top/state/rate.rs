@@ -46,7 +46,8 @@ impl Rate {
 
     /// Of each second that is over, the last one last; nothing of before the first look.
     pub(crate) fn history(&self, now: Timestamp) -> Vec<u64> {
-        let silent = usize::try_from(second(now) - self.current).unwrap_or(0).min(KEPT);
+        // One more than are shown, for the one that goes on.
+        let silent = usize::try_from(second(now) - self.current).unwrap_or(0).min(KEPT + 1);
         let mut seconds: Vec<u64> = self.seconds.iter().copied().collect();
         seconds.extend(std::iter::repeat_n(0, silent));
         // The one that goes on would look like a dip.
