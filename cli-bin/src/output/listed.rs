@@ -21,13 +21,15 @@ pub(crate) struct Page {
     pub(crate) total: Option<u64>,
 }
 
+/// A field of CSV: its name, and its value in a record.
+pub(crate) type Field<T> = (&'static str, fn(&T) -> String);
+
 /// A list that is printed page by page.
 pub(crate) struct Listed<T: 'static> {
     /// What it is called, of one and of several.
     pub(crate) called: (&'static str, &'static str),
     pub(crate) columns: fn(&[T]) -> Vec<Column<T>>,
-    /// Names and values of the fields.
-    pub(crate) csv: &'static [(&'static str, fn(&T) -> String)],
+    pub(crate) csv: &'static [Field<T>],
 }
 
 /// Prints a list as it comes. JSON and CSV go out page by page; a table is as wide as its widest row.

@@ -48,6 +48,9 @@ pub(super) struct Row<'s, T> {
 /// An order of rows: what it is called, and which of two comes first.
 type Order<T> = (&'static str, for<'r, 's> fn(&'r Row<'s, T>, &'r Row<'s, T>) -> Ordering);
 
+/// What rows are chosen by: their orders, their keys, and whether one has a text.
+type Choice<'c, T> = (&'c [Order<T>], fn(&T) -> String, fn(&T, &str) -> bool);
+
 /// The names of a tab's orders.
 pub(super) fn orders(tab: Tab) -> Vec<&'static str> {
     match tab {
@@ -82,7 +85,7 @@ fn chosen<'s, T>(
     state: &State,
     now: Timestamp,
     all: impl Iterator<Item = &'s T>,
-    (orders, key, has): (&[Order<T>], fn(&T) -> String, fn(&T, &str) -> bool),
+    (orders, key, has): Choice<'_, T>,
 ) -> Vec<Row<'s, T>> {
     let filter = state.filter.to_lowercase();
     let mut rows: Vec<Row<'s, T>> =

@@ -130,7 +130,7 @@ fn draw_table(frame: &mut Frame<'_>, state: &State, palette: Palette, (area, now
 /// The rows that fit, the chosen one among them.
 fn visible(layout: &Layout, (chosen, height): (usize, usize), palette: Palette) -> Vec<Line<'static>> {
     // As a book is read: whole pages, so that rows keep their places while one is chosen.
-    let first = if height == 0 { 0 } else { chosen / height * height };
+    let first = chosen.checked_div(height).map_or(0, |page| page * height);
     let last_page = layout.rows.len().saturating_sub(height);
     let first = first.min(last_page);
     let rows = layout.rows.iter().enumerate().skip(first).take(height);

@@ -1,5 +1,5 @@
 //! The command at a real Asterisk, 22 and 16: `scripts/test live`.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test stops at what it did not expect")]
 
 mod init;
 #[path = "../it/pty.rs"]
