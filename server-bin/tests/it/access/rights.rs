@@ -26,7 +26,7 @@ async fn routes(client: &Client) -> Vec<Route> {
             // Nobody has this id; whether there is such a thing is asked behind the guard.
             let path = path.replace("{id}", "00000000000000000000000000000000");
             let path = path.replace("{queue}", "none").replace("{agent}", "none");
-            let path = path.replace("{delivery}", "none");
+            let path = path.replace("{delivery}", "none").replace("{pbx}", "none");
             assert!(!path.contains('{'), "{path}: no value is known for it");
             let is_open = operation["x-callflow-open-to"] == "leasing.open_to";
             routes.push(Route { method: method.to_uppercase(), path, right, is_open });
