@@ -4,10 +4,12 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
-use std::thread::JoinHandle;
+use std::thread::{JoinHandle, sleep};
+use std::time::{Duration, Instant};
 
 use callflow_server::Demo as Demonstration;
 use callflow_server::config::{Flags, Settings, Sources};
+use serde_json::Value;
 use tokio::sync::oneshot;
 
 /// A server with calls of a simulated office.
@@ -48,6 +50,27 @@ impl Demo {
     /// The environment of a command that asks it.
     pub(crate) fn env(&self) -> [(&str, &str); 2] {
         [("CALLFLOW_SERVER", &self.url), ("CALLFLOW_API_KEY", &self.key)]
+    }
+
+    /// What a command lists, once that is so: it takes a while until each queue and agent had a call.
+    pub(crate) fn listed(&self, command: &str, is_so: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let end = Instant::now() + Duration::from_secs(120);
+        loop {
+            let said = Command::new(env!("CARGO_BIN_EXE_callflow"))
+                .args([command, "--format", "json"])
+                .env_clear()
+                .envs(self.env())
+                .current_dir(env!("CARGO_TARGET_TMPDIR"))
+                .output()
+                .unwrap();
+            let page: Value = serde_json::from_slice(&said.stdout).unwrap();
+            let items = page["items"].as_array().unwrap();
+            if is_so(items) {
+                return items.clone();
+            }
+            assert!(Instant::now() < end, "{page}");
+            sleep(Duration::from_millis(200));
+        }
     }
 }
 
