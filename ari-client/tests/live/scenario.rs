@@ -199,7 +199,7 @@ async fn media(run: &mut Run<'_>, events: &mut Subscription, id: &ChannelId) {
     heard(events, "PlaybackFinished", |event| matches!(event, Event::PlaybackFinished(_))).await;
     run.done(channels::PlayWithId::new(id, "play-2", [LONG, LONG])).await;
     started(events, "play-2").await;
-    run.client.playback("play-2").stop().await.unwrap();
+    run.done_at_last(playbacks::Stop::new("play-2")).await;
 
     let record = channels::Record::new(id, "folder/test", "wav").if_exists(IfExists::OVERWRITE);
     run.done(record).await;
@@ -244,13 +244,13 @@ async fn bridged(asterisk: &Asterisk, run: &mut Run<'_>, events: &mut Subscripti
     run.done(bridges::StopMoh::new("b")).await;
     run.done(bridges::Play::new("b", [LONG]).playback_id("play-b")).await;
     started(events, "play-b").await;
-    run.client.playback("play-b").stop().await.unwrap();
+    run.done_at_last(playbacks::Stop::new("play-b")).await;
     // Until the channel that played is gone from the bridge, Asterisk may say "Allocation failed".
     run.done_at_last(bridges::PlayWithId::new("b", "play-b2", [LONG])).await;
     started(events, "play-b2").await;
-    run.client.playback("play-b2").stop().await.unwrap();
+    run.done_at_last(playbacks::Stop::new("play-b2")).await;
     run.done(bridges::Record::new("b", "of-bridge", "wav").if_exists("overwrite")).await;
-    run.client.recording("of-bridge").stop().await.unwrap();
+    run.done_at_last(recordings::Stop::new("of-bridge")).await;
     run.done(bridges::RemoveChannel::new("b", [channel])).await;
     run.done(bridges::Destroy::new("b")).await;
     run.done(bridges::Destroy::new("b-2")).await;

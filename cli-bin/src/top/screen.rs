@@ -77,6 +77,8 @@ mod tests {
             "--test-threads=1",
         ]);
         command.env("TERM", "xterm-256color");
+        // It would take more lines than the terminal has.
+        command.env("RUST_BACKTRACE", "0");
         let mut child = pair.slave.spawn_command(command).unwrap();
         // Without it, what is read ends when the program does.
         drop(pair.slave);
