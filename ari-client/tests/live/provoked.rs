@@ -1,6 +1,7 @@
 //! Events that no operation brings by itself: telephones, transfers, tones, other clients.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use ari_client::model::EventFilter;
 use ari_client::operation::{applications, bridges, channels, endpoints};
@@ -168,23 +169,30 @@ async fn transfers(asterisk: &Asterisk, client: &Client, events: &mut Subscripti
     transferred_by_keys(asterisk, events).await;
 }
 
-/// Whoever transfers by keys talks in a bridge of its own, which becomes one with the first. What is asked for is said, so
-/// 410 is called, which speaks a language that there are sounds of.
+/// Whoever transfers by keys talks in a bridge of its own, which becomes one with the first, unless it hangs up before Asterisk
+/// has taken in that the second call was answered; then it tries again. What is asked for is said, so 410 is called, which
+/// speaks a language that there are sounds of.
 async fn transferred_by_keys(asterisk: &Asterisk, events: &mut Subscription) {
     let mut phone = asterisk.phone("1008", OnCall::ANSWER).await;
     let mut one = asterisk.phone("1009", OnCall::ANSWER).await;
     let mut two = asterisk.phone("1010", OnCall::ANSWER).await;
-    let call = phone.agent.call("410").await.unwrap();
-    phone.answered().await;
-    one.answered().await;
-    talks(events, "PJSIP/1008-", "").await;
-    for key in "*21010".chars() {
-        phone.agent.press(&call, key).await.unwrap();
+    for _ in 0..10 {
+        let call = phone.agent.call("410").await.unwrap();
+        phone.answered().await;
+        let answered = one.answered().await;
+        talks(events, "PJSIP/1008-", "").await;
+        for key in "*21010".chars() {
+            phone.agent.press(&call, key).await.unwrap();
+        }
+        two.answered().await;
+        talks(events, "Local/1010@", ";2").await;
+        phone.agent.hang_up(&call).await.unwrap();
+        if timeout(Duration::from_secs(5), hear(events, "BridgeMerged")).await.is_ok() {
+            return;
+        }
+        one.agent.hang_up(&answered).await.unwrap();
     }
-    two.answered().await;
-    talks(events, "Local/1010@", ";2").await;
-    phone.agent.hang_up(&call).await.unwrap();
-    hear(events, "BridgeMerged").await;
+    panic!("no BridgeMerged");
 }
 
 /// Waits until a channel of such a name is in a bridge.
