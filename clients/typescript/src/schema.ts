@@ -171,6 +171,11 @@ export type Call = {
   answered_by?: string | null;
   /** The name that goes with `answered_by`. */
   answered_by_name?: string | null;
+  /**
+   * How many times the link to ARI alone was down while it lived: recordings, playbacks and stays in applications may
+   * be missing, and nothing else. In JSON left out if it never was.
+   */
+  ari_gaps?: number;
   /** It ended in a context that blocks, or was refused with cause 21 before anyone was tried. */
   blocked: boolean;
   /** Who called. */
@@ -237,6 +242,8 @@ export type Call = {
   pbx: string;
   /** Calls picked up from another phone, in order. */
   pickups: Pickup[];
+  /** What applications played to it, in order; told by ARI. In JSON left out if there is nothing. */
+  playbacks?: Playback[];
   /** The last queue that answered, else the last one waited in. */
   queue?: string | null;
   /** Every entry into a queue, in order. */
@@ -253,6 +260,8 @@ export type Call = {
   segments: BridgeSegment[];
   /** When it began; of an originated call, when the first phone began to ring. */
   started_at: Timestamp;
+  /** The applications that its channels were in, in order; told by ARI. In JSON left out if there are none. */
+  stasis?: StasisStay[];
   /** What it is doing now. */
   state: CallState;
   /** From the first answer to the end, over all transfers, hold included. Of a live call up to its last event. */
@@ -638,6 +647,18 @@ export type Pickup = {
   from?: string | null;
 };
 
+/** Something was played to the call. ARI `PlaybackStarted`, `PlaybackFinished`. */
+export type Playback = {
+  /** It could not be played. */
+  failed: boolean;
+  /** When it began. */
+  from: Timestamp;
+  /** What: `sound:hello`, `recording:greeting`, `tone:busy`. */
+  media: string;
+  /** When it ended; `None` while it lasts, and where its end was not seen. */
+  to?: Timestamp | null;
+};
+
 /** A caller joined a queue. */
 export type QueueJoined = {
   /** The caller's call. */
@@ -886,6 +907,18 @@ export type Snapshot = {
   queues: QueueNow[];
   /** Why it is sent. */
   reason: Reason;
+};
+
+/** A channel of the call was in an application. ARI `StasisStart`, `StasisEnd`. */
+export type StasisStay = {
+  /** The application. */
+  application: string;
+  /** What it was told when the channel came in. */
+  args: string[];
+  /** When the channel came in. */
+  from: Timestamp;
+  /** When it left; `None` while it is in, and where its leaving was not seen. */
+  to?: Timestamp | null;
 };
 
 export type Timestamp = string;
