@@ -81,6 +81,7 @@ impl Sim {
     pub async fn bind(options: Options) -> io::Result<Self> {
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
+        #[cfg_attr(not(feature = "ari"), expect(unused_mut, reason = "ARI has the only other one"))]
         let mut doors = vec![(Door::Manager, listener)];
         #[cfg(feature = "ari")]
         let ari_address = match &options.ari {

@@ -26,7 +26,10 @@ pub(crate) fn run(args: &InitArgs) -> Result<(), Failure> {
     let answers = Answers::of(args)?;
     let made = || random_secret().map_err(|error| Failure::Work(error.into()));
     let (secret, machine_key) = (made()?, made()?);
-    let text = file::text(&answers, secret.expose_secret(), machine_key.expose_secret());
+    // A secret of its own: whoever gets one has not got the other.
+    let ari = answers.ari.then(made).transpose()?;
+    let ari = ari.as_ref().map(|secret| secret.expose_secret());
+    let text = file::text(&answers, secret.expose_secret(), ari, machine_key.expose_secret());
     file::check(&args.output, &text)?;
     file::write(&args.output, &text, args.replace)?;
 
@@ -37,16 +40,11 @@ pub(crate) fn run(args: &InitArgs) -> Result<(), Failure> {
         purpose: answers.purpose,
     };
     let mut out = io::stdout().lock();
-    let written = tell(&mut out, args, &user).and_then(|()| match answers.ari {
-        true => writeln!(out, "\n{}", ari_conf::told(&answers.username, &made_ari()?)),
-        false => Ok(()),
+    let written = tell(&mut out, args, &user).and_then(|()| match ari {
+        Some(password) => writeln!(out, "\n{}", ari_conf::told(&answers.username, password)),
+        None => Ok(()),
     });
     written.and_then(|()| out.flush()).map_err(Failure::output)
-}
-
-/// A secret of its own: whoever gets one has not got the other.
-fn made_ari() -> io::Result<String> {
-    random_secret().map(|secret| secret.expose_secret().to_owned()).map_err(io::Error::other)
 }
 
 /// What the rights are good for, and where others are explained.

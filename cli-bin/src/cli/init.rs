@@ -67,7 +67,7 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "URL", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) database: Option<String>,
 
-    /// Print a user for ari.conf, too, who may listen and change nothing
+    /// Listen to ARI, too, by a user for ari.conf who may change nothing
     #[arg(long)]
     pub(crate) ari: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
@@ -12,14 +13,32 @@ use crate::cli::TlsArg;
 use crate::configuration::wrong;
 use crate::failure::Failure;
 
-/// What stands in it.
-pub(super) fn text(answers: &Answers, password: &str, machine_key: &str) -> String {
+/// What stands in it; with a password of `ari.conf` that the server listens to ARI besides.
+pub(super) fn text(answers: &Answers, password: &str, ari: Option<&str>, machine_key: &str) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let tls = match answers.tls {
         TlsArg::Off => "off",
         TlsArg::On => "on",
         TlsArg::Unverified => "unverified",
     };
+    let of_ari = ari.map_or_else(String::new, |password| {
+        let host = match answers.host.parse() {
+            Ok(IpAddr::V6(ip)) => format!("[{ip}]"),
+            _ => answers.host.clone(),
+        };
+        format!(
+            "\
+# Its REST interface, for what applications play and record; https:// and port 8089 where its http.conf has TLS.
+ari_url = {url}
+ari_username = {username}
+# The password of that user in ari.conf.
+ari_password = {password}
+",
+            url = quoted(&format!("http://{host}:8088")),
+            username = quoted(&answers.username),
+            password = quoted(password),
+        )
+    });
     format!(
         "\
 # Written by `callflow init`. docs/configuration.md explains every key. It holds secrets: keep it to its owner.
@@ -41,7 +60,7 @@ username = {username}
 # The secret of that user in manager.conf.
 password = {password}
 tls = {tls}
-",
+{of_ari}",
         listen = quoted(&answers.listen.to_string()),
         database = quoted(&answers.database),
         machine_key = quoted(machine_key),
@@ -111,7 +130,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_what_was_answered() {
-        let text = text(&answers("pbx.example.org"), "secret \"quoted\"", &"k".repeat(40));
+        let text = text(&answers("pbx.example.org"), "secret \"quoted\"", None, &"k".repeat(40));
         let path = Path::new("callflow.toml");
         check(path, &text).unwrap();
         let file = ConfigFile { path: path.into(), text };
@@ -128,10 +147,25 @@ mod tests {
     }
 
     #[test]
+    fn ari_is_listened_to_at_the_same_host() {
+        for (host, url) in [("pbx.example.org", "http://pbx.example.org:8088"), ("::1", "http://[::1]:8088")]
+        {
+            let text = text(&answers(host), "x", Some("of ari.conf"), &"k".repeat(40));
+            check(Path::new("callflow.toml"), &text).unwrap();
+            let written: toml::Table = text.parse().unwrap();
+            let pbx = &written["pbx"]["ams-1"];
+            assert_eq!(
+                (pbx["ari_url"].as_str(), pbx["ari_password"].as_str()),
+                (Some(url), Some("of ari.conf"))
+            );
+        }
+    }
+
+    #[test]
     fn what_the_server_would_refuse_is_not_written() {
         let mut answers = answers("pbx.example.org");
         answers.database = "oracle://db".into();
-        let text = text(&answers, "x", &"k".repeat(40));
+        let text = text(&answers, "x", None, &"k".repeat(40));
         assert!(matches!(check(Path::new("callflow.toml"), &text), Err(Failure::Input(_))));
     }
 }

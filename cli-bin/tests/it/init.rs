@@ -93,6 +93,8 @@ fn flags_say_what_nobody_is_asked() {
     assert_eq!(value(&said, "write"), "reporting,call,agent,originate,system");
     // A secret of its own for ARI.
     assert!(said.contains("ari.conf") && value(&said, "password") != value(&said, "secret"), "{said}");
+    assert_eq!(value(&written, "ari_password"), value(&said, "password"));
+    assert_eq!(value(&written, "ari_url"), "http://10.0.0.5:8088");
 }
 
 #[test]
