@@ -49,8 +49,9 @@ impl<'c> Run<'c> {
         answer
     }
 
-    /// Does it, again and again as long as Asterisk says that it failed itself.
-    pub(crate) async fn done_at_last<O: Operation>(&mut self, request: O) {
+    /// Does it, again and again as long as Asterisk says that it failed itself; false if what it was to be done with is
+    /// gone then, for Asterisk may have done it and say that it failed.
+    pub(crate) async fn done_at_last<O: Operation>(&mut self, request: O) -> bool {
         let trying = async {
             loop {
                 let reply = self.client.raw(&request).await.unwrap_or_else(|error| panic!("{error}"));
@@ -62,8 +63,12 @@ impl<'c> Run<'c> {
         };
         let reply = timeout(PATIENCE, trying).await.unwrap();
         let status = reply.status;
+        if status == 404 {
+            return false;
+        }
         reply.read::<O>().unwrap_or_else(|error| panic!("{error} (status {status})"));
         self.outcomes.insert(O::NAME, Outcome::Done(status));
+        true
     }
 
     /// Does it; this build cannot do it, for this reason.

@@ -6,8 +6,9 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 
 use crate::server::Client;
@@ -15,10 +16,11 @@ use crate::server::Client;
 /// Longer than anything here takes, and shorter than a test run that hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A running `callflowd`. It is killed when this is dropped.
+/// A running `callflowd`. It is killed when this is dropped; what it said is told if the test has failed.
 pub(crate) struct Callflowd {
     child: Child,
-    log: Lines<BufReader<ChildStderr>>,
+    /// Lines as they come: it would wait for somebody to read them at some time.
+    log: UnboundedReceiver<String>,
     /// All lines so far.
     pub(crate) said: Vec<String>,
 }
@@ -35,7 +37,13 @@ impl Callflowd {
             .kill_on_drop(true)
             .spawn()
             .unwrap();
-        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let (tell, log) = unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let _ = tell.send(line);
+            }
+        });
         Self { child, log, said: Vec::new() }
     }
 
@@ -50,27 +58,12 @@ impl Callflowd {
     /// Waits for a line with this in it.
     pub(crate) async fn says(&mut self, text: &str) -> String {
         loop {
-            let line = timeout(PATIENCE, self.log.next_line()).await;
-            let line =
-                line.unwrap_or_else(|_| unreachable!("never said {text:?}: {:#?}", self.said)).unwrap();
+            let line = timeout(PATIENCE, self.log.recv()).await;
+            let line = line.unwrap_or_else(|_| unreachable!("never said {text:?}: {:#?}", self.said));
             let line = line.unwrap_or_else(|| unreachable!("ended without {text:?}: {:#?}", self.said));
             self.said.push(line.clone());
             if line.contains(text) {
                 return line;
-            }
-        }
-    }
-
-    /// Does something while everything that it says is read: it would wait for that at some time.
-    pub(crate) async fn heard_during<T>(&mut self, work: impl Future<Output = T>) -> T {
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return done,
-                line = self.log.next_line() => match line.unwrap() {
-                    Some(line) => self.said.push(line),
-                    None => unreachable!("it ended: {:#?}", self.said.last()),
-                },
             }
         }
     }
@@ -94,7 +87,7 @@ impl Callflowd {
     /// Waits for its end, and reads the rest of what it says.
     pub(crate) async fn ended(&mut self) -> ExitStatus {
         let rest = async {
-            while let Some(line) = self.log.next_line().await.unwrap() {
+            while let Some(line) = self.log.recv().await {
                 self.said.push(line);
             }
         };
@@ -107,5 +100,17 @@ impl Callflowd {
         self.signal(Signal::TERM);
         let status = self.ended().await;
         assert_eq!(status.code(), Some(0), "{status}: {:#?}", self.said);
+    }
+}
+
+impl Drop for Callflowd {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            while let Ok(line) = self.log.try_recv() {
+                self.said.push(line);
+            }
+            let last = self.said.len().saturating_sub(100);
+            eprintln!("callflowd said:\n{}", self.said[last..].join("\n"));
+        }
     }
 }

@@ -282,7 +282,7 @@ async fn a_password_is_told_to_its_holder_alone() {
     let mut server = Callflowd::start(database.folder(), &env);
     let client = server.client().await;
     let secret = password("3001");
-    let said = server.heard_during(ask_about(&client, &secret)).await;
+    let said = ask_about(&client, &secret).await;
     assert!(said.contains("\"has_password\":true") && !said.contains(&secret), "{said}");
     server.terminate().await;
     let log = server.said.join("\n");

@@ -84,13 +84,9 @@ async fn clients_of_a_server_that_is_killed_see_what_there_is_once_they_are_back
     for number in 0..6 {
         followers.push(follow(&base, number % 2 == 0, None).await);
     }
-    callflowd
-        .heard_during(async {
-            for follower in &mut followers {
-                follower.until(|told| told.data["type"] == "call.updated").await;
-            }
-        })
-        .await;
+    for follower in &mut followers {
+        follower.until(|told| told.data["type"] == "call.updated").await;
+    }
     callflowd.signal(Signal::KILL);
     callflowd.ended().await;
     let mut lasts = Vec::new();
@@ -112,14 +108,11 @@ async fn clients_of_a_server_that_is_killed_see_what_there_is_once_they_are_back
         followers.push(follower);
     }
     let mut classic = Classic::connect(&base, MACHINE, None).await.unwrap();
-    let rest = async {
-        sim.finished().await;
-        let want = truth(&client).await;
-        for follower in &mut followers {
-            follower.until_items(|items| calls_of(items).is_empty() && copied(items) == want).await;
-        }
-        classic.until("ongoingCalls", |calls| *calls == json!([])).await;
-    };
-    callflowd.heard_during(rest).await;
+    sim.finished().await;
+    let want = truth(&client).await;
+    for follower in &mut followers {
+        follower.until_items(|items| calls_of(items).is_empty() && copied(items) == want).await;
+    }
+    classic.until("ongoingCalls", |calls| *calls == json!([])).await;
     callflowd.terminate().await;
 }

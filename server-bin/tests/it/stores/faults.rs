@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use super::databases::Server;
 use super::proxy::{Mode, Proxy};
-use super::traffic::{assert_once, assert_once_if_heard, assert_true, asterisk, count, stored, truth};
+use super::traffic::{assert_once, assert_once_if_heard, assert_true, asterisk, stored, truth};
 use crate::child::Callflowd;
 use crate::server::{Answer, Client, Database};
 
@@ -59,14 +59,9 @@ impl Scene {
         let truth = truth(&self.sim).await;
         let began = Instant::now();
         let store = stores::open(&self.server.url).await.unwrap();
-        let calls = stored(&*store, count(&truth)).await;
+        let calls = stored(&*store, &truth).await;
         let took = began.elapsed();
         self.callflowd.terminate().await;
-        let calls = if calls.iter().all(|call| call.ended_at.is_some() || call.merged_into.is_some()) {
-            stored(&*store, count(&truth)).await
-        } else {
-            calls
-        };
         assert_once(&calls, &truth);
         assert_eq!(assert_true(&calls, &truth), truth.len());
         assert!(self.folder.folder().join("callflow.journal").exists());
@@ -125,11 +120,13 @@ async fn slow(kind: &'static str) {
 }
 
 async fn broken_in_the_middle(kind: &'static str) {
-    let scene = Scene::set(kind, Mode::BreakEvery(101)).await;
+    // MongoDB takes many documents in one message.
+    let apart = if kind == "mongo" { 11 } else { 101 };
+    let scene = Scene::set(kind, Mode::Break(apart)).await;
     scene.live().await;
     scene.sim.finished().await;
-    scene.assert_felt(101);
-    scene.assert_nothing_lost(&format!("{kind} with every 101st message cut in its middle")).await;
+    scene.assert_felt(apart);
+    scene.assert_nothing_lost(&format!("{kind} with messages cut in their middle")).await;
 }
 
 async fn gone_between_two_servers(kind: &'static str) {
@@ -149,7 +146,7 @@ async fn gone_between_two_servers(kind: &'static str) {
     scene.proxy.set(Mode::Pass);
     let truth = truth(&scene.sim).await;
     let store = stores::open(&scene.server.url).await.unwrap();
-    let calls = stored(&*store, count(&truth)).await;
+    let calls = stored(&*store, &truth).await;
     let unheard = assert_once_if_heard(&calls, &truth, 1);
     let whole = assert_true(&calls, &truth);
     tell(&format!(
@@ -260,7 +257,7 @@ async fn the_disk_is_full() {
     let truth = truth(&sim).await;
     let began = Instant::now();
     let store = stores::open(&url).await.unwrap();
-    let calls = stored(&*store, count(&truth)).await;
+    let calls = stored(&*store, &truth).await;
     let took = began.elapsed();
     callflowd.terminate().await;
     assert_once(&calls, &truth);

@@ -4,7 +4,7 @@ use asterisk_sim::{Audience, Sim};
 use callflow_server::stores;
 use rustix::process::Signal;
 
-use super::traffic::{assert_once_if_heard, assert_true, asterisk, count, stored, truth};
+use super::traffic::{assert_once_if_heard, assert_true, asterisk, stored, truth};
 use crate::child::Callflowd;
 use crate::server::Database;
 
@@ -37,7 +37,7 @@ async fn nothing_is_lost(kills: u64, rounds: u64, step: u64) {
     killed(&sim, &database, kills, step).await;
     let truth = truth(&sim).await;
     let store = stores::open(&database.url()).await.unwrap();
-    let calls = stored(&*store, count(&truth)).await;
+    let calls = stored(&*store, &truth).await;
     let unheard = assert_once_if_heard(&calls, &truth, usize::try_from(kills).unwrap());
     let whole = assert_true(&calls, &truth);
     let touched = calls.iter().filter(|call| call.gaps > 0 || call.reconstructed).count();

@@ -18,8 +18,15 @@ pub(super) enum Mode {
     Down,
     /// Each message takes so long.
     Slow(Duration),
-    /// Each message of a number that this divides breaks its connection, in its middle.
-    BreakEvery(u64),
+    /// Messages so far apart break their connections, each in its middle: see [`breaks`].
+    Break(u64),
+}
+
+/// Whether a message breaks its connection. After each third comes a calm, or a commit of more messages than lie between
+/// two would never come to its end.
+fn breaks(number: u64, apart: u64) -> bool {
+    let place = number % (13 * apart);
+    place < 3 * apart && place % apart == apart - 1
 }
 
 /// Listens before a database for as long as it lives.
@@ -88,7 +95,7 @@ async fn carry(
                 let number = messages.fetch_add(1, Ordering::Relaxed);
                 match mode {
                     Mode::Slow(pause) => sleep(pause).await,
-                    Mode::BreakEvery(every) if number % every == every - 1 => {
+                    Mode::Break(apart) if breaks(number, apart) => {
                         let _ = database.write_all(&asked[..length / 2]).await;
                         return;
                     }

@@ -8,7 +8,7 @@ use rustix::process::Signal;
 use tokio::time::{Instant, sleep};
 
 use super::databases::Server;
-use super::traffic::{assert_once, asterisk, count, stored, truth};
+use super::traffic::{assert_once, asterisk, stored, truth};
 use crate::child::Callflowd;
 use crate::server::{Answer, Database};
 
@@ -67,7 +67,7 @@ async fn one_takes_over(url: &str, signal: Signal) {
     standby.until("/api/calls/live", |answer| answer.json()["total"] == 0).await;
     let truth = truth(&sim).await;
     let store = stores::open(url).await.unwrap();
-    let calls = stored(&*store, count(&truth)).await;
+    let calls = stored(&*store, &truth).await;
     second.terminate().await;
     assert_once(&calls, &truth);
     super::faults::tell(&format!(

@@ -60,18 +60,29 @@ pub(super) async fn truth(sim: &Sim) -> BTreeMap<CallId, Call> {
     calls
 }
 
-/// All records of a store, once it has as many that are not part of another one as there are to be, or never will.
-pub(super) async fn stored(store: &dyn Store, count: usize) -> Vec<Call> {
-    let (mut began, mut before) = (Instant::now(), 0);
+/// All records of a store, once they are as they were, or nothing has changed for long: then it is for the test to tell
+/// what is wrong with them.
+pub(super) async fn stored(store: &dyn Store, truth: &BTreeMap<CallId, Call>) -> Vec<Call> {
+    stored_once(store, |calls| {
+        let seen: BTreeSet<_> = calls.iter().map(|call| &call.id).collect();
+        calls.iter().all(is_over)
+            && truth.values().all(|call| call.merged_into.is_some() || seen.contains(&call.id))
+            && heard_whole(calls).all(|call| truth.get(&call.id).is_some_and(|wanted| same(call, wanted)))
+            && (seen.len() == truth.len() || calls.iter().any(is_in_part))
+    })
+    .await
+}
+
+/// All records of a store, once they are as they are wanted, or nothing has changed for long.
+pub(super) async fn stored_once(store: &dyn Store, wanted: impl Fn(&[Call]) -> bool) -> Vec<Call> {
+    let (mut began, mut before) = (Instant::now(), Vec::new());
     loop {
         let calls = all(store).await;
-        if calls.len() != before {
-            (began, before) = (Instant::now(), calls.len());
-        }
-        if calls.iter().filter(|call| call.merged_into.is_none()).count() >= count
-            || began.elapsed() > PATIENCE
-        {
+        if wanted(&calls) || (calls == before && began.elapsed() > PATIENCE) {
             return calls;
+        }
+        if calls != before {
+            (began, before) = (Instant::now(), calls);
         }
         sleep(Duration::from_millis(100)).await;
     }
@@ -91,9 +102,22 @@ async fn all(store: &dyn Store) -> Vec<Call> {
     }
 }
 
-/// How many calls of the truth are not part of another one.
-pub(super) fn count(truth: &BTreeMap<CallId, Call>) -> usize {
-    truth.values().filter(|call| call.merged_into.is_none()).count()
+/// Nothing is to come of it.
+pub(super) fn is_over(call: &Call) -> bool {
+    call.ended_at.is_some() || call.merged_into.is_some()
+}
+
+/// Somebody was not there for some of it.
+fn is_in_part(call: &Call) -> bool {
+    call.gaps > 0 || call.reconstructed
+}
+
+fn heard_whole(calls: &[Call]) -> impl Iterator<Item = &Call> {
+    calls.iter().filter(|call| !is_in_part(call))
+}
+
+fn same(call: &Call, wanted: &Call) -> bool {
+    captures::shape(call) == captures::shape(wanted)
 }
 
 /// Each call of the truth is there once, and nothing else; all are over. One that became part of another while nobody
@@ -117,7 +141,7 @@ pub(super) fn assert_once_if_heard(calls: &[Call], truth: &BTreeMap<CallId, Call
 fn unheard<'t>(calls: &[Call], truth: &'t BTreeMap<CallId, Call>) -> Vec<&'t Call> {
     let mut seen = BTreeSet::new();
     for call in calls {
-        assert!(call.ended_at.is_some() || call.merged_into.is_some(), "open: {call:?}");
+        assert!(is_over(call), "open: {call:?}");
         assert!(truth.contains_key(&call.id), "never was: {call:?}");
         assert!(seen.insert(&call.id), "twice: {call:?}");
     }
@@ -127,7 +151,7 @@ fn unheard<'t>(calls: &[Call], truth: &'t BTreeMap<CallId, Call>) -> Vec<&'t Cal
 /// Those that were heard from their beginning to their end are as they were.
 pub(super) fn assert_true(calls: &[Call], truth: &BTreeMap<CallId, Call>) -> usize {
     let mut whole = 0;
-    for call in calls.iter().filter(|call| call.gaps == 0 && !call.reconstructed) {
+    for call in heard_whole(calls) {
         let (told, wanted) = (captures::shape(call), captures::shape(&truth[&call.id]));
         assert_eq!(told, wanted, "{}", call.id);
         whole += 1;
