@@ -3,10 +3,12 @@
 //! They are calls of the repository's recordings of Asterisk 22, without the events `VarSet`, `RTCPSent`,
 //! `RTCPReceived`, `TestEvent` and `SuccessfulAuth`, as `examples/make_demo.rs` writes them into `demo/`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 mod cast;
 
+use self::cast::{Desk, cast};
 use crate::capture::{Capture, CaptureError};
 use crate::script::{Audience, Pace, Rounds, Script, Speed, Track};
 
@@ -92,8 +94,9 @@ pub fn script() -> Result<Script, CaptureError> {
     Ok(in_threes(captures()?, rests).into_iter().fold(script, Script::track))
 }
 
-/// The teams of a call centre, each with three streams and with phones, names and a queue of its own: what there is to see in
-/// a demonstration. Far slower than it was recorded: those were people who tried something out, not customers.
+/// A call centre of four teams: each has a queue, and three desks with phones and people of their own, at each of which one
+/// call comes after the other. What there is to see in a demonstration. Far slower than it was recorded: those were people
+/// who tried something out, not customers.
 ///
 /// # Errors
 ///
@@ -101,18 +104,54 @@ pub fn script() -> Result<Script, CaptureError> {
 pub fn call_centre() -> Result<Script, CaptureError> {
     let pace = Speed::new(0.16).map_or(Pace::Original, Pace::Scaled);
     let mut script = Script::new().pace(pace).audience(Audience::NotNeeded);
-    for team in 0..cast::TEAMS {
-        let of_team = |(n, (name, (bytes, times)))| {
-            // Most callers are served.
-            let has_patience = n % 3 == team % 3 || !IMPATIENT.contains(&name);
-            has_patience.then(|| Capture::from_bytes(name, &cast::cast(bytes, team, n), Some(times)))
-        };
-        let mut captures =
-            NAMES.into_iter().zip(RECORDED).enumerate().filter_map(of_team).collect::<Result<Vec<_>, _>>()?;
+    for team in 0..4 {
         // No two teams do the same at the same time.
-        let others = 5 * team % captures.len().max(1);
-        captures.rotate_left(others);
-        script = streams(captures, team).into_iter().fold(script, Script::track);
+        let recordings: Vec<usize> = patient(team, 5 * team).collect();
+        for desk in 0..3 {
+            let of_desk = recordings.iter().copied().skip(desk).step_by(3);
+            let track = Track::of(played_at(Desk::of(team, desk), of_desk)?);
+            let (team, desk) = (team as u64, desk as u64);
+            let track = track.starts_after(Duration::from_millis(250 * desk + 110 * team));
+            let track = track.gap(Duration::from_millis(500 + 200 * desk + 90 * team));
+            script = script.track(track.rounds(Rounds::Endless));
+        }
+    }
+    Ok(script)
+}
+
+/// A call centre with about so many calls at once, at natural speed: as many desks, spread over six teams with a queue each. Up
+/// to 120 have phones and people of their own; with more, somebody is in several calls at once.
+///
+/// # Errors
+///
+/// As [`captures`].
+///
+/// ```
+/// let options = asterisk_sim::Options::new().script(asterisk_sim::demo::call_centre_of(30)?);
+/// # let _ = options;
+/// # Ok::<(), asterisk_sim::CaptureError>(())
+/// ```
+pub fn call_centre_of(calls: u32) -> Result<Script, CaptureError> {
+    /// So much after one desk the next one begins, as long as not all have begun within half a minute.
+    const BETWEEN: Duration = Duration::from_millis(700);
+    const ALL_WITHIN: Duration = Duration::from_secs(30);
+    /// Of the recordings.
+    const AT_EACH_DESK: usize = 6;
+
+    let between = BETWEEN.min(ALL_WITHIN / calls.max(1));
+    let mut desks: Vec<Vec<Arc<Capture>>> = Vec::new();
+    let mut script = Script::new().pace(Pace::Original).audience(Audience::NotNeeded);
+    for nth in 0..calls {
+        let number = nth as usize % Desk::MOST;
+        if desks.len() == number {
+            let of_desk = patient(number, 5 * number).take(AT_EACH_DESK);
+            desks.push(played_at(Desk::number(number), of_desk)?.into_iter().map(Arc::new).collect());
+        }
+        let captures = desks.get(number).cloned().unwrap_or_default();
+        // Pauses of unlike length, so that the desks meet in ever new ways.
+        let pause = Duration::from_millis(200 + u64::from(nth % 400 * 37 % 400));
+        script =
+            script.track(Track::of(captures).starts_after(between * nth).gap(pause).rounds(Rounds::Endless));
     }
     Ok(script)
 }
@@ -120,14 +159,19 @@ pub fn call_centre() -> Result<Script, CaptureError> {
 /// Recordings in which nobody is talked to.
 const IMPATIENT: [&str; 2] = ["05-caller-cancels", "10-queue-abandoned"];
 
-/// Three streams out of these; with shorter rests than a small office has.
-fn streams(captures: Vec<Capture>, team: usize) -> Vec<Track> {
-    let beside = team as u64;
-    let rests = (1..).map(move |number| {
-        let starts = Duration::from_millis(250 * (number - 1) + 110 * beside);
-        (starts, Duration::from_millis(300 + 200 * number + 90 * beside))
-    });
-    in_threes(captures, rests)
+/// The places of the recordings in [`NAMES`], from `first` on and around. Most callers are served.
+fn patient(number: usize, first: usize) -> impl Iterator<Item = usize> {
+    let has_patience =
+        move |n: &usize| n % 3 == number % 3 || NAMES.get(*n).is_some_and(|name| !IMPATIENT.contains(name));
+    (0..NAMES.len()).map(move |n| (n + first) % NAMES.len()).filter(has_patience)
+}
+
+/// The recordings of these places, with the people of a desk.
+fn played_at(desk: Desk, places: impl Iterator<Item = usize>) -> Result<Vec<Capture>, CaptureError> {
+    places
+        .filter_map(|n| Some((n, NAMES.get(n)?, RECORDED.get(n)?)))
+        .map(|(n, name, (bytes, times))| Capture::from_bytes(*name, &cast(bytes, desk, n), Some(times)))
+        .collect()
 }
 
 /// Three streams out of these, each with its start and with the silence after each recording.

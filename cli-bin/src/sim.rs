@@ -1,7 +1,5 @@
 //! `callflow sim`: a simulated Asterisk that plays recordings.
 
-mod centre;
-
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -111,7 +109,7 @@ fn user(args: &SimArgs) -> Result<(User, String), Failure> {
 /// What is played: the recordings that are named, else the mix that the simulator brings along, without end.
 fn script(args: &SimArgs, captures: &[Capture]) -> Result<Script, Failure> {
     let script = if captures.is_empty() {
-        let script = args.calls.map_or_else(demo::script, centre::script);
+        let script = args.calls.map_or_else(demo::script, demo::call_centre_of);
         script.map_err(|error| Failure::Work(error.into()))?
     } else {
         tracks(args, captures).into_iter().fold(Script::new(), Script::track)

@@ -64,7 +64,7 @@ pub(super) fn destroy(world: &mut World, id: &str) -> Asked {
     let recorded = world.live.iter().filter(|(_, live)| live.target == target);
     let recorded: Vec<String> = recorded.map(|(name, _)| name.clone()).collect();
     recorded.iter().for_each(|name| world.recording_ends(name, "done"));
-    stage.now.iter().chain(&stage.queue).for_each(|turn| world.cut_off(turn));
+    world.cut_off(stage);
     world.tell_bridge(id, "BridgeDestroyed", "BridgeDestroy");
     world.bridges.remove(id);
     for app in world.apps.values_mut() {

@@ -251,23 +251,25 @@ impl World {
     /// What is played and recorded on the channel is over, and what waits for its turn as well.
     fn stop_all(&mut self, id: &str) {
         let Some(channel) = self.channels.get_mut(id) else { return };
-        let turns: Vec<Turn> = channel.stage.now.take().into_iter().collect();
-        let waiting: Vec<Turn> = channel.stage.queue.drain(..).collect();
-        let music = std::mem::take(&mut channel.music);
-        for turn in turns {
-            self.cut_off(&turn);
-        }
-        for turn in waiting {
-            self.start(&turn);
-            self.cut_off(&turn);
-        }
+        let (stage, music) = (std::mem::take(&mut channel.stage), std::mem::take(&mut channel.music));
+        self.cut_off(stage);
         if music {
             self.ami_tell(id, "MusicOnHoldStop", "call", &[]);
         }
     }
 
-    /// Ends what has its turn because its channel or bridge ends.
-    pub(super) fn cut_off(&mut self, turn: &Turn) {
+    /// Ends what has its turn because its channel or bridge ends; what waits begins and ends at once, as at Asterisk.
+    pub(super) fn cut_off(&mut self, stage: Stage) {
+        if let Some(turn) = stage.now {
+            self.finish(&turn);
+        }
+        for turn in stage.queue {
+            self.start(&turn);
+            self.finish(&turn);
+        }
+    }
+
+    fn finish(&mut self, turn: &Turn) {
         match turn {
             Turn::Playback(number) => self.playback_ends(*number, "failed"),
             Turn::Recording(name) => self.recording_ends(name, "done"),

@@ -19,7 +19,7 @@ const EXAMPLES: &str = r#"Examples:
       The calls of a small office, without end. In a second terminal:
   AMI_HOST=127.0.0.1 AMI_USERNAME=admin AMI_PASSWORD=secret callflowd
   callflow sim --calls 200
-      A call centre with about 200 calls at once, without end.
+      A call centre of six teams with about 200 calls at once, without end.
   callflow sim captures/asterisk-22/28-storm --speed 10 --loop
       One recording again and again, ten times as fast.
   callflow sim captures/asterisk-16 --together --speed max --recorded-ids
@@ -78,7 +78,7 @@ pub(crate) struct SimArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Without a PATH: about so many calls at once, of the office's recordings and with its numbers [default: 3]
+    /// Without a PATH: a call centre with about so many calls at once, instead of the small office; up to 120 each at a desk of its own
     #[arg(long, value_name = "N", conflicts_with = "paths", value_parser = clap::value_parser!(u32).range(1..=100_000), help_heading = PLAYED)]
     pub(crate) calls: Option<u32>,
 

@@ -1,11 +1,12 @@
 // Two weeks that were before: call detail records as Asterisk writes them, for pictures of a server that has run for a while.
 
-const AGENTS = {
-  sales: ["101", "102", "103"],
-  parts: ["111", "112", "113"],
-  fleet: ["121", "122", "123"],
-  loans: ["131", "132", "133"],
-};
+/** The members of each team's queue: at each of three desks the last three of four phones. */
+const AGENTS = Object.fromEntries(
+  ["sales", "parts", "fleet", "loans"].map((queue, team) => [
+    queue,
+    [0, 1, 2].flatMap((desk) => [1, 2, 3].map((phone) => `${team + 1}${desk}${phone}`)),
+  ]),
+);
 /** Calls in the hours from 7 to 19, as a call centre's day goes. */
 const DAY = [9, 26, 44, 52, 47, 31, 29, 41, 46, 38, 24, 12];
 

@@ -64,9 +64,9 @@ async function before(database) {
 
 /** Some users, so that there is somebody to be seen. */
 const USERS = [
-  { name: "nora", display_name: "Nora Bergmann", role: "supervisor", queues: ["sales", "parts"], numbers: ["100"] },
-  { name: "jonas", display_name: "Jonas Weber", role: "agent", numbers: ["101"] },
-  { name: "clara", display_name: "Clara Jansson", role: "agent", numbers: ["102"] },
+  { name: "clara", display_name: "Clara Bergman", role: "supervisor", queues: ["sales", "parts"], numbers: ["100"] },
+  { name: "ben", display_name: "Ben Sanders", role: "agent", numbers: ["101"] },
+  { name: "isaac", display_name: "Isaac Jansson", role: "agent", numbers: ["102"] },
 ];
 
 /** Programs that are told, as there are at most sites. */
