@@ -52,6 +52,8 @@ export function Timer({ since, levels, label }) {
   useEffect(() => {
     const node = element.current;
     let inSight = true;
+    // What was long as a wait is not as a talk.
+    if (!levels) delete node.dataset.level;
     const tick = (at) => {
       if (!inSight) return;
       const text = clock(at - begin);

@@ -3,6 +3,9 @@
 /** Names are unique within one Asterisk. */
 export const keyOf = (pbx, name) => `${pbx}\u0000${name}`;
 
+/** What a call does, as people would say: the dial plan talks too, and whoever listens to a menu is in no conversation. */
+export const stateOf = (call) => (call.state === "up" && !call.answered ? "dialplan" : call.state);
+
 /** An empty model. `touched` has the kinds and keys that changed since it was last looked at. */
 export function model() {
   return { calls: new Map(), queues: new Map(), agents: new Map(), extensions: new Map(), gaps: new Set(), touched: new Set() };

@@ -5,6 +5,7 @@ import { brief, length, moment, phone, time } from "../format.js";
 import { get, part } from "../api.js";
 import { Timer, now, onBeat } from "../clock.js";
 import { actionsOn } from "../actions.js";
+import { stateOf } from "../live/model.js";
 import { one } from "../live/store.js";
 import { Card, Failed, Loading, Tile } from "../ui/basics.js";
 import { Icon } from "../ui/icon.js";
@@ -27,7 +28,7 @@ function Head({ call }) {
       <h1>
         <${Direction} value=${call.direction} /><span>${from.name ?? from.number}</span
         ><${Icon} name="next" label=${t("to")} /><span>${to.name ?? to.number}</span>
-        ${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${call.state} pulse />`}
+        ${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${stateOf(call)} pulse />`}
       </h1>
       <p class="soft">
         ${[from.name && from.number, moment(call.started_at), call.did && call.direction === "inbound" && t("call.did", { did: phone(call.did) }), call.pbx].filter(Boolean).join(" · ")}

@@ -5,6 +5,7 @@ import { day, length, number, time } from "../format.js";
 import { get } from "../api.js";
 import { now } from "../clock.js";
 import { parts, query, setQuery } from "../router.js";
+import { stateOf } from "../live/model.js";
 import { queues, ended } from "../live/store.js";
 import { Card, Empty, Failed, Field, Loading, PageHead } from "../ui/basics.js";
 import { Icon } from "../ui/icon.js";
@@ -112,7 +113,7 @@ function Row({ call }) {
       </div>
     </td>
     <td>
-      ${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${call.state} />`}
+      ${call.disposition ? html`<${Chip} area="disposition" value=${call.disposition} />` : html`<${Chip} area="call" value=${stateOf(call)} />`}
     </td>
     <td class="off">${call.queue}</td>
     <td class="num off soft">${call.wait_ms ? length(call.wait_ms) : "–"}</td>

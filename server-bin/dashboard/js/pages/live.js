@@ -5,6 +5,7 @@ import { length, number, percent } from "../format.js";
 import { Timer } from "../clock.js";
 import { actionsOn } from "../actions.js";
 import { may } from "../session.js";
+import { stateOf } from "../live/model.js";
 import { all, list, one, queues, ready } from "../live/store.js";
 import { Card, Empty, Loading, PageHead, Segments, Tile } from "../ui/basics.js";
 import { Icon } from "../ui/icon.js";
@@ -57,7 +58,7 @@ const matches = (call, wanted) => {
 };
 
 /** What a call counts as in the bar above the list. */
-const kindOf = (call) => (["held", "parked"].includes(call.state) ? "up" : call.state);
+const kindOf = (call) => (["held", "parked"].includes(call.state) ? "up" : stateOf(call));
 
 /** How high a row is, in pixels, before one is there to be measured. */
 const ROW = 55;
@@ -78,7 +79,7 @@ function Row({ id, nth }) {
     <td>
       <${Chip}
         area="call"
-        value=${call.state}
+        value=${stateOf(call)}
       />${call.recordings.some((recording) => !recording.to) && html`<span class="recmark" data-tone="red" title=${t("recording.on.call")}><${Icon} name="record" label=${t("recording.on.call")} /></span>`}
     </td>
     <td class="off">
@@ -197,7 +198,7 @@ function Figures() {
   const sum = (name) => shown.reduce((total, queue) => total + (queue.metrics?.[name] ?? 0), 0);
   const offered = sum("answered") + sum("abandoned");
   const level = offered ? (100 * (sum("answered_in_time") + sum("abandoned_in_time"))) / offered : null;
-  const talking = calls.filter((call) => ["up", "held", "parked"].includes(call.state)).length;
+  const talking = calls.filter((call) => kindOf(call) === "up").length;
   const thresholds = [...new Set(shown.map((queue) => queue.threshold_s))];
   return html`<dl class="tiles">
     <${Tile} name=${t("tile.calls")} note=${t("tile.talking", { count: talking })}>${calls.length}<//>

@@ -4,7 +4,16 @@ import { word } from "../i18n.js";
 import { phone } from "../format.js";
 import { Icon } from "./icon.js";
 
-const CALL = { new: "grey", ringing: "amber", queued: "blue", up: "green", held: "violet", parked: "teal", ended: "grey" };
+const CALL = {
+  new: "grey",
+  ringing: "amber",
+  queued: "blue",
+  up: "green",
+  dialplan: "grey",
+  held: "violet",
+  parked: "teal",
+  ended: "grey",
+};
 const DISPOSITION = {
   answered: "green",
   no_answer: "amber",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyChange, applyGone, applyQueue, applySnapshot, keyOf, model, taken } from "../../js/live/model.js";
+import { applyChange, applyGone, applyQueue, applySnapshot, keyOf, model, stateOf, taken } from "../../js/live/model.js";
 
 const call = (id, version, more = {}) => ({ id, version, state: "up", ended_at: null, merged_into: null, ...more });
 const change = (type, data) => ({ id: "office-1", at: "2026-11-20T18:10:04Z", tenant: "default", pbx: "office", type, data });
@@ -102,4 +102,11 @@ test("a gap lasts until Asterisk is asked anew; unknown changes teach nothing", 
   taken(m);
   applyChange(m, change("something.new", {}));
   assert.deepEqual(taken(m), []);
+});
+
+test("who listens to a menu talks with nobody", () => {
+  assert.equal(stateOf(call("a", 1, { answered: false })), "dialplan");
+  assert.equal(stateOf(call("a", 2, { answered: true })), "up");
+  assert.equal(stateOf(call("a", 3, { answered: true, state: "held" })), "held");
+  assert.equal(stateOf(call("a", 4, { answered: false, state: "queued" })), "queued");
 });
