@@ -1,10 +1,16 @@
 //! Connections and transactions of whichever driver: SQL and values go in, rows come out. Nothing but this file, the
 //! two beside it that turn values and rows, and `open/` knows which driver it is.
 
+use std::time::Duration;
+
 use sea_query::Value;
 use sqlx::Pool;
+use tokio::time::sleep;
 
 use crate::row::Row;
+
+/// Between two looks at whether all connections have come back.
+const RETURNS: Duration = Duration::from_millis(2);
 
 /// The connections of one database.
 #[derive(Debug)]
@@ -108,7 +114,7 @@ impl Connections {
 
     /// Finishes what is under way and closes them. Twice is once.
     pub(crate) async fn close(&self) -> Result<(), sqlx::Error> {
-        each!(self, Self, pools => pools.readers.close().await);
+        each!(self, Self, pools => close(&pools.readers).await);
         #[cfg(feature = "sqlite")]
         #[allow(irrefutable_let_patterns, reason = "there may be no other driver")]
         if let Self::Sqlite(pools) = self
@@ -117,8 +123,20 @@ impl Connections {
             // So that the file alone is the whole database, for whoever copies it.
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&pools.writers).await?;
         }
-        each!(self, Self, pools => pools.writers.close().await);
+        each!(self, Self, pools => close(&pools.writers).await);
         Ok(())
+    }
+}
+
+/// Closes all connections, those too that are on their way back: the driver's `close` neither waits for all of them nor looks
+/// a second time at what came back meanwhile.
+async fn close<DB: sqlx::Database>(pool: &Pool<DB>) {
+    loop {
+        pool.close().await;
+        if pool.size() == 0 {
+            return;
+        }
+        sleep(RETURNS).await;
     }
 }
 

@@ -42,6 +42,22 @@ async fn calls_and_state_are_there_after_opening_again() {
 }
 
 #[tokio::test]
+async fn nothing_is_open_after_closing_while_a_connection_comes_back() {
+    let database = Database::new();
+    for _ in 0..10 {
+        let store = database.open().await;
+        store.call(&CallId::new("c")).await.unwrap();
+        // The connection that was read with is on its way back to the others.
+        tokio::task::yield_now().await;
+        store.close().await.unwrap();
+        for beside in ["db-wal", "db-shm"] {
+            let path = database.path().with_extension(beside);
+            assert!(!path.exists(), "{} is there while a connection is open", path.display());
+        }
+    }
+}
+
+#[tokio::test]
 async fn both_forms_of_the_url_and_every_option_open() {
     for form in ["sqlite:", "sqlite://"] {
         for synchronous in [Synchronous::Normal, Synchronous::Full] {
