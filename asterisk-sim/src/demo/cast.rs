@@ -2,6 +2,8 @@
 //!
 //! What is put in has the length of what was there, so that the receive times still fit the bytes.
 
+use std::collections::BTreeSet;
+
 /// Names of the teams' queues, and the digit that their phones begin with.
 const TEAMS: [(&str, char); 6] =
     [("sales", '1'), ("parts", '2'), ("fleet", '3'), ("loans", '4'), ("cargo", '5'), ("hotel", '8')];
@@ -112,14 +114,11 @@ type Exchange = (Vec<u8>, Vec<u8>);
 pub(super) fn cast(bytes: &[u8], desk: Desk, recording: usize) -> Vec<u8> {
     let exchanges = desk.exchanges(recording);
     // Most words begin as none of them does.
-    let mut firsts = [false; 256];
-    for first in exchanges.iter().filter_map(|(from, _)| from.first()) {
-        firsts[usize::from(*first)] = true;
-    }
+    let firsts: BTreeSet<u8> = exchanges.iter().filter_map(|(from, _)| from.first().copied()).collect();
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((first, others)) = rest.split_first() {
-        let begins = firsts[usize::from(*first)] && !out.last().is_some_and(is_of_word);
+        let begins = firsts.contains(first) && !out.last().is_some_and(is_of_word);
         let found = exchanges.iter().filter(|_| begins).find_map(|(from, to)| {
             let after = rest.strip_prefix(from.as_slice())?;
             (!after.first().is_some_and(is_of_word)).then_some((to, after))
@@ -145,8 +144,6 @@ fn is_of_word(byte: &u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
