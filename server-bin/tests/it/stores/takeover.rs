@@ -40,7 +40,7 @@ async fn one_takes_over(url: &str, signal: Signal) {
     client.until("/api/calls", |answer| answer.json()["items"][0].is_object()).await;
     let mut second = server(&sim, &other, url);
     let standby = second.client().await;
-    second.says("standing by").await;
+    second.has_said("standing by").await;
     standby.until("/readyz", |answer| answer.status == 200).await;
     sim.until(|status| status.events > 2_500).await;
     let page = standby.get("/metrics").await;
